@@ -1,0 +1,136 @@
+package core
+
+import (
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// ClientAuth says how the token endpoint is told which app asks.
+type ClientAuth string
+
+const (
+	// ClientAuthBasic sends client ID and client secret in an HTTP Basic header
+	// (RFC 6749 section 2.3.1).
+	ClientAuthBasic ClientAuth = "basic"
+	// ClientAuthNone sends the client ID in the form body: an app without a
+	// secret, or a provider's token URL that adds the secret itself.
+	ClientAuthNone ClientAuth = "none"
+)
+
+// Environment is the RingCentral platform that a host belongs to.
+type Environment string
+
+// The environments (RingCentral developer guide, "Segregated environments").
+const (
+	Production  Environment = "production"
+	Sandbox     Environment = "sandbox"
+	Segregated  Environment = "segregated"
+	CustomHosts Environment = "custom"
+)
+
+// Defaults of a profile, and the path of the token endpoint (RingCentral API
+// reference, "Create access token").
+const (
+	DefaultServer  = "https://platform.ringcentral.com"
+	DefaultConsole = "https://developers.ringcentral.com"
+	TokenPath      = "/restapi/oauth/token"
+	createPath     = "/console/my-credentials/create"
+)
+
+// environments maps the hosts that are built in: a credential may be sent to
+// them without asking.
+var environments = map[string]Environment{
+	"platform.ringcentral.com":         Production,
+	"platform.ringcentral.biz":         Segregated,
+	"platform.devtest.ringcentral.com": Sandbox,
+}
+
+// Profile is what a provider ships about its app. It never holds the client
+// secret, which goes to the keychain.
+type Profile struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	ClientID string `json:"client_id"`
+	// Server is the platform's base URL, without a slash at the end.
+	Server string `json:"server"`
+	// Console is the developer console's base URL, without a slash at the end.
+	Console string `json:"console"`
+	// Scopes are the app permissions that the app needs.
+	Scopes       []string `json:"scopes"`
+	SupportEmail string   `json:"support_email"`
+	SupportURL   string   `json:"support_url"`
+	// TokenURL is a provider's own token endpoint that adds the client secret;
+	// empty means Server + TokenPath.
+	TokenURL   string     `json:"token_url"`
+	ClientAuth ClientAuth `json:"client_auth"`
+	// ConfirmedHosts are the hosts (with port, as in the URL) that the user has
+	// been shown and has accepted. Never read from a profile file.
+	ConfirmedHosts []string `json:"confirmed_hosts"`
+}
+
+// CredentialLink returns the address of the page on which the user creates the
+// credential, the client ID URL-encoded (RingCentral developer guide, "JWT for
+// public apps").
+func (p Profile) CredentialLink() string {
+	return strings.TrimSuffix(p.Console, "/") + createPath + "?client_id=" + url.QueryEscape(p.ClientID)
+}
+
+// TokenEndpoint returns the URL that the credential is sent to.
+func (p Profile) TokenEndpoint() string {
+	if p.TokenURL != "" {
+		return p.TokenURL
+	}
+	return p.Audience()
+}
+
+// Audience returns the token endpoint of the platform itself, which is the
+// audience of a credential made for it, also when TokenURL stands in front.
+func (p Profile) Audience() string { return strings.TrimSuffix(p.Server, "/") + TokenPath }
+
+// Environment tells which RingCentral platform Server is.
+func (p Profile) Environment() Environment { return EnvironmentOf(p.Server) }
+
+// EnvironmentOf tells which RingCentral platform the URL belongs to. Anything
+// that is not https on the host itself is CustomHosts.
+func EnvironmentOf(rawURL string) Environment {
+	u, err := url.Parse(rawURL)
+	if err != nil || u.Scheme != "https" || u.Port() != "" && u.Port() != "443" {
+		return CustomHosts
+	}
+	if env, ok := environments[strings.ToLower(u.Hostname())]; ok {
+		return env
+	}
+	return CustomHosts
+}
+
+// UnconfirmedHosts returns the hosts that would get the credential, the client
+// secret or an access token, are neither RingCentral's nor loopback, and have
+// not been confirmed by the user. Each is named as in its URL, with the port if
+// there is one.
+func (p Profile) UnconfirmedHosts() []string {
+	var hosts []string
+	for _, raw := range []string{p.Server, p.TokenEndpoint()} {
+		u, err := url.Parse(raw)
+		if err != nil || EnvironmentOf(raw) != CustomHosts || IsLoopback(u.Hostname()) {
+			continue
+		}
+		host := strings.ToLower(u.Host)
+		if !slices.Contains(p.ConfirmedHosts, host) && !slices.Contains(hosts, host) {
+			hosts = append(hosts, host)
+		}
+	}
+	return hosts
+}
+
+// IsLoopback reports whether the host name (without port) can only be this
+// computer: localhost, a name under it, 127.0.0.0/8 or ::1.
+func IsLoopback(host string) bool {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
