@@ -1,0 +1,26 @@
+package ui
+
+import (
+	_ "fyne.io/fyne/v2/app"
+	_ "fyne.io/fyne/v2/dialog"
+	_ "fyne.io/fyne/v2/driver/desktop"
+	_ "fyne.io/fyne/v2/test"
+	_ "fyne.io/fyne/v2/widget"
+	_ "fyne.io/fyne/v2/lang"
+	_ "github.com/chromedp/chromedp"
+	_ "github.com/golang-jwt/jwt/v5"
+	_ "github.com/pelletier/go-toml/v2"
+	_ "github.com/pelletier/go-toml/v2/unstable"
+	_ "github.com/rogpeppe/go-internal/testscript"
+	_ "github.com/spf13/cobra"
+	_ "github.com/zalando/go-keyring"
+	_ "github.com/godbus/dbus/v5"
+	_ "github.com/google/uuid"
+	_ "golang.org/x/net/http/httpproxy"
+	_ "golang.org/x/net/html"
+	_ "golang.org/x/oauth2"
+	_ "golang.org/x/sync/singleflight"
+	_ "golang.org/x/term"
+	_ "golang.org/x/text/unicode/norm"
+	_ "modernc.org/sqlite"
+)
