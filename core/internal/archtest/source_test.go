@@ -1,0 +1,165 @@
+package archtest
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const (
+	maxFileLines     = 300
+	maxFunctionLines = 60
+	maxMainLines     = 40
+)
+
+// source is one hand-written Go file.
+type source struct {
+	path string // from the top of the repository, with slashes
+	file *ast.File
+	fset *token.FileSet
+}
+
+func (s source) isTest() bool { return strings.HasSuffix(s.path, "_test.go") }
+
+func (s source) lines(n ast.Node) int {
+	return s.fset.Position(n.End()).Line - s.fset.Position(n.Pos()).Line + 1
+}
+
+// sources parses every Go file of the repository, whatever its build tags are.
+func sources(t *testing.T) []source {
+	t.Helper()
+	top, err := filepath.Abs("../../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []source
+	for _, dir := range []string{"cmd", "ui", "core", "assets"} {
+		err := filepath.WalkDir(filepath.Join(top, dir), func(path string, d os.DirEntry, err error) error {
+			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") {
+				return err
+			}
+			rel, err := filepath.Rel(top, path)
+			if err != nil {
+				return err
+			}
+			fset := token.NewFileSet()
+			file, err := parser.ParseFile(fset, path, nil, parser.ParseComments)
+			all = append(all, source{filepath.ToSlash(rel), file, fset})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(all) < 50 {
+		t.Fatalf("only %d Go files found", len(all))
+	}
+	return all
+}
+
+func TestFilesAndFunctionsStayShort(t *testing.T) {
+	for _, s := range sources(t) {
+		if n := s.fset.File(s.file.Pos()).LineCount(); n > maxFileLines && !s.isTest() {
+			t.Errorf("%s has %d lines, more than %d", s.path, n, maxFileLines)
+		}
+		for _, decl := range s.file.Decls {
+			fn, ok := decl.(*ast.FuncDecl)
+			if !ok || s.isTest() {
+				continue
+			}
+			limit := maxFunctionLines
+			if s.file.Name.Name == "main" && fn.Name.Name == "main" {
+				limit = maxMainLines
+			}
+			if n := s.lines(fn); n > limit {
+				t.Errorf("%s: %s has %d lines, more than %d", s.path, fn.Name.Name, n, limit)
+			}
+		}
+	}
+}
+
+func TestEveryPackageSaysWhatItOwnsOnce(t *testing.T) {
+	comments := map[string]int{}
+	for _, s := range sources(t) {
+		if s.isTest() {
+			continue
+		}
+		dir := filepath.ToSlash(filepath.Dir(s.path))
+		if s.file.Doc != nil {
+			comments[dir]++
+		} else {
+			comments[dir] += 0
+		}
+	}
+	for dir, n := range comments {
+		if n != 1 {
+			t.Errorf("%s has %d package comments, want 1", dir, n)
+		}
+	}
+}
+
+func TestOnlyMainEndsTheProcess(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.isTest() {
+			continue
+		}
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			if fn, ok := n.(*ast.FuncDecl); ok && fn.Name.Name == "main" {
+				return false
+			}
+			call, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			pkg, ok := call.X.(*ast.Ident)
+			if ok && (pkg.Name == "os" && call.Sel.Name == "Exit" || pkg.Name == "log" && strings.HasPrefix(call.Sel.Name, "Fatal")) {
+				t.Errorf("%s:%d: %s.%s outside main", s.path, s.fset.Position(n.Pos()).Line, pkg.Name, call.Sel.Name)
+			}
+			return true
+		})
+	}
+}
+
+// TestOneDoorToTheUIThread: ui/worker is the only package of the window that
+// starts goroutines or hands work to Fyne's thread.
+func TestOneDoorToTheUIThread(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.isTest() || !strings.HasPrefix(s.path, "ui/") || strings.HasPrefix(s.path, "ui/worker/") {
+			continue
+		}
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			line := func() int { return s.fset.Position(n.Pos()).Line }
+			switch n := n.(type) {
+			case *ast.GoStmt:
+				t.Errorf("%s:%d: a go statement outside ui/worker", s.path, line())
+			case *ast.SelectorExpr:
+				if pkg, ok := n.X.(*ast.Ident); ok && pkg.Name == "fyne" && strings.HasPrefix(n.Sel.Name, "Do") {
+					t.Errorf("%s:%d: fyne.%s outside ui/worker", s.path, line(), n.Sel.Name)
+				}
+			}
+			return true
+		})
+	}
+}
+
+func TestNoSleepingTests(t *testing.T) {
+	for _, s := range sources(t) {
+		if !s.isTest() || strings.HasPrefix(s.path, "cmd/sureline/e2e/") {
+			continue // the end-to-end test polls programs that have no clock to inject
+		}
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			call, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			if pkg, ok := call.X.(*ast.Ident); ok && pkg.Name == "time" && call.Sel.Name == "Sleep" {
+				t.Errorf("%s:%d: time.Sleep in a test", s.path, s.fset.Position(n.Pos()).Line)
+			}
+			return true
+		})
+	}
+}
