@@ -1,0 +1,297 @@
+package testpanel
+
+import (
+	"math"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// place is a position in the text: a row of the view, and a byte in that row.
+type place struct{ row, byte int }
+
+func (p place) before(q place) bool { return p.row < q.row || p.row == q.row && p.byte < q.byte }
+
+// bodyView shows long text in a fixed-width font. It draws only the rows that
+// are on the screen, so its cost does not grow with the text: Fyne's own entry
+// and label lay all of it out. Text is selected with the mouse or with Ctrl+A,
+// and copied with Ctrl+C.
+type bodyView struct {
+	widget.BaseWidget
+
+	// copyText receives what Ctrl+C copies.
+	copyText func(string)
+
+	text    string
+	columns int
+	rows    []span
+	from    place
+	to      place
+	focused bool
+
+	scroll *container.Scroll
+	sheet  *sheet
+}
+
+var (
+	_ fyne.Focusable    = (*bodyView)(nil)
+	_ fyne.Shortcutable = (*bodyView)(nil)
+)
+
+func newBodyView(copyText func(string)) *bodyView {
+	v := &bodyView{copyText: copyText}
+	v.sheet = newSheet(v)
+	v.scroll = container.NewVScroll(v.sheet)
+	v.scroll.OnScrolled = func(fyne.Position) { v.sheet.Refresh() }
+	v.ExtendBaseWidget(v)
+	v.SetText("")
+	return v
+}
+
+// SetText replaces the text and scrolls to its start.
+func (v *bodyView) SetText(text string) {
+	v.text, v.from, v.to = text, place{}, place{}
+	v.columns = 0
+	v.reflow()
+	v.scroll.ScrollToTop()
+	v.Refresh()
+}
+
+// reflow breaks the text for the present width; without a change of width it
+// costs nothing.
+func (v *bodyView) reflow() {
+	cell := v.sheet.cell()
+	columns := 80
+	if w := v.scroll.Size().Width; w > 0 {
+		columns = int((w - 2*theme.InnerPadding()) / cell.Width)
+	}
+	if columns == v.columns {
+		return
+	}
+	v.columns = columns
+	v.rows = rows(v.text, columns)
+	v.from, v.to = place{}, place{}
+}
+
+// Resize breaks the text anew when the width asks for it.
+func (v *bodyView) Resize(size fyne.Size) {
+	v.BaseWidget.Resize(size)
+	v.scroll.Resize(size)
+	v.reflow()
+	v.sheet.Refresh()
+	v.scroll.Refresh()
+}
+
+// MinSize is small: the panel gives the height.
+func (v *bodyView) MinSize() fyne.Size {
+	cell := v.sheet.cell()
+	return fyne.NewSize(cell.Width*24, cell.Height+2*theme.InnerPadding())
+}
+
+// height returns what the text takes, at most limit.
+func (v *bodyView) height(limit float32) float32 {
+	return min(limit, v.sheet.MinSize().Height)
+}
+
+// SelectedText returns the selected part of the text.
+func (v *bodyView) SelectedText() string {
+	from, to := v.selection()
+	return v.text[v.offset(from):v.offset(to)]
+}
+
+func (v *bodyView) selection() (place, place) {
+	if v.to.before(v.from) {
+		return v.to, v.from
+	}
+	return v.from, v.to
+}
+
+func (v *bodyView) offset(p place) int { return v.rows[p.row].start + p.byte }
+
+func (v *bodyView) selectAll() {
+	last := len(v.rows) - 1
+	v.from, v.to = place{}, place{last, v.rows[last].end - v.rows[last].start}
+	v.sheet.Refresh()
+}
+
+// FocusGained shows the focus.
+func (v *bodyView) FocusGained() { v.focused = true; v.Refresh() }
+
+// FocusLost hides it.
+func (v *bodyView) FocusLost() { v.focused = false; v.Refresh() }
+
+// TypedRune does nothing: the text cannot be edited.
+func (v *bodyView) TypedRune(rune) {}
+
+// TypedKey scrolls.
+func (v *bodyView) TypedKey(e *fyne.KeyEvent) {
+	step := v.sheet.cell().Height
+	page := v.scroll.Size().Height - step
+	y := v.scroll.Offset.Y
+	switch e.Name {
+	case fyne.KeyUp:
+		y -= step
+	case fyne.KeyDown:
+		y += step
+	case fyne.KeyPageUp:
+		y -= page
+	case fyne.KeyPageDown, fyne.KeySpace:
+		y += page
+	case fyne.KeyHome:
+		y = 0
+	case fyne.KeyEnd:
+		y = v.sheet.MinSize().Height
+	default:
+		return
+	}
+	lowest := max(0, v.sheet.MinSize().Height-v.scroll.Size().Height)
+	v.scroll.ScrollToOffset(fyne.NewPos(0, min(max(0, y), lowest)))
+	v.sheet.Refresh()
+}
+
+// TypedShortcut copies and selects.
+func (v *bodyView) TypedShortcut(s fyne.Shortcut) {
+	switch s.(type) {
+	case *fyne.ShortcutCopy:
+		if text := v.SelectedText(); text != "" {
+			v.copyText(text)
+		}
+	case *fyne.ShortcutSelectAll:
+		v.selectAll()
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (v *bodyView) CreateRenderer() fyne.WidgetRenderer {
+	ring := canvas.NewRectangle(nil)
+	ring.StrokeWidth = 2
+	return &bodyViewRenderer{view: v, ring: ring}
+}
+
+type bodyViewRenderer struct {
+	view *bodyView
+	ring *canvas.Rectangle
+}
+
+func (r *bodyViewRenderer) Destroy() {}
+
+func (r *bodyViewRenderer) MinSize() fyne.Size { return r.view.MinSize() }
+
+func (r *bodyViewRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.ring, r.view.scroll}
+}
+
+func (r *bodyViewRenderer) Layout(size fyne.Size) {
+	r.ring.Resize(size)
+	r.view.scroll.Resize(size)
+}
+
+func (r *bodyViewRenderer) Refresh() {
+	r.ring.FillColor = theme.Color(theme.ColorNameInputBackground)
+	r.ring.CornerRadius = theme.InputRadiusSize()
+	r.ring.StrokeColor = theme.Color(theme.ColorNameInputBorder)
+	if r.view.focused {
+		r.ring.StrokeColor = theme.Color(theme.ColorNamePrimary)
+	}
+	r.ring.Refresh()
+	r.view.reflow() // the text size may have changed
+	r.view.sheet.Refresh()
+}
+
+// sheet is the content of the scroller: as high as all rows, with objects for
+// the visible ones only.
+type sheet struct {
+	widget.BaseWidget
+	view *bodyView
+}
+
+var (
+	_ fyne.Draggable     = (*sheet)(nil)
+	_ desktop.Mouseable  = (*sheet)(nil)
+	_ desktop.Cursorable = (*sheet)(nil)
+)
+
+func newSheet(v *bodyView) *sheet {
+	s := &sheet{view: v}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// Cursor tells that the text can be selected.
+func (s *sheet) Cursor() desktop.Cursor { return desktop.TextCursor }
+
+// cell is the size of one character.
+func (s *sheet) cell() fyne.Size {
+	return fyne.MeasureText("M", s.textSize(), fyne.TextStyle{Monospace: true})
+}
+
+func (s *sheet) textSize() float32 { return theme.TextSize() * 0.93 }
+
+// MinSize is that of all rows.
+func (s *sheet) MinSize() fyne.Size {
+	return fyne.NewSize(0, float32(len(s.view.rows))*s.cell().Height+2*theme.InnerPadding())
+}
+
+// visible returns the first and the last row, exclusive, on the screen.
+func (s *sheet) visible() (int, int) {
+	h := s.cell().Height
+	first := int((s.view.scroll.Offset.Y - theme.InnerPadding()) / h)
+	count := int(math.Ceil(float64(s.view.scroll.Size().Height/h))) + 1
+	first = min(max(0, first), len(s.view.rows))
+	return first, min(first+count, len(s.view.rows))
+}
+
+// placeAt returns the place under a position of the sheet.
+func (s *sheet) placeAt(pos fyne.Position) place {
+	cell := s.cell()
+	row := int(math.Floor(float64((pos.Y - theme.InnerPadding()) / cell.Height)))
+	row = min(max(0, row), len(s.view.rows)-1)
+	column := int(math.Round(float64((pos.X - theme.InnerPadding()) / cell.Width)))
+	sp := s.view.rows[row]
+	for i, r := range s.view.text[sp.start:sp.end] {
+		if column <= 0 {
+			return place{row, i}
+		}
+		column -= runeColumns(r)
+	}
+	return place{row, sp.end - sp.start}
+}
+
+// MouseDown begins a selection and takes the focus, so that Ctrl+C works.
+func (s *sheet) MouseDown(e *desktop.MouseEvent) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(s.view); c != nil {
+		c.Focus(s.view)
+	}
+	if e.Button == desktop.MouseButtonPrimary {
+		s.view.from = s.placeAt(e.Position)
+		s.view.to = s.view.from
+		s.Refresh()
+	}
+}
+
+// MouseUp does nothing.
+func (s *sheet) MouseUp(*desktop.MouseEvent) {}
+
+// Dragged extends the selection, and scrolls when it leaves the view.
+func (s *sheet) Dragged(e *fyne.DragEvent) {
+	s.view.to = s.placeAt(e.Position)
+	h := s.cell().Height
+	top := s.view.scroll.Offset.Y
+	switch {
+	case e.Position.Y < top:
+		s.view.TypedKey(&fyne.KeyEvent{Name: fyne.KeyUp})
+	case e.Position.Y > top+s.view.scroll.Size().Height-h/2:
+		s.view.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	}
+	s.Refresh()
+}
+
+// DragEnd does nothing: the selection stays.
+func (s *sheet) DragEnd() {}
+
+// CreateRenderer implements fyne.Widget.
+func (s *sheet) CreateRenderer() fyne.WidgetRenderer { return &sheetRenderer{sheet: s} }
