@@ -1,0 +1,128 @@
+package theme_test
+
+import (
+	"image/color"
+	"math"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	fynetheme "fyne.io/fyne/v2/theme"
+
+	"github.com/sureline/sureline/ui/theme"
+)
+
+// pairs are all combinations of text and background that screens use.
+var pairs = [][2]fyne.ThemeColorName{
+	{fynetheme.ColorNameForeground, fynetheme.ColorNameBackground},
+	{fynetheme.ColorNameForeground, theme.ColorSurface},
+	{fynetheme.ColorNameForeground, theme.ColorQuietBack},
+	{fynetheme.ColorNameForeground, theme.ColorInfoBack},
+	{fynetheme.ColorNameForeground, fynetheme.ColorNameInputBackground},
+	{fynetheme.ColorNamePlaceHolder, fynetheme.ColorNameInputBackground},
+	{fynetheme.ColorNameForeground, fynetheme.ColorNameMenuBackground},
+	{theme.ColorMuted, fynetheme.ColorNameBackground},
+	{theme.ColorMuted, theme.ColorSurface},
+	{theme.ColorMuted, theme.ColorQuietBack},
+	{theme.ColorMuted, theme.ColorAccentBack},
+	{theme.ColorAccentText, theme.ColorSurface},
+	{theme.ColorAccentText, fynetheme.ColorNameBackground},
+	{theme.ColorAccentText, theme.ColorAccentBack},
+	{theme.ColorOnAccent, theme.ColorAccent},
+	{theme.ColorAccent, theme.ColorSurface},
+	{theme.ColorAccent, fynetheme.ColorNameBackground},
+	{theme.ColorGood, theme.ColorGoodBack},
+	{theme.ColorGood, theme.ColorSurface},
+	{theme.ColorWarning, theme.ColorWarningBack},
+	{theme.ColorWarning, theme.ColorSurface},
+	{theme.ColorError, theme.ColorErrorBack},
+	{theme.ColorError, theme.ColorSurface},
+	{theme.ColorInfo, theme.ColorInfoBack},
+	{fynetheme.ColorNameHyperlink, theme.ColorSurface},
+}
+
+// TestContrast holds every pair to WCAG 2.2 success criterion 1.4.3, and those
+// of the high-contrast theme to 1.4.6.
+func TestContrast(t *testing.T) {
+	for _, choice := range theme.Choices() {
+		need := 4.5
+		if choice == theme.Contrast {
+			need = 7
+		}
+		for _, variant := range []fyne.ThemeVariant{fynetheme.VariantLight, fynetheme.VariantDark} {
+			th := theme.New(choice, 100)
+			for _, p := range pairs {
+				got := ratio(th.Color(p[0], variant), th.Color(p[1], variant))
+				if got < need {
+					t.Errorf("%s, variant %d: %s on %s is %.2f:1, want %.1f:1", choice, variant, p[0], p[1], got, need)
+				}
+			}
+		}
+	}
+}
+
+// A disabled control is exempt from WCAG, but its words must still be readable.
+func TestDisabledButtonIsReadable(t *testing.T) {
+	for _, choice := range []theme.Choice{theme.Light, theme.Dark} {
+		th := theme.New(choice, 100)
+		if got := ratio(th.Color(theme.ColorMuted, 0), th.Color(theme.ColorLine, 0)); got < 4.5 {
+			t.Errorf("%s: %.2f:1", choice, got)
+		}
+	}
+}
+
+func TestChoiceOverridesTheSystem(t *testing.T) {
+	for _, tc := range []struct {
+		choice theme.Choice
+		system fyne.ThemeVariant
+		want   theme.Choice
+	}{
+		{theme.System, fynetheme.VariantLight, theme.Light},
+		{theme.System, fynetheme.VariantDark, theme.Dark},
+		{theme.Light, fynetheme.VariantDark, theme.Light},
+		{theme.Dark, fynetheme.VariantLight, theme.Dark},
+		{"nonsense", fynetheme.VariantDark, theme.Dark},
+	} {
+		got := theme.New(tc.choice, 100).Color(fynetheme.ColorNameBackground, tc.system)
+		want := theme.New(tc.want, 100).Color(fynetheme.ColorNameBackground, fynetheme.VariantLight)
+		if got != want {
+			t.Errorf("%s with system %d: %v, want %v", tc.choice, tc.system, got, want)
+		}
+	}
+}
+
+func TestTextSizeIsScaledAndClamped(t *testing.T) {
+	for _, tc := range []struct {
+		percent int
+		text    float32
+		control float32
+	}{{50, 14, 40}, {100, 14, 40}, {150, 21, 50}, {200, 28, 60}, {900, 28, 60}} {
+		th := theme.New(theme.Light, tc.percent)
+		if got := th.Size(fynetheme.SizeNameText); got != tc.text {
+			t.Errorf("%d %%: text %v, want %v", tc.percent, got, tc.text)
+		}
+		if got := th.Size(theme.SizeControl); math.Abs(float64(got-tc.control)) > 0.01 {
+			t.Errorf("%d %%: control %v, want %v", tc.percent, got, tc.control)
+		}
+		if got := th.Size(fynetheme.SizeNameInnerPadding); got != 8 {
+			t.Errorf("%d %%: padding grew to %v", tc.percent, got)
+		}
+	}
+}
+
+// ratio is the contrast ratio of WCAG 2.2 between two opaque colours.
+func ratio(a, b color.Color) float64 {
+	la, lb := luminance(a), luminance(b)
+	return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
+}
+
+func luminance(c color.Color) float64 {
+	r, g, b, _ := c.RGBA()
+	channel := func(v uint32) float64 {
+		s := float64(v) / 0xFFFF
+		if s <= 0.04045 {
+			return s / 12.92
+		}
+		return math.Pow((s+0.055)/1.055, 2.4)
+	}
+	return 0.2126*channel(r) + 0.7152*channel(g) + 0.0722*channel(b)
+}
