@@ -57,8 +57,8 @@ var keychainEntries = map[core.Code]entry{
 		severity: core.SeverityError, who: core.WhoAdmin,
 		texts: texts{
 			title:       "The keychain did not answer in time",
-			explanation: "No answer came from {keychain} within {seconds} seconds; perhaps a window asking for its password is still open, hidden behind others. What it held before is not lost.",
-			nextStep:    "Look for a window that asks for your password, answer it, and try again.",
+			explanation: "No answer came from {keychain} within {seconds} seconds; perhaps a window that asks for its password was hidden behind others. What the keychain held before is not lost.",
+			nextStep:    "Try again, and answer the window that asks for your password.",
 		},
 		cause: "a keychain call ran longer than its limit: typically a prompt that nobody answers",
 	},
@@ -147,6 +147,7 @@ var storeEntries = map[core.Code]entry{
 		cause: "a case that the program did not foresee",
 	},
 }
+
 // profileEntries: profiles, settings, and names that the user gave.
 var profileEntries = map[core.Code]entry{
 	ClientSecretMissing: {
