@@ -22,7 +22,7 @@ const patience = 60 * time.Second
 // desktop is a display, a session bus and a keychain of their own, with a HOME
 // that a person could have.
 type desktop struct {
-	t         *testing.T
+	t         testing.TB
 	home      string
 	outside   string // for what is not the program's: browser profile, logs
 	bin       string
@@ -31,7 +31,7 @@ type desktop struct {
 	shots     int
 }
 
-func newDesktop(t *testing.T) *desktop {
+func newDesktop(t testing.TB) *desktop {
 	t.Helper()
 	bin, artifacts := os.Getenv("SURELINE_E2E_BIN"), os.Getenv("SURELINE_E2E_ARTIFACTS")
 	if bin == "" || artifacts == "" {
