@@ -14,7 +14,7 @@ type palette map[fyne.ThemeColorName]color.Color
 type tokens struct {
 	page, surface, line, text, muted, quietBack    uint32
 	accent, onAccent, accentText, accentLine       uint32
-	accentBack                                     uint32
+	accentBack, panelLine                          uint32
 	good, goodBack, warning, warningBack           uint32
 	err, errBack, info, infoBack                   uint32
 	inputBorder, hover, pressed, selection, scroll uint32
@@ -37,7 +37,7 @@ var (
 	})
 	contrast = newPalette(tokens{
 		page: 0x000000FF, surface: 0x000000FF, line: 0xFFFFFFFF, text: 0xFFFFFFFF, muted: 0xFFFFFFFF, quietBack: 0x000000FF,
-		accent: 0xFFD83DFF, onAccent: 0x000000FF, accentText: 0xFFD83DFF, accentLine: 0xFFFFFFFF, accentBack: 0x332B00FF,
+		accent: 0xFFD83DFF, onAccent: 0x000000FF, accentText: 0xFFD83DFF, accentLine: 0xFFFFFFFF, accentBack: 0x332B00FF, panelLine: 0xFFFFFFFF,
 		good: 0x7DFFA8FF, goodBack: 0x00220DFF, warning: 0xFFE27AFF, warningBack: 0x2B2000FF,
 		err: 0xFFB3B3FF, errBack: 0x330000FF, info: 0xCFE4FFFF, infoBack: 0x001A33FF,
 		inputBorder: 0xFFFFFFFF, hover: 0xFFD83D33, pressed: 0xFFD83D66, selection: 0xFFD83D66, scroll: 0xFFFFFFCC,
@@ -61,6 +61,7 @@ func newPalette(t tokens) palette {
 	set(t.text, fynetheme.ColorNameForeground)
 	set(t.muted, ColorMuted, fynetheme.ColorNameDisabled, fynetheme.ColorNamePlaceHolder)
 	set(t.quietBack, ColorQuietBack)
+	set(t.panelLine, ColorPanelLine)
 	set(t.accent, ColorAccent, fynetheme.ColorNamePrimary)
 	set(t.onAccent, ColorOnAccent, fynetheme.ColorNameForegroundOnPrimary)
 	set(t.accentText, ColorAccentText, fynetheme.ColorNameHyperlink)

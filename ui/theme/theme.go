@@ -50,6 +50,9 @@ const (
 	ColorInfo        fyne.ThemeColorName = "surelineInfo"
 	ColorInfoBack    fyne.ThemeColorName = "surelineInfoBack"
 	ColorQuietBack   fyne.ThemeColorName = "surelineQuietBack"
+	// ColorPanelLine borders coloured panels where their background alone does
+	// not tell them apart: in the high-contrast theme.
+	ColorPanelLine fyne.ThemeColorName = "surelinePanelLine"
 )
 
 // Sizes beyond those that Fyne names. SizeControl grows with the text.

@@ -1,0 +1,99 @@
+package widgets
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"github.com/sureline/sureline/core"
+	suretheme "github.com/sureline/sureline/ui/theme"
+)
+
+// WhoseTurn says in words who has to act.
+func WhoseTurn(who core.Who) string {
+	switch who {
+	case core.WhoAdmin:
+		return "Your turn"
+	case core.WhoProvider:
+		return "The app provider’s turn"
+	case core.WhoIT:
+		return "Your IT’s turn"
+	case core.WhoRingCentral:
+		return "RingCentral’s turn"
+	case core.WhoNobody:
+	}
+	return "Good to know"
+}
+
+// ToneOf returns the tone of a severity.
+func ToneOf(s core.Severity) Tone {
+	switch s {
+	case core.SeverityError:
+		return ToneError
+	case core.SeverityWarning:
+		return ToneWarning
+	case core.SeverityFixed:
+		return ToneGood
+	case core.SeverityInfo:
+	}
+	return ToneInfo
+}
+
+// NewFinding returns the coloured panel of a finding: icon, title, explanation
+// and next step (all can be selected), whose turn it is, the given actions, and
+// behind "Details" the facts for support. copyText puts a text on the clipboard.
+func NewFinding(f core.Finding, copyText func(string), actions ...*Button) *fyne.Container {
+	tone := ToneOf(f.Severity)
+	texts := Column(2, toned(Strong, f.Title, tone))
+	for _, t := range []string{f.Explanation, f.NextStep} {
+		if t != "" {
+			texts.Add(toned(Body, t, tone))
+		}
+	}
+	turn := NewText(Caption, WhoseTurn(f.Who)).SingleLine()
+	turn.SetTone(tone)
+	body := Column(8, Beside(Gap(), nil, texts, turn))
+	row := Flow(8)
+	for _, a := range actions {
+		row.Add(a)
+	}
+	if len(f.Detail) > 0 {
+		facts := NewFacts(detailFacts(f), copyText)
+		facts.Hide()
+		row.Add(NewExpander("Details", facts))
+		body.Add(row)
+		body.Add(facts)
+	} else if len(actions) > 0 {
+		body.Add(row)
+	}
+	l := looks[tone]
+	box := NewBox(l.back, suretheme.ColorPanelLine, theme.SizeNameInputRadius)
+	return Boxed(box, Inset(12, 14, Beside(10, toneIcon(tone), body, nil)))
+}
+
+func toned(kind TextKind, text string, tone Tone) *Text {
+	t := NewSelectable(kind, text)
+	t.SetTone(tone)
+	return t
+}
+
+// detailFacts returns the code and the details of a finding, sorted by name.
+func detailFacts(f core.Finding) []Fact {
+	facts := []Fact{{Name: "Code", Value: string(f.Code)}}
+	for _, k := range slices.Sorted(maps.Keys(f.Detail)) {
+		facts = append(facts, Fact{Name: humanKey(k), Value: f.Detail[k]})
+	}
+	return facts
+}
+
+// humanKey turns "retry_after_seconds" into "Retry after seconds".
+func humanKey(key string) string {
+	s := strings.ReplaceAll(key, "_", " ")
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

@@ -1,0 +1,212 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	suretheme "github.com/sureline/sureline/ui/theme"
+)
+
+// The height of wrapped text follows from its width, but Fyne asks for the
+// smallest size before it gives a width. Each layout here therefore gives its
+// objects their width first and asks for the height after.
+
+// fit gives the object the width and the height that it then needs.
+func fit(o fyne.CanvasObject, width float32) float32 {
+	o.Resize(fyne.NewSize(width, o.MinSize().Height))
+	height := o.MinSize().Height
+	o.Resize(fyne.NewSize(width, height))
+	return height
+}
+
+// Column stacks objects over the full width with gap pixels between those that
+// are visible.
+func Column(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&columnLayout{gap: gap}, objects...)
+}
+
+type columnLayout struct{ gap float32 }
+
+func (l *columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	y := float32(0)
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		height := fit(o, size.Width)
+		o.Move(fyne.NewPos(0, y))
+		y += height + l.gap
+	}
+}
+
+func (l *columnLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := fyne.Size{}
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		if size.Height > 0 {
+			size.Height += l.gap
+		}
+		min := o.MinSize()
+		size.Width = max(size.Width, min.Width)
+		size.Height += min.Height
+	}
+	return size
+}
+
+// Flow puts objects beside each other at their own size and goes on in a new
+// line where the width ends: the layout for rows of buttons.
+func Flow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&flowLayout{gap: gap}, objects...)
+}
+
+type flowLayout struct{ gap, width float32 }
+
+func (l *flowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	l.place(objects, func(o fyne.CanvasObject, pos fyne.Position, s fyne.Size) {
+		o.Resize(s)
+		o.Move(pos)
+	})
+}
+
+func (l *flowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return l.place(objects, func(fyne.CanvasObject, fyne.Position, fyne.Size) {})
+}
+
+func (l *flowLayout) place(objects []fyne.CanvasObject, put func(fyne.CanvasObject, fyne.Position, fyne.Size)) fyne.Size {
+	var x, y, row, widest float32
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		min := o.MinSize()
+		if x > 0 && l.width > 0 && x+min.Width > l.width {
+			x, y, row = 0, y+row+l.gap, 0
+		}
+		put(o, fyne.NewPos(x, y), min)
+		x += min.Width + l.gap
+		row = max(row, min.Height)
+		widest = max(widest, min.Width)
+	}
+	return fyne.NewSize(widest, y+row)
+}
+
+// Beside puts lead at the left, trail at the right (either may be nil) and
+// gives body the width between, all aligned at their tops. When the trail would
+// take more than half of the width, it goes below the body.
+func Beside(gap float32, lead, body, trail fyne.CanvasObject) *fyne.Container {
+	l := &besideLayout{gap: gap, lead: lead, body: body, trail: trail}
+	c := container.New(l, body)
+	if lead != nil {
+		c.Objects = append([]fyne.CanvasObject{lead}, c.Objects...)
+	}
+	if trail != nil {
+		c.Add(trail)
+	}
+	return c
+}
+
+type besideLayout struct {
+	gap               float32
+	lead, body, trail fyne.CanvasObject
+	below             bool
+}
+
+func shown(o fyne.CanvasObject) bool { return o != nil && o.Visible() }
+
+func (l *besideLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	x, width := float32(0), size.Width
+	if shown(l.lead) {
+		min := l.lead.MinSize()
+		l.lead.Resize(min)
+		l.lead.Move(fyne.NewPos(0, 0))
+		x = min.Width + l.gap
+		width -= x
+	}
+	var trail fyne.Size
+	l.below = false
+	bodyWidth := width
+	if shown(l.trail) {
+		trail = l.trail.MinSize()
+		l.below = trail.Width+l.gap > width/2
+		if !l.below {
+			bodyWidth -= trail.Width + l.gap
+		}
+	}
+	height := fit(l.body, max(bodyWidth, 0))
+	l.body.Move(fyne.NewPos(x, 0))
+	if !shown(l.trail) {
+		return
+	}
+	l.trail.Resize(trail)
+	if l.below {
+		l.trail.Move(fyne.NewPos(x, height+theme.Padding()))
+	} else {
+		l.trail.Move(fyne.NewPos(size.Width-trail.Width, 0))
+	}
+}
+
+func (l *besideLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	size := l.body.MinSize()
+	if shown(l.trail) {
+		min := l.trail.MinSize()
+		if l.below {
+			size.Height += min.Height + theme.Padding()
+			size.Width = max(size.Width, min.Width)
+		} else {
+			size.Height = max(size.Height, min.Height)
+		}
+	}
+	if shown(l.lead) {
+		min := l.lead.MinSize()
+		size.Width += min.Width + l.gap
+		size.Height = max(size.Height, min.Height)
+	}
+	return size
+}
+
+// Inset leaves space around an object.
+func Inset(vertical, horizontal float32, o fyne.CanvasObject) *fyne.Container {
+	return container.New(insetLayout{vertical: vertical, horizontal: horizontal}, o)
+}
+
+type insetLayout struct{ vertical, horizontal float32 }
+
+func (l insetLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		width := max(size.Width-2*l.horizontal, 0)
+		height := fit(o, width)
+		o.Resize(fyne.NewSize(width, max(height, size.Height-2*l.vertical)))
+		o.Move(fyne.NewPos(l.horizontal, l.vertical))
+	}
+}
+
+func (l insetLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return objects[0].MinSize().AddWidthHeight(2*l.horizontal, 2*l.vertical)
+}
+
+// Boxed draws the box behind the content.
+func Boxed(box *Box, content fyne.CanvasObject) *fyne.Container {
+	return container.New(boxedLayout{}, box, content)
+}
+
+type boxedLayout struct{}
+
+func (boxedLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects[1:] {
+		fit(o, size.Width)
+		o.Resize(size)
+		o.Move(fyne.Position{})
+	}
+	objects[0].Resize(size)
+}
+
+func (boxedLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return objects[1].MinSize()
+}
+
+// Gap returns the space between cards.
+func Gap() float32 { return theme.Size(suretheme.SizeGap) }
