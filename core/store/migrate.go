@@ -3,7 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
-	"embed"
+	_ "embed"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -11,12 +11,12 @@ import (
 	"os"
 )
 
-//go:embed migrations/*.sql
-var migrationFiles embed.FS
+//go:embed migrations/0001_initial.sql
+var initial string
 
 // migrations are applied in this order; a store's user_version is how many it
 // has seen. Released ones are never changed.
-var migrations = []string{"0001_initial.sql"}
+var migrations = []string{initial}
 
 // applicationID marks the file as Sureline's ("SurL"), so that a database of
 // another program is never written to (sqlite.org/fileformat.html, offset 68).
@@ -75,10 +75,10 @@ func judge(version, application, known int) error {
 // migrate brings the database to the newest version. Each migration is one
 // transaction together with its number: a crash leaves the old version or the
 // new one, and of two processes that start at once one waits and finds it done.
-func (s *Store) migrate(ctx context.Context, names []string) error {
+func (s *Store) migrate(ctx context.Context, scripts []string) error {
 	var version int
-	err := patiently(ctx, func() (err error) { version, err = checkVersion(ctx, s.db, len(names)); return err })
-	if err != nil || version == len(names) {
+	err := patiently(ctx, func() (err error) { version, err = checkVersion(ctx, s.db, len(scripts)); return err })
+	if err != nil || version == len(scripts) {
 		return err
 	}
 	if version == 0 {
@@ -86,12 +86,12 @@ func (s *Store) migrate(ctx context.Context, names []string) error {
 			return err
 		}
 	}
-	for n := version + 1; n <= len(names); n++ {
+	for n := version + 1; n <= len(scripts); n++ {
 		err := patiently(ctx, func() error {
-			return transact(ctx, s.db, func(tx *sql.Tx) error { return apply(ctx, tx, n, names) })
+			return transact(ctx, s.db, func(tx *sql.Tx) error { return apply(ctx, tx, n, scripts) })
 		})
 		if err != nil {
-			return fmt.Errorf("migration %s: %w", names[n-1], err)
+			return fmt.Errorf("migration %d: %w", n, err)
 		}
 	}
 	// Brings the version into the file's header, where an older Sureline looks.
@@ -127,16 +127,12 @@ func startJournal(ctx context.Context, db *sql.DB) error {
 }
 
 // apply runs migration n, unless another process was faster.
-func apply(ctx context.Context, tx *sql.Tx, n int, names []string) error {
-	version, err := checkVersion(ctx, tx, len(names))
+func apply(ctx context.Context, tx *sql.Tx, n int, scripts []string) error {
+	version, err := checkVersion(ctx, tx, len(scripts))
 	if err != nil || version >= n {
 		return err
 	}
-	script, err := migrationFiles.ReadFile("migrations/" + names[n-1])
-	if err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, string(script)); err != nil {
+	if _, err := tx.ExecContext(ctx, scripts[n-1]); err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, n))

@@ -40,8 +40,11 @@ func patiently(ctx context.Context, try func() error) error {
 	end := time.Now().Add(busyLimit)
 	for {
 		err := try()
-		if !isBusy(err) || ctx.Err() != nil || time.Now().After(end) {
+		if !isBusy(err) || time.Now().After(end) {
 			return err
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
 		// SQLite returns at once, without waiting, where it sees a deadlock.
 		pause(ctx, 5*time.Millisecond)

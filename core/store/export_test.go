@@ -1,0 +1,20 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+)
+
+// What the tests need to see of the inside.
+const (
+	HistoryLimit = historyLimit
+	MaxPenalty   = maxPenalty
+)
+
+func (s *Store) DB() *sql.DB { return s.db }
+
+// WithMigration migrates on with one more script, as a newer Sureline would.
+func (s *Store) WithMigration(ctx context.Context, script string) error {
+	return s.migrate(ctx, append(slices.Clone(migrations), script))
+}
