@@ -118,7 +118,7 @@ var textSizes = map[fyne.ThemeSizeName]float32{
 
 // sizes do not grow with the text.
 var sizes = map[fyne.ThemeSizeName]float32{
-	fynetheme.SizeNameInnerPadding:    8,
+	fynetheme.SizeNameInnerPadding:    10,
 	fynetheme.SizeNamePadding:         4,
 	fynetheme.SizeNameInputRadius:     8,
 	fynetheme.SizeNameButtonRadius:    8,

@@ -103,7 +103,7 @@ func TestTextSizeIsScaledAndClamped(t *testing.T) {
 		if got := th.Size(theme.SizeControl); math.Abs(float64(got-tc.control)) > 0.01 {
 			t.Errorf("%d %%: control %v, want %v", tc.percent, got, tc.control)
 		}
-		if got := th.Size(fynetheme.SizeNameInnerPadding); got != 8 {
+		if got := th.Size(fynetheme.SizeNameInnerPadding); got != 10 {
 			t.Errorf("%d %%: padding grew to %v", tc.percent, got)
 		}
 	}

@@ -239,16 +239,16 @@ const ringGap = 3
 
 func (r *buttonRenderer) leading() float32 {
 	if r.icon.Visible() || r.wheel.Visible() {
-		return theme.IconInlineSize() + theme.InnerPadding()
+		return theme.IconInlineSize() + 8
 	}
 	return 0
 }
 
 func (r *buttonRenderer) pad() float32 {
 	if r.button.kind == Plain {
-		return theme.InnerPadding()
+		return 8
 	}
-	return 2 * theme.InnerPadding()
+	return 18
 }
 
 func (r *buttonRenderer) Layout(size fyne.Size) {
@@ -271,7 +271,7 @@ func (r *buttonRenderer) MinSize() fyne.Size {
 	text := r.label.MinSize()
 	height := theme.Size(suretheme.SizeControl)
 	if r.button.kind == Plain {
-		height = text.Height + theme.InnerPadding()
+		height = text.Height + 8
 	}
 	return fyne.NewSize(text.Width+r.leading()+2*r.pad(), height)
 }
