@@ -1,0 +1,81 @@
+package httpx
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+)
+
+// certificateFinding knows the failures of the secure connection. It names the
+// issuer, by which IT recognises its own inspecting proxy.
+func (j *journey) certificateFinding(err error) (core.Finding, bool) {
+	variant, certs := "", []*x509.Certificate(nil)
+	if v, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		variant, certs = j.certificateProblem(v.Err), v.UnverifiedCertificates
+	} else if notSecure(err) {
+		variant = "handshake"
+	} else {
+		return core.Finding{}, false
+	}
+	args := finding.Args{"host": j.host, "variant": variant, "issuer": "somebody unknown", "expiry": "an unknown date"}
+	detail := map[string]string{"problem": variant}
+	if len(certs) > 0 {
+		leaf, top := certs[0], certs[len(certs)-1]
+		args["issuer"] = nameOf(top.Issuer)
+		args["expiry"] = leaf.NotAfter.UTC().Format("2 January 2006")
+		detail["issuer"] = top.Issuer.String()
+		detail["certificate"] = leaf.Subject.String()
+		detail["certificate_issuer"] = leaf.Issuer.String()
+		detail["valid_from"] = leaf.NotBefore.UTC().Format(time.RFC3339)
+		detail["valid_until"] = leaf.NotAfter.UTC().Format(time.RFC3339)
+	}
+	return finding.WithDetail(finding.New(finding.CertificateUntrusted, args), detail), true
+}
+
+// certificateProblem names the variant of the finding's texts.
+func (j *journey) certificateProblem(err error) string {
+	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
+		return "unknown-authority"
+	}
+	if _, ok := errors.AsType[x509.HostnameError](err); ok {
+		return "wrong-host"
+	}
+	invalid, ok := errors.AsType[x509.CertificateInvalidError](err)
+	if !ok || invalid.Reason != x509.Expired {
+		return ""
+	}
+	if invalid.Cert != nil && j.now().Before(invalid.Cert.NotBefore) {
+		return "not-yet-valid"
+	}
+	return "expired"
+}
+
+// notSecure reports that the other side does not speak TLS, or broke the
+// handshake off.
+func notSecure(err error) bool {
+	_, record := errors.AsType[tls.RecordHeaderError](err)
+	_, alert := errors.AsType[tls.AlertError](err)
+	return record || alert || errors.Is(err, http.ErrSchemeMismatch)
+}
+
+// nameOf returns the name that a person knows an authority by.
+func nameOf(n pkix.Name) string {
+	switch {
+	case n.CommonName != "" && len(n.Organization) > 0 && n.Organization[0] != n.CommonName:
+		return n.CommonName + ", " + n.Organization[0]
+	case n.CommonName != "":
+		return n.CommonName
+	case len(n.Organization) > 0:
+		return n.Organization[0]
+	}
+	if text := n.String(); text != "" {
+		return text
+	}
+	return "somebody without a name"
+}

@@ -1,0 +1,193 @@
+package httpx
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+)
+
+// Options make a Client. All but Network are for tests and may be zero.
+type Options struct {
+	Network Network
+	Limits  Limits
+	Now     func() time.Time
+	// Dial replaces the connecting.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// Client sends requests. It follows no redirect, retries nothing, keeps no
+// cookies, and is safe for concurrent use.
+type Client struct {
+	limits    Limits
+	userAgent string
+	now       func() time.Time
+	proxy     chooseProxy
+	transport *http.Transport
+}
+
+// Request is one request. Op names the step for the error.
+type Request struct {
+	Op     string
+	Method string
+	URL    *url.URL
+	Header http.Header
+	// Body is sent as it is, with its length; empty for none.
+	Body string
+	// Timeout shortens the client's limit for the whole request; 0 leaves it.
+	Timeout time.Duration
+}
+
+// Reply is what came back. After a failure it holds what was known by then: At
+// and Took always, Status and Header when the answer had begun.
+type Reply struct {
+	Status int
+	Header http.Header
+	// Body is at most Limits.Body bytes; Truncated tells that there was more.
+	Body      []byte
+	Truncated bool
+	// At is when the request was sent, Took how long all of it lasted.
+	At   time.Time
+	Took time.Duration
+}
+
+// UserAgent returns the User-Agent of a version, in the form that RingCentral's
+// guide asks for ("User agent identification"); "dev" stands for no version.
+func UserAgent(version string) string {
+	if version == "" {
+		version = "dev"
+	}
+	return "Sureline/" + version + " (" + runtime.GOOS + ")"
+}
+
+// New returns a client. The error carries setting-invalid when the proxy or a CA
+// file cannot be used.
+func New(o Options) (*Client, error) {
+	proxy, err := o.Network.proxy()
+	if err != nil {
+		return nil, err
+	}
+	pool, err := trusted(o.Network.CAFiles)
+	if err != nil {
+		return nil, err
+	}
+	c := &Client{
+		limits:    o.Limits.withDefaults(o.Network.Timeout),
+		userAgent: o.Network.UserAgent,
+		now:       o.Now,
+		proxy:     proxy,
+	}
+	if c.userAgent == "" {
+		c.userAgent = UserAgent("")
+	}
+	if c.now == nil {
+		c.now = time.Now
+	}
+	dial := o.Dial
+	if dial == nil {
+		dial = (&net.Dialer{Timeout: c.limits.Connect}).DialContext
+	}
+	// HTTP/1.1 only: single requests gain nothing from HTTP/2, and inspecting
+	// proxies that break it are common.
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
+	c.transport = &http.Transport{
+		Proxy:                  func(r *http.Request) (*url.URL, error) { return proxy(r.URL) },
+		OnProxyConnectResponse: refusedByProxy,
+		DialContext:            onlyLoopbackForItsNames(dial),
+		TLSClientConfig:        &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12},
+		TLSHandshakeTimeout:    c.limits.Secure,
+		ResponseHeaderTimeout:  c.limits.Answer,
+		MaxResponseHeaderBytes: 256 << 10,
+		MaxIdleConnsPerHost:    4,
+		IdleConnTimeout:        30 * time.Second,
+		Protocols:              protocols,
+	}
+	return c, nil
+}
+
+// CloseIdle closes the connections that wait for another request.
+func (c *Client) CloseIdle() { c.transport.CloseIdleConnections() }
+
+// Do sends the request. An answer of any status but 407 is a Reply; the error is
+// a *core.Error that says why there was none.
+func (c *Client) Do(ctx context.Context, r Request) (Reply, error) {
+	limit := c.limits.Total
+	if r.Timeout > 0 && r.Timeout < limit {
+		limit = r.Timeout
+	}
+	limited, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+
+	at, start := c.now(), time.Now()
+	journey := c.newJourney(r.URL)
+	reply, err := c.roundTrip(httptrace.WithClientTrace(limited, journey.trace()), r)
+	reply.At, reply.Took = at, time.Since(start)
+	if err == nil {
+		return reply, nil
+	}
+	journey.took = reply.Took
+	if core.Cancelled(ctx) {
+		return reply, core.Fail(r.Op, finding.New(finding.Cancelled, nil), context.Canceled)
+	}
+	// The wrapper would repeat the URL; the cause below it tells what happened.
+	if wrapper, ok := errors.AsType[*url.Error](err); ok {
+		err = wrapper.Err
+	}
+	return reply, core.Fail(r.Op, journey.finding(err), err)
+}
+
+func (c *Client) roundTrip(ctx context.Context, r Request) (Reply, error) {
+	req, err := http.NewRequestWithContext(ctx, r.Method, r.URL.String(), strings.NewReader(r.Body))
+	if err != nil {
+		return Reply{}, err
+	}
+	if r.Header != nil {
+		req.Header = r.Header.Clone()
+	}
+	req.Header.Set("User-Agent", c.userAgent)
+	// The transport itself, not http.Client: nothing here may follow a redirect.
+	resp, err := c.transport.RoundTrip(req)
+	if err != nil {
+		return Reply{}, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	reply := Reply{Status: resp.StatusCode, Header: resp.Header}
+	if resp.StatusCode == http.StatusProxyAuthRequired {
+		return reply, &proxyRefusal{status: resp.StatusCode}
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, c.limits.Body+1))
+	if int64(len(body)) > c.limits.Body {
+		body, reply.Truncated = body[:c.limits.Body], true
+	}
+	reply.Body = body
+	return reply, err
+}
+
+// onlyLoopbackForItsNames refuses a name such as x.localhost that leads off this
+// computer: plain requests are allowed on the strength of that name.
+func onlyLoopbackForItsNames(dial func(context.Context, string, string) (net.Conn, error)) func(context.Context, string, string) (net.Conn, error) {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := dial(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		host, _, _ := net.SplitHostPort(address)
+		tcp, ok := conn.RemoteAddr().(*net.TCPAddr)
+		if ok && core.IsLoopback(host) && !tcp.IP.IsLoopback() {
+			_ = conn.Close()
+			return nil, &net.DNSError{Err: "name of this computer leads elsewhere", Name: host, IsNotFound: true}
+		}
+		return conn, nil
+	}
+}

@@ -1,0 +1,171 @@
+package httpx
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"math"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+)
+
+// proxyRefusal is a proxy's answer other than "connected".
+type proxyRefusal struct{ status int }
+
+func (e *proxyRefusal) Error() string { return "proxy answered " + strconv.Itoa(e.status) }
+
+func refusedByProxy(_ context.Context, _ *url.URL, _ *http.Request, res *http.Response) error {
+	if res.StatusCode == http.StatusOK {
+		return nil
+	}
+	return &proxyRefusal{status: res.StatusCode}
+}
+
+// finding says what a failure on the way means. The order matters: what a proxy
+// or a certificate says is more exact than the network error around it.
+func (j *journey) finding(err error) core.Finding {
+	f, ok := j.proxyFinding(err)
+	if !ok {
+		f, ok = j.certificateFinding(err)
+	}
+	if !ok {
+		f = j.networkFinding(err)
+	}
+	return finding.WithDetail(f, map[string]string{
+		"host": j.host, "proxy": j.proxyHost(), "stage": stages[j.stage()].id,
+	})
+}
+
+func (j *journey) make(code core.Code, variant string) core.Finding {
+	return finding.New(code, finding.Args{
+		"host": j.host, "proxy": cmp.Or(j.proxyHost(), "of your network"), "variant": variant,
+		"stage":   stages[j.stage()].words,
+		"seconds": strconv.Itoa(max(1, int(math.Round(j.took.Seconds())))),
+	})
+}
+
+func (j *journey) proxyHost() string {
+	if j.proxy == nil {
+		return ""
+	}
+	return j.proxy.Host
+}
+
+// proxyFinding knows the failures that are the proxy's.
+func (j *journey) proxyFinding(err error) (core.Finding, bool) {
+	if refusal, ok := errors.AsType[*proxyRefusal](err); ok {
+		f := j.make(finding.ConnectionRefused, "proxy")
+		switch refusal.status {
+		case http.StatusProxyAuthRequired:
+			f = j.make(finding.ProxyAuthenticationRequired, "")
+		case http.StatusNetworkAuthenticationRequired:
+			f = j.make(finding.CaptivePortal, "")
+		}
+		return finding.WithDetail(f, map[string]string{"status": strconv.Itoa(refusal.status)}), true
+	}
+	if j.proxy == nil {
+		return core.Finding{}, false
+	}
+	op, _ := errors.AsType[*net.OpError](err)
+	switch {
+	case op != nil && op.Op == "socks connect":
+		return j.socksFinding(op), true
+	case op != nil && op.Op == "proxyconnect", j.stage() <= stageConnect:
+		return j.make(finding.ProxyUnreachable, ""), true
+	}
+	return core.Finding{}, false
+}
+
+// socksFinding reads what the transport's SOCKS client says, which has no types
+// for it (RFC 1928 sections 3 and 6, RFC 1929).
+func (j *journey) socksFinding(op *net.OpError) core.Finding {
+	text := op.Err.Error()
+	switch {
+	case strings.Contains(text, "authentication"):
+		return j.make(finding.ProxyAuthenticationRequired, "")
+	case timedOut(op.Err):
+		return j.make(finding.TimedOut, "")
+	case errors.Is(op.Err, io.EOF), isErrno(op.Err, lostErrnos):
+		return j.make(finding.ConnectionLost, "")
+	}
+	return finding.WithDetail(j.make(finding.ConnectionRefused, "proxy"), map[string]string{"reason": text})
+}
+
+// networkFinding knows the failures of names, routes and connections.
+func (j *journey) networkFinding(err error) core.Finding {
+	if dns, ok := errors.AsType[*net.DNSError](err); ok {
+		if dns.IsNotFound && hasNetwork() {
+			return j.make(finding.HostNotFound, "")
+		}
+		return j.make(finding.Offline, "")
+	}
+	switch {
+	case timedOut(err):
+		return j.make(finding.TimedOut, "")
+	case isErrno(err, refusedErrnos):
+		return j.make(finding.ConnectionRefused, "")
+	case isErrno(err, blockedErrnos):
+		return j.make(finding.ConnectionRefused, "blocked")
+	case isErrno(err, unreachableErrnos):
+		return j.make(finding.Offline, "")
+	case isErrno(err, lostErrnos), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return j.make(finding.ConnectionLost, "")
+	case j.stage() == stageBody:
+		// Something answered, and what it said was not HTTP or could not be
+		// unpacked.
+		return j.make(finding.UnexpectedAnswer, "garbled")
+	}
+	return finding.WithDetail(j.make(finding.ConnectionLost, ""), map[string]string{"reason": err.Error()})
+}
+
+func timedOut(err error) bool {
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded) {
+		return true
+	}
+	t, ok := errors.AsType[interface {
+		error
+		Timeout() bool
+	}](err)
+	return ok && t.Timeout()
+}
+
+func isErrno[E error](err error, list []E) bool {
+	for _, e := range list {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasNetwork reports whether any interface but loopback is up with an address.
+// In doubt it says yes: then the name is to blame, which is what was seen.
+func hasNetwork() bool {
+	interfaces, err := net.Interfaces()
+	if err != nil {
+		return true
+	}
+	for _, i := range interfaces {
+		if i.Flags&net.FlagUp == 0 || i.Flags&net.FlagLoopback != 0 {
+			continue
+		}
+		addresses, err := i.Addrs()
+		if err != nil {
+			return true
+		}
+		for _, a := range addresses {
+			if ip, ok := a.(*net.IPNet); ok && ip.IP.IsGlobalUnicast() {
+				return true
+			}
+		}
+	}
+	return false
+}

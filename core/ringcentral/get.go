@@ -1,0 +1,117 @@
+package ringcentral
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+)
+
+const (
+	opCall = "call"
+	// maxPath is the longest path of a call, in bytes.
+	maxPath = 2000
+)
+
+// Get calls a path on the profile's server with the access token. An answer of
+// any status is an Answer; the error says what it means when it is not 2xx. A
+// path that leads elsewhere is setting-invalid, and nothing is sent.
+func (c *Client) Get(ctx context.Context, p core.Profile, g core.Grant, path string) (core.Answer, error) {
+	a, err := c.get(ctx, opCall, p, g, path)
+	answer := core.Answer{Call: a.call, Header: shownHeader(a.Header, a.scrub), Body: maskBody(a.Body, g.AccessToken), Truncated: a.Truncated}
+	return answer, err
+}
+
+// get sends the call and judges its status.
+func (c *Client) get(ctx context.Context, op string, p core.Profile, g core.Grant, path string) (answer, error) {
+	u, err := callURL(op, p, g, path)
+	if err != nil {
+		return answer{call: unsent(http.MethodGet, err)}, err
+	}
+	header := http.Header{"Accept": {"application/json, */*;q=0.5"}}
+	header.Set("Authorization", "Bearer "+g.AccessToken.Reveal())
+	a, err := c.send(ctx, request{
+		op: op, method: http.MethodGet, url: u, header: header,
+		app: p.Name, secrets: []core.Secret{g.AccessToken},
+	})
+	if err != nil {
+		return a, err
+	}
+	if !a.success() || a.problem.html && !a.fromRingCentral() {
+		return a, core.Fail(op, a.finding(calling), nil)
+	}
+	return a, nil
+}
+
+// callURL joins server and path, and refuses what could lead to another host or
+// out of the platform.
+func callURL(op string, p core.Profile, g core.Grant, path string) (*url.URL, error) {
+	server, err := endpoint(op, p, p.Server)
+	if err != nil {
+		return nil, err
+	}
+	parsed, reason := parsePath(path)
+	if reason != "" {
+		value := newScrubber([]core.Secret{g.AccessToken}).line(path, 100)
+		return nil, core.Fail(op, finding.New(finding.SettingInvalid, finding.Args{
+			"setting": "path", "value": value, "reason": reason,
+		}), nil)
+	}
+	u := under(server, parsed.Path)
+	u.RawPath = strings.TrimSuffix(server.EscapedPath(), "/") + parsed.EscapedPath()
+	u.RawQuery = parsed.RawQuery
+	return u, nil
+}
+
+// parsePath returns why a path cannot be called, or "".
+func parsePath(path string) (*url.URL, string) {
+	switch {
+	case !strings.HasPrefix(path, "/"):
+		return nil, "it must begin with /"
+	case strings.HasPrefix(path, "//"):
+		return nil, "it must begin with one / only"
+	case len(path) > maxPath:
+		return nil, "it is too long"
+	case strings.ContainsAny(path, " \\#"):
+		return nil, "it must not hold spaces, \\ or #"
+	}
+	u, err := url.Parse(path)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil {
+		return nil, "it is not a path"
+	}
+	for segment := range strings.SplitSeq(u.Path, "/") {
+		if segment == ".." || segment == "." {
+			return nil, "it must not hold . or .. as a part"
+		}
+	}
+	if strings.HasPrefix(u.Path, "//") || strings.ContainsFunc(u.Path, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\\' }) {
+		return nil, "it holds characters that no path has"
+	}
+	return u, ""
+}
+
+// shownHeader returns the headers without cookies and without the access token.
+func shownHeader(h http.Header, s scrubber) http.Header {
+	shown := make(http.Header, len(h))
+	for name, values := range h {
+		for _, value := range values {
+			if name == "Set-Cookie" {
+				value = mask
+			}
+			shown.Add(name, s.text(value))
+		}
+	}
+	return shown
+}
+
+// maskBody masks an access token that the answer echoes.
+func maskBody(body []byte, token core.Secret) []byte {
+	if token.Empty() {
+		return body
+	}
+	return bytes.ReplaceAll(body, []byte(token.Reveal()), []byte(mask))
+}

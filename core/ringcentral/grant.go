@@ -1,0 +1,98 @@
+package ringcentral
+
+import (
+	"encoding/json"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sureline/sureline/core"
+)
+
+const (
+	// maxAccessToken is far beyond those seen (about 100 to 2,000 bytes).
+	maxAccessToken = 16 << 10
+	// maxTTL caps expires_in: no access token is used for longer than a day.
+	maxTTL    = 24 * time.Hour
+	maxScopes = 200
+)
+
+// decodeGrant reads a success body (RFC 6749 section 5.1; fact sheet section
+// 2.2). sent is when the request left: counted from then, a token never looks
+// valid for longer than it is. It reports false when there is no access token
+// that a request could carry.
+func decodeGrant(body []byte, sent time.Time) (core.Grant, bool) {
+	fields, ok := jsonObject(utf8Body(body))
+	if !ok {
+		return core.Grant{}, false
+	}
+	token := jsonText(fields["access_token"])
+	kind := jsonText(fields["token_type"])
+	if !sendable(token) || kind != "" && !strings.EqualFold(kind, "bearer") {
+		return core.Grant{}, false
+	}
+	return core.Grant{
+		AccessToken: core.NewSecret(token),
+		ExpiresAt:   sent.UTC().Add(lifetime(fields["expires_in"])),
+		Scopes:      scopes(fields["scope"]),
+		OwnerID:     identifier(fields["owner_id"]),
+		EndpointID:  identifier(fields["endpoint_id"]),
+		SessionID:   identifier(fields["session_id"]),
+	}, true
+}
+
+// sendable reports whether the token can stand in a header (RFC 6750 section
+// 2.1, and a little more than its alphabet).
+func sendable(token string) bool {
+	if token == "" || len(token) > maxAccessToken {
+		return false
+	}
+	for i := range len(token) {
+		if token[i] <= ' ' || token[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// lifetime reads expires_in, a number or a numeric string, in seconds. Without
+// one that can be read, it is what was asked for.
+func lifetime(raw json.RawMessage) time.Duration {
+	text := string(raw)
+	if unquoted := jsonText(raw); unquoted != "" {
+		text = strings.TrimSpace(unquoted)
+	}
+	seconds, err := strconv.ParseFloat(text, 64)
+	if math.IsNaN(seconds) || err != nil && !math.IsInf(seconds, 0) {
+		return accessTokenTTL
+	}
+	seconds = max(0, min(seconds, maxTTL.Seconds()))
+	return time.Duration(seconds) * time.Second
+}
+
+// scopes reads scope: words split by spaces, or a list. Empty means unknown.
+func scopes(raw json.RawMessage) []string {
+	list := strings.Fields(jsonText(raw))
+	if len(list) == 0 {
+		var items []json.RawMessage
+		_ = json.Unmarshal(raw, &items)
+		for _, item := range items {
+			list = append(list, strings.Fields(jsonText(item))...)
+		}
+	}
+	known := make([]string, 0, len(list))
+	for _, scope := range list {
+		if scope = scopeWord(scope); scope != "" && len(known) < maxScopes {
+			known = append(known, scope)
+		}
+	}
+	return known
+}
+
+func scopeWord(s string) string {
+	return scrubber{}.line(s, 100)
+}
+
+// identifier reads an ID, a string or an integer.
+func identifier(raw json.RawMessage) string { return scrubber{}.line(jsonText(raw), 100) }

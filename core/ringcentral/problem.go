@@ -1,0 +1,191 @@
+package ringcentral
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/sureline/sureline/core/internal/httpx"
+)
+
+// Caps on what an error body may contribute.
+const (
+	maxCodes       = 10
+	maxCode        = 40
+	maxWord        = 60
+	maxDescription = 300
+)
+
+// problem is what an answer says is wrong, in the shapes of fact sheet sections
+// 2.3 and 2.6: RFC 6749 error words, errors[], a code at the top, a copy of
+// both in WWW-Authenticate, or nothing of it. All texts are scrubbed and safe to
+// show.
+type problem struct {
+	// object is true when the body is a JSON object.
+	object bool
+	// html is true when the body is a web page.
+	html        bool
+	word        string
+	description string
+	// codes are without duplicates, those of errors[] first: they are the more
+	// exact ones.
+	codes      []string
+	permission string
+}
+
+// readProblem never fails: what cannot be read is left out.
+func readProblem(r httpx.Reply, s scrubber) problem {
+	body := utf8Body(r.Body)
+	fields, object := jsonObject(body)
+	p := problem{object: object}
+	if object {
+		p.readFields(fields, s)
+	} else {
+		p.html = isHTML(r.Header.Get("Content-Type"), body)
+	}
+	p.readChallenge(r.Header.Values("WWW-Authenticate"), s)
+	if p.description == "" && !object && !p.html && r.Status >= 400 {
+		p.description = s.line(string(body), maxDescription)
+	}
+	return p
+}
+
+func (p *problem) readFields(fields map[string]json.RawMessage, s scrubber) {
+	p.word = s.line(jsonText(fields["error"]), maxWord)
+	p.description = firstLine(s, fields, "error_description", "message")
+	p.permission = permissionOf(fields, s)
+	var list []json.RawMessage
+	_ = json.Unmarshal(fields["errors"], &list)
+	for _, raw := range list {
+		item, ok := jsonObject(raw)
+		if !ok {
+			continue
+		}
+		p.addCode(jsonText(item["errorCode"]), s)
+		if p.description == "" {
+			p.description = firstLine(s, item, "message")
+		}
+		if p.permission == "" {
+			p.permission = permissionOf(item, s)
+		}
+	}
+	p.addCode(jsonText(fields["errorCode"]), s)
+}
+
+func (p *problem) addCode(code string, s scrubber) {
+	code = s.line(code, maxCode)
+	if code == "" || len(p.codes) >= maxCodes {
+		return
+	}
+	for _, known := range p.codes {
+		if known == code {
+			return
+		}
+	}
+	p.codes = append(p.codes, code)
+}
+
+// wireCode is the form of RingCentral's error codes.
+var wireCode = regexp.MustCompile(`^[A-Z]{2,4}-[0-9]{2,4}$`)
+
+// challengeParameter is a quoted parameter of a challenge (RFC 9110 section
+// 11.2; RFC 6750 section 3 for the names).
+var challengeParameter = regexp.MustCompile(`(error|error_description)="((?:[^"\\]|\\.)*)"`)
+
+// readChallenge fills in from WWW-Authenticate what the body did not say. Its
+// error parameter holds the RFC's word or RingCentral's code.
+func (p *problem) readChallenge(values []string, s scrubber) {
+	for _, value := range values {
+		for _, m := range challengeParameter.FindAllStringSubmatch(value, -1) {
+			switch text := s.line(m[2], maxDescription); {
+			case m[1] == "error" && wireCode.MatchString(text):
+				p.addCode(text, s)
+			case m[1] == "error" && p.word == "":
+				p.word = s.line(text, maxWord)
+			case m[1] == "error_description" && p.description == "":
+				p.description = text
+			}
+		}
+	}
+}
+
+// permissionOf finds the name of a permission: a field of its own, or in
+// parameters[].
+func permissionOf(fields map[string]json.RawMessage, s scrubber) string {
+	if name := s.line(jsonText(fields["permissionName"]), maxWord); name != "" {
+		return name
+	}
+	var parameters []json.RawMessage
+	_ = json.Unmarshal(fields["parameters"], &parameters)
+	for _, raw := range parameters {
+		parameter, ok := jsonObject(raw)
+		if !ok {
+			continue
+		}
+		if name := s.line(jsonText(parameter["permissionName"]), maxWord); name != "" {
+			return name
+		}
+		named := jsonText(parameter["parameterName"]) == "permissionName"
+		if value := s.line(jsonText(parameter["parameterValue"]), maxWord); named && value != "" {
+			return value
+		}
+	}
+	return ""
+}
+
+func firstLine(s scrubber, fields map[string]json.RawMessage, names ...string) string {
+	for _, name := range names {
+		if text := s.line(jsonText(fields[name]), maxDescription); text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// jsonObject reads an object with its names exactly as written; encoding/json's
+// structs would match them without regard to case.
+func jsonObject(raw []byte) (map[string]json.RawMessage, bool) {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &fields); err != nil || fields == nil {
+		return nil, false
+	}
+	return fields, true
+}
+
+// jsonText returns a string, or an integer as it is written: identifiers come as
+// either. Anything else is empty.
+func jsonText(raw json.RawMessage) string {
+	var text string
+	if err := json.Unmarshal(raw, &text); err == nil {
+		return text
+	}
+	if _, err := strconv.ParseInt(string(raw), 10, 64); err == nil {
+		return string(raw)
+	}
+	return ""
+}
+
+// utf8Body drops a byte order mark, and takes what is not UTF-8 for Latin-1, so
+// that a message in another language can still be read.
+func utf8Body(body []byte) []byte {
+	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
+	if utf8.Valid(body) {
+		return body
+	}
+	runes := make([]rune, len(body))
+	for i, b := range body {
+		runes[i] = rune(b)
+	}
+	return []byte(string(runes))
+}
+
+func isHTML(contentType string, body []byte) bool {
+	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(contentType)), "text/html") {
+		return true
+	}
+	return strings.HasPrefix(http.DetectContentType(body), "text/html")
+}

@@ -1,0 +1,80 @@
+package ringcentral
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+)
+
+const (
+	mask = "[secret]"
+	// minEcho is the shortest piece of a secret that is searched for. Shorter
+	// ones would blank out ordinary words.
+	minEcho = 12
+)
+
+// jwtLike is the beginning of any JWT, a cut one too.
+var jwtLike = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]*)*`)
+
+// scrubber takes secrets out of what the platform says: its messages may echo
+// request values (fact sheet section 2.3).
+type scrubber struct{ pieces []string }
+
+func newScrubber(secrets []core.Secret) scrubber {
+	var s scrubber
+	for _, secret := range secrets {
+		text := secret.Reveal()
+		if text == "" {
+			continue
+		}
+		s.pieces = append(s.pieces, text)
+		for part := range strings.SplitSeq(text, ".") {
+			if len(part) >= minEcho && part != text {
+				s.pieces = append(s.pieces, part)
+			}
+		}
+	}
+	return s
+}
+
+// text masks every secret and every beginning of one.
+func (s scrubber) text(in string) string {
+	for _, piece := range s.pieces {
+		in = maskBeginnings(in, piece)
+	}
+	return jwtLike.ReplaceAllString(in, mask)
+}
+
+// line is text on one printable line of at most limit characters. It scrubs
+// before it cuts, so that a cut never hides a secret from the search, and again
+// after the line breaks are gone.
+func (s scrubber) line(in string, limit int) string {
+	return s.text(finding.Printable(s.text(in), limit))
+}
+
+// maskBeginnings masks piece, and each longest beginning of it that is long
+// enough to be no coincidence.
+func maskBeginnings(in, piece string) string {
+	seed := piece[:min(len(piece), minEcho)]
+	var out strings.Builder
+	for {
+		i := strings.Index(in, seed)
+		if i < 0 {
+			break
+		}
+		n := len(seed)
+		for n < len(piece) && i+n < len(in) && in[i+n] == piece[n] {
+			n++
+		}
+		out.WriteString(in[:i])
+		out.WriteString(mask)
+		in = in[i+n:]
+	}
+	if out.Len() == 0 {
+		return in
+	}
+	out.WriteString(in)
+	return out.String()
+}

@@ -1,0 +1,119 @@
+package ringcentral
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/internal/httpx"
+)
+
+// request is one request to the platform.
+type request struct {
+	op      string
+	method  string
+	url     *url.URL
+	header  http.Header
+	body    string
+	timeout time.Duration
+	// app is the profile's name, for the texts.
+	app string
+	// secrets are what the answer may echo and nobody may see.
+	secrets []core.Secret
+}
+
+// answer is what came back, read as far as it can be.
+type answer struct {
+	httpx.Reply
+	app     string
+	host    string
+	scrub   scrubber
+	problem problem
+	call    core.Call
+}
+
+// send sends the request. The error is that of the way there; an answer of any
+// status is none.
+func (c *Client) send(ctx context.Context, r request) (answer, error) {
+	reply, err := c.http.Do(ctx, httpx.Request{
+		Op: r.op, Method: r.method, URL: r.url, Header: r.header, Body: r.body, Timeout: r.timeout,
+	})
+	a := answer{Reply: reply, app: r.app, host: r.url.Host, scrub: newScrubber(r.secrets)}
+	if a.app == "" {
+		a.app = "the app"
+	}
+	a.call = core.Call{
+		Method: r.method, URL: shownURL(r.url, a.scrub), Status: reply.Status,
+		DurationMS: reply.Took.Milliseconds(), At: reply.At.UTC(), ErrorCodes: []string{},
+	}
+	a.readHeaders()
+	if err != nil {
+		if f, ok := core.FindingOf(err); ok {
+			a.call.Error = string(f.Code)
+		}
+		return a, err
+	}
+	a.problem = readProblem(reply, a.scrub)
+	a.call.Error = a.problem.word
+	a.call.ErrorCodes = append(a.call.ErrorCodes, a.problem.codes...)
+	return a, nil
+}
+
+// readHeaders keeps what support asks for (fact sheet section 8). Header names
+// arrive in any case; http.Header has made them one.
+func (a *answer) readHeaders() {
+	get := func(name string) string { return a.scrub.line(a.Header.Get(name), 200) }
+	a.call.RequestID = get("RCRequestId")
+	if a.call.Routing = get("RoutingKey"); a.call.Routing == "" {
+		a.call.Routing = get("AceRoutingKey")
+	}
+	if date, err := http.ParseTime(a.Header.Get("Date")); err == nil {
+		a.call.Date = date.UTC()
+	}
+	group := get("X-Rate-Limit-Group")
+	if group == "" {
+		return
+	}
+	number := func(name string) int {
+		n, _ := strconv.Atoi(strings.TrimSpace(a.Header.Get(name)))
+		return n
+	}
+	a.call.Rate = &core.Rate{
+		Group: group, Limit: number("X-Rate-Limit-Limit"),
+		Remaining: number("X-Rate-Limit-Remaining"), WindowSeconds: number("X-Rate-Limit-Window"),
+	}
+}
+
+// success reports a 2xx status.
+func (a answer) success() bool { return a.Status >= 200 && a.Status < 300 }
+
+// fromRingCentral reports that the answer bears a mark that only the platform
+// sets: a page in the way has none.
+func (a answer) fromRingCentral() bool { return a.call.RequestID != "" || a.call.Routing != "" }
+
+// secretParameters are parts of query parameter names whose values are not
+// shown.
+var secretParameters = []string{"token", "secret", "assertion", "password", "credential", "authorization", "key", "code", "sig"}
+
+// shownURL returns the URL without what may be secret in it.
+func shownURL(u *url.URL, s scrubber) string {
+	shown := *u
+	shown.User = nil
+	if shown.RawQuery != "" {
+		parts := strings.Split(shown.RawQuery, "&")
+		for i, part := range parts {
+			name, _, _ := strings.Cut(part, "=")
+			for _, secret := range secretParameters {
+				if strings.Contains(strings.ToLower(name), secret) {
+					parts[i] = name + "=[secret]"
+				}
+			}
+		}
+		shown.RawQuery = strings.Join(parts, "&")
+	}
+	return s.text(shown.String())
+}

@@ -1,0 +1,162 @@
+package ringcentral
+
+import (
+	"context"
+	"crypto/rsa"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"math/big"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+)
+
+const (
+	jwksPath    = "/restapi/oauth/jwks"
+	jwksTimeout = 5 * time.Second
+	// keysLive is how long a key set is used; failureLives how long a failed
+	// fetch keeps the next one away, since a check runs at every keystroke.
+	keysLive     = 10 * time.Minute
+	failureLives = time.Minute
+	// minKeyBits is the least that RFC 7518 section 3.3 allows for RS256.
+	minKeyBits = 2048
+)
+
+// keyCache holds the key sets by their address.
+type keyCache struct {
+	mu   sync.Mutex
+	sets map[string]keySet
+}
+
+// keySet maps key IDs to keys; more than one key may bear an ID.
+type keySet struct {
+	keys map[string][]*rsa.PublicKey
+	// until is when it must be fetched anew.
+	until time.Time
+}
+
+// VerifySignature checks the credential against the platform's key set, which is
+// fetched without any secret and outside the rate limits. It says false, with no
+// finding, whenever nothing certain can be said.
+func (c *Client) VerifySignature(ctx context.Context, p core.Profile, credential core.Secret) (core.Finding, bool) {
+	signed, kid, signature, ok := splitJWT(credential.Reveal())
+	if !ok {
+		return core.Finding{}, false
+	}
+	keys := c.publicKeys(ctx, p)[kid]
+	if len(keys) == 0 {
+		return core.Finding{}, false
+	}
+	for _, key := range keys {
+		err := jwt.SigningMethodRS256.Verify(signed, signature, key)
+		if err == nil {
+			return finding.New(finding.SignatureVerified, nil), true
+		}
+		if !errors.Is(err, rsa.ErrVerification) {
+			return core.Finding{}, false
+		}
+	}
+	return finding.New(finding.SignatureMismatch, nil), true
+}
+
+// splitJWT returns what is signed, the key's ID and the signature. Anything but
+// a complete RS256 JWT is for the local check to explain.
+func splitJWT(text string) (signed, kid string, signature []byte, ok bool) {
+	parts := strings.Split(text, ".")
+	if len(parts) != 3 {
+		return "", "", nil, false
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(parts[0])
+	if err != nil {
+		return "", "", nil, false
+	}
+	header, ok := jsonObject(raw)
+	if !ok || jsonText(header["alg"]) != "RS256" || jsonText(header["kid"]) == "" {
+		return "", "", nil, false
+	}
+	signature, err = base64.RawURLEncoding.DecodeString(parts[2])
+	if err != nil {
+		return "", "", nil, false
+	}
+	return parts[0] + "." + parts[1], jsonText(header["kid"]), signature, true
+}
+
+// publicKeys returns the platform's keys, from memory where they are fresh; nil
+// when there are none. One fetch runs at a time.
+func (c *Client) publicKeys(ctx context.Context, p core.Profile) map[string][]*rsa.PublicKey {
+	server, err := endpoint("key set", p, p.Server)
+	if err != nil {
+		return nil
+	}
+	u := under(server, jwksPath)
+	c.keys.mu.Lock()
+	defer c.keys.mu.Unlock()
+	if set, ok := c.keys.sets[u.String()]; ok && c.now().Before(set.until) {
+		return set.keys
+	}
+	a, err := c.send(ctx, request{
+		op: "key set", method: http.MethodGet, url: u,
+		header: http.Header{"Accept": {"application/json"}}, timeout: jwksTimeout,
+	})
+	if ctx.Err() != nil {
+		return nil
+	}
+	set := keySet{until: c.now().Add(failureLives)}
+	if err == nil && a.Status == http.StatusOK && !a.Truncated {
+		if keys := parseKeySet(a.Body); len(keys) > 0 {
+			set = keySet{keys: keys, until: c.now().Add(keysLive)}
+		}
+	}
+	if c.keys.sets == nil {
+		c.keys.sets = map[string]keySet{}
+	}
+	c.keys.sets[u.String()] = set
+	return set.keys
+}
+
+// parseKeySet reads the RSA signing keys of a JWK set (RFC 7517 section 5, RFC
+// 7518 section 6.3). Keys that cannot be used are left out.
+func parseKeySet(body []byte) map[string][]*rsa.PublicKey {
+	var set struct {
+		Keys []json.RawMessage `json:"keys"`
+	}
+	if err := json.Unmarshal(body, &set); err != nil {
+		return nil
+	}
+	keys := map[string][]*rsa.PublicKey{}
+	for _, raw := range set.Keys {
+		if kid, key := parseKey(raw); key != nil {
+			keys[kid] = append(keys[kid], key)
+		}
+	}
+	return keys
+}
+
+func parseKey(raw json.RawMessage) (string, *rsa.PublicKey) {
+	fields, ok := jsonObject(raw)
+	text := func(name string) string { return jsonText(fields[name]) }
+	if !ok || text("kid") == "" || text("kty") != "RSA" || text("use") == "enc" ||
+		text("alg") != "" && text("alg") != "RS256" {
+		return "", nil
+	}
+	n, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(text("n"), "="))
+	if err != nil {
+		return "", nil
+	}
+	e, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(text("e"), "="))
+	if err != nil || len(e) == 0 || len(e) > 4 {
+		return "", nil
+	}
+	key := &rsa.PublicKey{N: new(big.Int).SetBytes(n), E: int(new(big.Int).SetBytes(e).Int64())}
+	if key.N.BitLen() < minKeyBits || key.E < 3 || key.E%2 == 0 {
+		return "", nil
+	}
+	return text("kid"), key
+}
