@@ -61,7 +61,7 @@ func NewFinding(f core.Finding, copyText func(string), actions ...*Button) *fyne
 		row.Add(a)
 	}
 	if len(f.Detail) > 0 {
-		facts := NewFacts(detailFacts(f), copyText)
+		facts := NewFacts(DetailFacts(f), copyText)
 		facts.Hide()
 		row.Add(NewExpander("Details", facts))
 		body.Add(row)
@@ -80,8 +80,8 @@ func toned(kind TextKind, text string, tone Tone) *Text {
 	return t
 }
 
-// detailFacts returns the code and the details of a finding, sorted by name.
-func detailFacts(f core.Finding) []Fact {
+// DetailFacts returns the code and the details of a finding, sorted by name.
+func DetailFacts(f core.Finding) []Fact {
 	facts := []Fact{{Name: "Code", Value: string(f.Code)}}
 	for _, k := range slices.Sorted(maps.Keys(f.Detail)) {
 		facts = append(facts, Fact{Name: humanKey(k), Value: f.Detail[k]})

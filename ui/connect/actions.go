@@ -1,0 +1,301 @@
+package connect
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"strings"
+	"time"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/onboard"
+	"github.com/sureline/sureline/ui/widgets"
+	"github.com/sureline/sureline/ui/worker"
+)
+
+// setProfile makes a profile the one that is connected. A running connect is
+// left alone: it ends with the profile it began with.
+func (p *Page) setProfile(prof core.Profile) {
+	if p.state.busy() {
+		return
+	}
+	changed := prof.ID != p.state.profile.ID
+	p.state.profile = prof
+	if changed {
+		p.state.opening = notOpened
+		p.state.retryAt = time.Time{}
+		p.state.confirming = ""
+		if p.state.phase == phaseFailed {
+			p.state.phase = phaseIdle
+		}
+		if p.deps.Profile != nil {
+			p.deps.Profile(prof)
+		}
+	}
+	p.showProfile()
+	p.loadChecker()
+	p.render()
+}
+
+// loadChecker checks with what is known at once, and again when more is known.
+func (p *Page) loadChecker() {
+	prof := p.state.profile
+	p.checker = p.deps.CheckerFor(prof)
+	p.recheck()
+	worker.Run(p.loading, smallLimit,
+		func(ctx context.Context) (Checker, error) { return p.deps.LoadChecker(ctx, prof), nil },
+		func(c Checker, err error) {
+			if err != nil || c == nil {
+				return // the quick checker goes on serving
+			}
+			p.checker = c
+			p.recheck()
+			p.render()
+		})
+}
+
+func (p *Page) recheck() {
+	if p.state.checked && !p.state.raw.Empty() && !p.state.busy() && p.state.phase != phaseConnected {
+		p.state.check = p.checker.Check(p.state.raw.Reveal())
+	}
+}
+
+func (p *Page) openBrowser() {
+	if p.state.profile.ID == "" || p.state.opening == opensNow {
+		return
+	}
+	address := p.state.profile.CredentialLink()
+	p.state.opening = opensNow
+	p.render()
+	worker.Run(p.opener, smallLimit,
+		func(ctx context.Context) (struct{}, error) { return struct{}{}, p.deps.Open(ctx, address) },
+		func(_ struct{}, err error) {
+			p.state.opening = opened
+			if err != nil {
+				p.state.opening = openFailed
+			}
+			p.render()
+			p.Focus()
+		})
+}
+
+// texted takes what was pasted, typed or dropped.
+func (p *Page) texted(raw string) {
+	if p.state.busy() || p.state.phase == phaseConnected {
+		return
+	}
+	p.state.offered = core.Secret{}
+	p.state.phase, p.state.retryAt, p.state.confirming = phaseIdle, time.Time{}, ""
+	p.state.check, p.state.raw = core.Check{}, core.Secret{}
+	if p.state.checked = strings.TrimSpace(raw) != ""; p.state.checked {
+		p.state.check = p.checker.Check(raw)
+		if len(raw) <= widgets.MaxSecret {
+			p.state.raw = core.NewSecret(raw)
+		}
+		if p.state.usable() {
+			p.two.field.Display(p.state.check.JWT.Reveal())
+		}
+	}
+	p.render()
+}
+
+// pasted is texted for a whole text at once: the focus goes on when it is good.
+func (p *Page) pasted(raw string) {
+	p.two.field.Take(raw)
+	p.Focus()
+}
+
+func (p *Page) dropped(text string, err error) {
+	if err != nil {
+		text = ""
+	}
+	if text == "" {
+		p.texted("")
+		p.state.checked, p.state.check = true, core.Check{Findings: []core.Finding{finding.New(finding.Empty, nil)}}
+		p.render()
+		return
+	}
+	p.pasted(text)
+}
+
+func (p *Page) useOffer() {
+	offer := p.state.offered
+	p.state.offered = core.Secret{}
+	if !offer.Empty() {
+		p.pasted(offer.Reveal())
+	}
+}
+
+func (p *Page) declineOffer() {
+	p.state.declined = p.state.offered.Fingerprint()
+	p.state.offered = core.Secret{}
+	p.render()
+	p.Focus()
+}
+
+// connect starts the exchange, after asking for each host that is not
+// RingCentral's.
+func (p *Page) connect() {
+	if !p.state.usable() || p.state.busy() || p.state.phase == phaseConnected || p.state.waitLeft(p.deps.Worker.Now()) > 0 {
+		return
+	}
+	if hosts := p.state.profile.UnconfirmedHosts(); len(hosts) > 0 {
+		p.state.confirming = hosts[0]
+		p.render()
+		p.Focus()
+		return
+	}
+	p.state.phase = phaseConnecting
+	p.state.confirming = ""
+	p.state.steps = map[onboard.StepID]onboard.Step{}
+	p.state.started = p.deps.Worker.Now()
+	p.tick()
+	p.render()
+	p.Focus()
+	request := onboard.ConnectRequest{Profile: p.state.profile, JWT: p.state.check.JWT}
+	worker.Run(p.connecting, connectLimit,
+		func(ctx context.Context) (core.Verdict, error) {
+			return p.deps.Service.Connect(ctx, request, func(s onboard.Step) {
+				worker.Post(ctx, func() { p.progressed(s) })
+			}), nil
+		},
+		p.ended)
+}
+
+func (p *Page) progressed(s onboard.Step) {
+	steps := maps.Clone(p.state.steps)
+	steps[s.ID] = s
+	p.state.steps = steps
+	p.render()
+}
+
+// ended shows the outcome. An error comes from a panic, never from the
+// platform: that is a verdict.
+func (p *Page) ended(v core.Verdict, err error) {
+	p.stopTick()
+	if err != nil {
+		v = core.Verdict{Findings: []core.Finding{findingOf(err)}}
+	}
+	p.state.verdict = v
+	p.state.phase = phaseFailed
+	if v.Connected && v.Connection != nil {
+		p.state.phase = phaseConnected
+		p.forget()
+		if p.deps.Connected != nil {
+			p.deps.Connected(*v.Connection)
+		}
+	} else if len(v.Findings) == 0 {
+		p.state.verdict.Findings = []core.Finding{finding.New(finding.Internal, nil)}
+	}
+	if f, ok := p.state.failure(); ok {
+		if wait := retryAfter(f); wait > 0 {
+			p.state.retryAt = p.deps.Worker.Now().Add(wait)
+			p.tick()
+		}
+	}
+	p.render()
+	p.Focus()
+}
+
+// forget removes the credential from page and field, and from the clipboard if
+// it is still there.
+func (p *Page) forget() {
+	jwt := p.state.check.JWT.Reveal()
+	if text := p.deps.Clipboard.Content(); jwt != "" && len(text) <= widgets.MaxSecret &&
+		(core.NewSecret(text).Equal(p.state.raw) || strings.Contains(strings.Join(strings.Fields(text), ""), jwt)) {
+		p.deps.Clipboard.SetContent("")
+	}
+	p.state.raw, p.state.offered = core.Secret{}, core.Secret{}
+	p.state.check.JWT = core.Secret{}
+	p.two.field.Clear()
+}
+
+func (p *Page) cancel() {
+	if p.state.phase == phaseConnecting {
+		p.state.phase = phaseCancelling
+		p.connecting.Cancel()
+		p.render()
+	}
+}
+
+func (p *Page) confirmHost() {
+	id, host := p.state.profile.ID, p.state.confirming
+	worker.Run(p.confirming, smallLimit,
+		func(ctx context.Context) (core.Profile, error) { return p.deps.Service.ConfirmHost(ctx, id, host) },
+		func(prof core.Profile, err error) {
+			if p.state.profile.ID != id || p.state.confirming != host {
+				return
+			}
+			p.state.confirming = ""
+			if err != nil {
+				p.ended(core.Verdict{Findings: []core.Finding{findingOf(err)}}, nil)
+				return
+			}
+			p.state.profile = prof
+			p.connect()
+		})
+}
+
+func (p *Page) refuseHost() {
+	p.state.confirming = ""
+	p.render()
+	p.Focus()
+}
+
+// tick keeps the seconds on the screen right until stopped.
+func (p *Page) tick() {
+	p.stopTick()
+	p.stopTick = p.deps.Worker.Every(time.Second, func() {
+		if !p.state.busy() && p.state.waitLeft(p.deps.Worker.Now()) == 0 {
+			p.stopTick()
+			p.state.retryAt = time.Time{}
+		}
+		p.three.render()
+	})
+}
+
+// primary does what Enter means in the current step.
+func (p *Page) primary() {
+	switch {
+	case p.state.confirming != "":
+		p.confirmHost()
+	case !p.state.offered.Empty():
+		p.useOffer()
+	case p.state.phase == phaseConnected:
+		p.deps.Test(p.state.verdict.Connection.ID)
+	case p.state.usable():
+		p.connect()
+	case p.state.current() == 1:
+		p.openBrowser()
+	case !p.state.checked:
+		p.paste()
+	}
+}
+
+func (p *Page) paste() {
+	p.two.field.Paste()
+	p.Focus()
+}
+
+// escape cancels what waits or runs; the pasted text is never lost by it.
+func (p *Page) escape() {
+	switch {
+	case p.state.confirming != "":
+		p.refuseHost()
+	case p.state.busy():
+		p.cancel()
+	case !p.state.offered.Empty():
+		p.declineOffer()
+	}
+}
+
+func findingOf(err error) core.Finding {
+	if f, ok := core.FindingOf(err); ok {
+		return f
+	}
+	if errors.Is(err, context.Canceled) {
+		return finding.New(finding.Cancelled, nil)
+	}
+	return finding.New(finding.Internal, nil)
+}

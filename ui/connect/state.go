@@ -1,0 +1,127 @@
+package connect
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/onboard"
+	"github.com/sureline/sureline/ui/widgets"
+)
+
+// opening is where the browser stands.
+type opening int
+
+const (
+	notOpened opening = iota
+	opensNow
+	opened
+	openFailed
+)
+
+// phase is where the work of step 3 stands.
+type phase int
+
+const (
+	phaseIdle phase = iota
+	phaseConnecting
+	phaseCancelling
+	phaseFailed
+	phaseConnected
+)
+
+// state is all that the page knows. What is lit, enabled and said follows from
+// it by the functions below, which change nothing.
+type state struct {
+	profiles []core.Profile
+	profile  core.Profile
+	opening  opening
+	// raw is what was pasted, kept for a check against another profile. It is
+	// empty for what is too long to keep.
+	raw   core.Secret
+	check core.Check
+	// checked is true when check is about what was pasted or typed.
+	checked bool
+	// offered is what the clipboard holds and looks like a credential.
+	offered core.Secret
+	// declined is the fingerprint of an offer that the user refused.
+	declined string
+	phase    phase
+	// confirming is the host that waits for the user's yes.
+	confirming string
+	steps      map[onboard.StepID]onboard.Step
+	verdict    core.Verdict
+	started    time.Time
+	// retryAt is when a refused request may be repeated; zero for at once.
+	retryAt time.Time
+}
+
+// current returns the number of the step that is lit, 0 when all is done.
+func (s state) current() int {
+	switch {
+	case s.phase == phaseConnected:
+		return 0
+	case s.phase != phaseIdle, s.usable():
+		return 3
+	case s.checked, !s.offered.Empty(), s.opening == opened, s.opening == openFailed:
+		return 2
+	}
+	return 1
+}
+
+// usable reports whether there is a credential that may be sent.
+func (s state) usable() bool { return s.checked && s.check.Usable && !s.check.JWT.Empty() }
+
+// busy reports whether requests are on their way.
+func (s state) busy() bool { return s.phase == phaseConnecting || s.phase == phaseCancelling }
+
+// card returns how the card of a step looks, and whether it is unfolded.
+func (s state) card(step int) (widgets.StepState, bool) {
+	now := s.current()
+	switch {
+	case now == 0:
+		return widgets.StepDone, step == 3
+	case step < now:
+		return widgets.StepDone, step == 2 || s.phase == phaseIdle
+	case step == now:
+		return widgets.StepCurrent, true
+	}
+	return widgets.StepLater, true
+}
+
+// unsaved reports whether closing the window would lose something.
+func (s state) unsaved() bool {
+	return s.phase != phaseConnected && (s.checked && !s.raw.Empty() || s.busy())
+}
+
+// mayOffer reports whether the clipboard may be looked at when the window comes
+// back to the front.
+func (s state) mayOffer() bool {
+	return s.profile.ID != "" && (s.phase == phaseIdle || s.phase == phaseFailed) && s.confirming == "" &&
+		(!s.usable() || s.phase == phaseFailed)
+}
+
+// waitLeft returns how long Connect has to wait for the platform.
+func (s state) waitLeft(now time.Time) time.Duration {
+	if s.retryAt.IsZero() {
+		return 0
+	}
+	return max(s.retryAt.Sub(now), 0)
+}
+
+// failure returns the finding that a failed connect is shown with.
+func (s state) failure() (core.Finding, bool) {
+	if s.phase != phaseFailed || len(s.verdict.Findings) == 0 {
+		return core.Finding{}, false
+	}
+	return s.verdict.Findings[0], true
+}
+
+// retryAfter returns the wait that a finding asks for.
+func retryAfter(f core.Finding) time.Duration {
+	n, err := strconv.Atoi(f.Detail["retry_after_seconds"])
+	if err != nil || n <= 0 {
+		return 0
+	}
+	return time.Duration(n) * time.Second
+}

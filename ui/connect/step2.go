@@ -1,0 +1,95 @@
+package connect
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/ui/widgets"
+)
+
+// stepTwo is the card with the field for the credential.
+type stepTwo struct {
+	page     *Page
+	card     *widgets.StepCard
+	field    *widgets.SecretEntry
+	paste    *widgets.Button
+	use      *widgets.Button
+	offer    *fyne.Container
+	findings *fyne.Container
+	shown    []core.Finding
+}
+
+func newStepTwo(p *Page) *stepTwo {
+	s := &stepTwo{page: p, findings: widgets.Column(8)}
+	s.field = widgets.NewSecretEntry("Credential (the long text that begins with eyJ)", p.texted)
+	s.field.Clipboard = p.deps.Clipboard.Content
+	s.field.OnSubmitted = func(string) { p.primary() }
+	s.field.OnEscape = p.escape
+	s.paste = widgets.NewButton(widgets.Secondary, "Paste", p.paste)
+	s.use = widgets.NewButton(widgets.Primary, "Use it", p.useOffer)
+	s.offer = widgets.NewNote(widgets.ToneInfo, widgets.Column(8,
+		widgets.NewText(widgets.Body, "Your clipboard holds what looks like a credential."),
+		widgets.Flow(8, s.use, widgets.NewButton(widgets.Secondary, "Not this", p.declineOffer))))
+	s.card = widgets.NewStepCard(2, "Paste it", widgets.Column(8,
+		widgets.NewText(widgets.Body, "The long text that begins with eyJ. It stays on this computer until you press Connect."),
+		s.offer, widgets.Beside(10, nil, s.field, s.paste), s.findings))
+	return s
+}
+
+func (s *stepTwo) focus() {
+	if s.offer.Visible() {
+		widgets.Focus(s.use)
+		return
+	}
+	widgets.Focus(s.field)
+}
+
+func (s *stepTwo) render() {
+	st := s.page.state
+	s.card.Set(st.card(2))
+	frozen := st.busy() || st.phase == phaseConnected
+	if frozen != s.field.Disabled() {
+		if frozen {
+			s.field.Disable()
+		} else {
+			s.field.Enable()
+		}
+	}
+	s.paste.SetEnabled(!frozen)
+	kind := widgets.Secondary
+	if st.current() == 2 && !st.checked && st.offered.Empty() {
+		kind = widgets.Primary
+	}
+	s.paste.SetKind(kind)
+	widgets.Show(s.offer, !st.offered.Empty())
+	s.showFindings(st)
+}
+
+// showFindings rebuilds the panels only when they changed: a selection in one
+// must not vanish by a redraw.
+func (s *stepTwo) showFindings(st state) {
+	var list []core.Finding
+	if st.checked && !st.busy() {
+		list = st.check.Findings
+	}
+	if slices.EqualFunc(list, s.shown, sameFinding) {
+		return
+	}
+	s.shown = list
+	s.findings.RemoveAll()
+	for _, f := range list {
+		var actions []*widgets.Button
+		if f.Severity == core.SeverityError && f.Who == core.WhoAdmin && f.Code != finding.Empty && f.Code != finding.TooLarge {
+			actions = append(actions, widgets.NewButton(widgets.Secondary, "Open the page again", s.page.openBrowser))
+		}
+		s.findings.Add(widgets.NewFinding(f, s.page.deps.Clipboard.SetContent, actions...))
+	}
+}
+
+// sameFinding compares what is seen of two findings.
+func sameFinding(a, b core.Finding) bool {
+	return a.Code == b.Code && a.Title == b.Title && a.Explanation == b.Explanation && a.NextStep == b.NextStep
+}

@@ -1,0 +1,206 @@
+package connect
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/onboard"
+	"github.com/sureline/sureline/ui/when"
+	"github.com/sureline/sureline/ui/widgets"
+)
+
+// lineOrder are the lines of step 3.
+var lineOrder = []onboard.StepID{onboard.StepExchange, onboard.StepIdentity, onboard.StepKeep}
+
+// stepThree is the card that connects and shows the outcome.
+type stepThree struct {
+	page     *Page
+	card     *widgets.StepCard
+	lead     *widgets.Text
+	sentence *widgets.Rich
+	lines    map[onboard.StepID]*widgets.Line
+	lineBox  *fyne.Container
+	outcome  *fyne.Container
+	confirm  *fyne.Container
+	asked    *widgets.Confirm
+	running  *widgets.Text
+	connect  *widgets.Button
+	cancel   *widgets.Button
+	buttons  *fyne.Container
+	after    *fyne.Container
+	test     *widgets.Button
+	next     *widgets.Button // the action inside a failure's panel
+	host     string
+	shown    []core.Finding
+}
+
+func newStepThree(p *Page) *stepThree {
+	s := &stepThree{page: p, lines: map[onboard.StepID]*widgets.Line{}, lineBox: widgets.Column(0), outcome: widgets.Column(8), confirm: widgets.Column(0)}
+	s.lead = widgets.NewText(widgets.Body, "")
+	s.sentence = widgets.NewSentence()
+	for _, id := range lineOrder {
+		s.lines[id] = widgets.NewLine("")
+		s.lineBox.Add(s.lines[id].Object)
+	}
+	s.connect = widgets.NewButton(widgets.Primary, "Connect", p.connect)
+	s.cancel = widgets.NewButton(widgets.Secondary, "Cancel", p.cancel)
+	s.running = widgets.NewText(widgets.Muted, "").SingleLine()
+	s.buttons = widgets.Flow(10, s.connect, s.cancel, widgets.Inset(10, 4, s.running))
+	s.test = widgets.NewButton(widgets.Primary, "Test this connection", p.primary)
+	s.after = widgets.Column(0)
+	s.card = widgets.NewStepCard(3, "Connect", widgets.Column(8,
+		s.lead, s.sentence, s.lineBox, s.outcome, s.confirm, widgets.Inset(3, 0, s.buttons), s.after))
+	return s
+}
+
+func (s *stepThree) focus() {
+	switch st := s.page.state; {
+	case st.phase == phaseConnected:
+		widgets.Focus(s.test)
+	case st.busy():
+		widgets.Focus(s.cancel)
+	case s.asked != nil:
+		s.asked.Focus()
+	case s.next != nil:
+		widgets.Focus(s.next)
+	default:
+		widgets.Focus(s.connect)
+	}
+}
+
+func (s *stepThree) render() {
+	st := s.page.state
+	s.card.Set(st.card(3))
+	keychain := s.page.deps.Service.KeychainName()
+	expires := s.expires(st)
+	done := st.phase == phaseConnected
+	s.card.Title.SetText(map[bool]string{false: "Connect", true: "Connected"}[done])
+	s.lead.SetText("Checks with RingCentral, then keeps the credential in " + keychain + ".")
+	widgets.Show(s.lead, st.phase == phaseIdle)
+	if done {
+		s.sentence.SetParts(sentence(*st.verdict.Connection)...)
+	}
+	widgets.Show(s.sentence, done)
+	for _, id := range lineOrder {
+		step := st.steps[id]
+		s.lines[id].Set(lineState(step.State), lineText(id, step, keychain), lineAside(id, step, expires))
+	}
+	widgets.Show(s.lineBox, st.phase != phaseIdle && len(st.steps) > 0 || st.busy())
+	s.renderOutcome(st)
+	s.renderConfirm(st)
+	s.renderButtons(st)
+	s.renderAfter(st, keychain, expires)
+}
+
+func lineState(s onboard.StepState) widgets.LineState {
+	switch s {
+	case onboard.StepRunning:
+		return widgets.LineRunning
+	case onboard.StepDone:
+		return widgets.LineDone
+	case onboard.StepFailed:
+		return widgets.LineFailed
+	case onboard.StepWaiting:
+	}
+	return widgets.LineWaiting
+}
+
+func (s *stepThree) expires(st state) string {
+	if st.verdict.Connection != nil {
+		text, _ := when.Expiry(s.page.deps.Worker.Now(), st.verdict.Connection.ExpiresAt)
+		return text
+	}
+	return ""
+}
+
+// renderOutcome shows the findings of a failure, or the warnings of a success.
+func (s *stepThree) renderOutcome(st state) {
+	var list []core.Finding
+	if st.phase == phaseFailed || st.phase == phaseConnected {
+		list = st.verdict.Findings
+	}
+	if slices.EqualFunc(list, s.shown, sameFinding) {
+		return
+	}
+	s.shown, s.next = list, nil
+	s.outcome.RemoveAll()
+	for i, f := range list {
+		var actions []*widgets.Button
+		if i == 0 && st.phase == phaseFailed {
+			actions = s.actions(f)
+		}
+		s.outcome.Add(widgets.NewFinding(f, s.page.deps.Clipboard.SetContent, actions...))
+	}
+}
+
+// actions returns the buttons for the next step of a failure. The first one
+// gets the focus unless trying again is the better thing.
+func (s *stepThree) actions(f core.Finding) []*widgets.Button {
+	clipboard := s.page.deps.Clipboard.SetContent
+	if f.Who != core.WhoAdmin && f.Who != core.WhoNobody {
+		text := report(s.page.state.profile, s.page.state.verdict, s.page.deps.Worker.Now())
+		s.next = widgets.NewCopyButton(copyFor(f.Who), text, clipboard)
+		return []*widgets.Button{s.next}
+	}
+	if mendedOnThePage[f.Code] {
+		s.next = widgets.NewButton(widgets.Secondary, "Open the page again", s.page.openBrowser)
+		return []*widgets.Button{s.next}
+	}
+	return nil
+}
+
+func (s *stepThree) renderConfirm(st state) {
+	if st.confirming == s.host {
+		return
+	}
+	s.host, s.asked = st.confirming, nil
+	s.confirm.RemoveAll()
+	if s.host == "" {
+		return
+	}
+	s.asked = widgets.NewConfirm(widgets.ToneWarning, "Send your credential to "+s.host+"?",
+		"This address is not one of RingCentral’s own. Go on only if "+s.page.state.profile.Name+"’s provider told you to expect it. Sureline will remember your answer.",
+		widgets.Primary, "Send it to "+s.host, s.page.confirmHost, "Do not send", s.page.refuseHost)
+	s.confirm.Add(s.asked.Object)
+}
+
+func (s *stepThree) renderButtons(st state) {
+	now := s.page.deps.Worker.Now()
+	wait := st.waitLeft(now)
+	text := "Connect"
+	switch {
+	case wait > 0:
+		text = fmt.Sprintf("Try again in %d s", int((wait+time.Second-1)/time.Second))
+	case st.phase == phaseFailed:
+		text = "Try again"
+	}
+	s.connect.SetText(text)
+	s.connect.SetEnabled(st.usable() && wait == 0)
+	widgets.Show(s.connect, !st.busy() && st.confirming == "")
+	s.cancel.SetBusy(st.phase == phaseCancelling)
+	s.cancel.SetText(map[bool]string{false: "Cancel", true: "Cancelling"}[st.phase == phaseCancelling])
+	widgets.Show(s.cancel, st.busy())
+	s.running.SetText(fmt.Sprintf("%d s", int(now.Sub(st.started).Seconds())))
+	widgets.Show(s.running, st.busy() && now.Sub(st.started) >= time.Second)
+	widgets.Show(s.buttons, st.phase != phaseConnected)
+}
+
+// renderAfter shows the buttons and facts of a success.
+func (s *stepThree) renderAfter(st state, keychain, expires string) {
+	if done := st.phase == phaseConnected; done != (len(s.after.Objects) > 0) {
+		s.after.RemoveAll()
+		if done {
+			copyText := s.page.deps.Clipboard.SetContent
+			facts := widgets.NewFacts(callFacts(st.verdict.Calls), copyText)
+			facts.Hide()
+			s.after.Add(widgets.Column(8, widgets.Inset(3, 0, widgets.Flow(10, s.test,
+				widgets.NewCopyButton("Copy summary", summary(st.verdict, keychain, expires), copyText),
+				widgets.NewButton(widgets.Secondary, "Done", s.page.done),
+				widgets.NewExpander("Details", facts))), facts))
+		}
+	}
+}

@@ -1,0 +1,51 @@
+package connect
+
+import (
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/ui/widgets"
+)
+
+// mendedOnThePage are the failures whose next step is to make another
+// credential on the page in the browser.
+var mendedOnThePage = map[core.Code]bool{
+	finding.AppNotAllowed: true, finding.CredentialRejected: true, finding.SignatureRejected: true,
+	finding.SandboxClient: true, finding.UserMissing: true, finding.UserDisabled: true, finding.UserTypeNotAllowed: true,
+}
+
+// render shows the state. It is cheap enough to be called for every change.
+func (p *Page) render() {
+	p.one.render()
+	p.two.render()
+	p.three.render()
+	p.content.Refresh()
+}
+
+// showProfile rebuilds what names the profile.
+func (p *Page) showProfile() {
+	big, small := title(p.state.profile)
+	p.heading.RemoveAll()
+	p.heading.Add(widgets.NewText(widgets.PageTitle, big))
+	p.heading.Add(widgets.NewText(widgets.Muted, small))
+	p.one.showProfile()
+	p.chooser.RemoveAll()
+	widgets.Show(p.chooser, len(p.state.profiles) > 1)
+	if len(p.state.profiles) < 2 {
+		return
+	}
+	names := make([]string, len(p.state.profiles))
+	index := 0
+	for i, prof := range p.state.profiles {
+		names[i] = prof.Name
+		if prof.ID == p.state.profile.ID {
+			index = i
+		}
+	}
+	p.chooser.Add(widgets.NewChooser("App to connect", names, index, func(i int) { p.setProfile(p.state.profiles[i]) }))
+}
+
+// done leaves the page and makes it ready for another connection.
+func (p *Page) done() {
+	p.Reset()
+	p.deps.Done()
+}

@@ -1,0 +1,56 @@
+package widgets
+
+import (
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Chooser is a drop-down list whose options may have equal names.
+type Chooser struct {
+	widget.Select
+	label string
+}
+
+// NewChooser returns a labelled list with option chosen (an index); change is
+// called with the index of another choice.
+func NewChooser(label string, options []string, chosen int, change func(index int)) *fyne.Container {
+	c := &Chooser{label: label}
+	c.Options = unique(options)
+	c.ExtendBaseWidget(c)
+	c.SetSelectedIndex(chosen)
+	c.OnChanged = func(string) { change(c.SelectedIndex()) }
+	return Column(4, NewText(Caption, label), c)
+}
+
+// unique tells equal names apart: Fyne's list knows its options by their text.
+func unique(names []string) []string {
+	seen := map[string]int{}
+	out := make([]string, len(names))
+	for i, n := range names {
+		seen[n]++
+		if out[i] = n; seen[n] > 1 {
+			out[i] = n + " (" + strconv.Itoa(seen[n]) + ")"
+		}
+	}
+	return out
+}
+
+// TypedKey opens the list with Enter too, and lets Esc through.
+func (c *Chooser) TypedKey(ev *fyne.KeyEvent) {
+	switch ev.Name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		c.Tapped(nil)
+	case fyne.KeyEscape:
+		PassKey(c, ev)
+	default:
+		c.Select.TypedKey(ev)
+	}
+}
+
+// AccessibilityLabel is label and choice.
+func (c *Chooser) AccessibilityLabel() string { return c.label + ", " + c.Selected }
+
+// AccessibilityRole is button: Fyne has no role for lists.
+func (c *Chooser) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
