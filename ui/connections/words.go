@@ -1,0 +1,167 @@
+package connections
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/ui/when"
+	"github.com/sureline/sureline/ui/widgets"
+)
+
+// notAnswered are the codes after which nothing new is known of a credential:
+// the platform was not reached, or did not answer the question for now.
+var notAnswered = []core.Code{
+	finding.RateLimited, finding.Maintenance, finding.PlatformError,
+	finding.Offline, finding.HostNotFound, finding.ConnectionRefused, finding.ConnectionLost, finding.TimedOut,
+	finding.CertificateUntrusted, finding.ProxyAuthenticationRequired, finding.ProxyUnreachable, finding.CaptivePortal,
+	finding.UnexpectedAnswer, finding.Cancelled, finding.HostNotConfirmed,
+}
+
+// standing is the badge of a connection: a word and a tone.
+func standing(c core.Connection, now time.Time) (string, widgets.Tone) {
+	switch {
+	case c.ExpiresAt != nil && !now.Before(*c.ExpiresAt):
+		return "Expired", widgets.ToneError
+	case slices.Contains(notAnswered, c.LastCode):
+		return "Not reached", widgets.ToneWarning
+	case strings.HasPrefix(string(c.LastCode), "keychain-"):
+		return "Keychain", widgets.ToneWarning
+	case c.LastCode != "":
+		return "Not accepted", widgets.ToneError
+	case c.VerifiedAt.IsZero():
+		return "Not verified", widgets.ToneNone
+	}
+	return "Connected", widgets.ToneGood
+}
+
+// title is what stands above a connection's page: whom it acts for, else its
+// name.
+func title(c core.Connection) string {
+	switch {
+	case c.Account != "" && c.Person != "":
+		return c.Account + " / " + c.Person
+	case c.OnBehalfOf() != "":
+		return c.OnBehalfOf()
+	}
+	return c.Name
+}
+
+// matches reports whether every word of the query occurs in what the list
+// shows of the connection, without regard to case.
+func matches(c core.Connection, query string) bool {
+	text := strings.ToLower(strings.Join([]string{c.Name, c.App, c.OnBehalfOf(), c.OwnerID, c.Fingerprint}, " "))
+	for _, word := range strings.Fields(strings.ToLower(query)) {
+		if !strings.Contains(text, word) {
+			return false
+		}
+	}
+	return true
+}
+
+// step returns how a call that verifies ended: "412 ms", "503 after 20 ms",
+// "no answer".
+func step(calls []core.Call, at int) string {
+	if at >= len(calls) {
+		return "–"
+	}
+	call := calls[at]
+	ms := strconv.FormatInt(call.DurationMS, 10) + " ms"
+	switch {
+	case call.Status == 0:
+		return "no answer, " + ms
+	case call.Status >= 300:
+		return fmt.Sprintf("%d, %s", call.Status, ms)
+	}
+	return ms
+}
+
+// outcome is the verdict of a line of the history, in the words of the
+// catalogue.
+func outcome(v core.Verification) (string, widgets.Tone) {
+	switch {
+	case v.Connected && v.Code == "":
+		return "connected", widgets.ToneGood
+	case v.Connected:
+		return "connected, " + string(v.Code), widgets.ToneWarning
+	case slices.Contains(notAnswered, v.Code):
+		return string(v.Code), widgets.ToneWarning
+	}
+	return string(v.Code), widgets.ToneError
+}
+
+// supportText is the report about a connection: what is known of it, and its
+// last verifications. It holds no secret because a connection holds none.
+func supportText(c core.Connection, history []core.Verification, version string, now time.Time) string {
+	var b strings.Builder
+	line := func(label, value string) {
+		if value != "" {
+			fmt.Fprintf(&b, "%-16s %s\n", label, finding.Printable(value, 500))
+		}
+	}
+	stamp := func(t time.Time) string {
+		if t.IsZero() {
+			return "never"
+		}
+		return t.UTC().Format(time.RFC3339)
+	}
+	word, _ := standing(c, now)
+	expires := "never"
+	if c.ExpiresAt != nil {
+		expires = stamp(*c.ExpiresAt)
+	}
+	b.WriteString("Sureline report for support\n\n")
+	line("Sureline", version)
+	line("Written", stamp(now))
+	line("Connection", c.Name)
+	line("App", c.App)
+	line("On behalf of", c.OnBehalfOf())
+	line("User ID", c.OwnerID)
+	line("State", word)
+	line("Last finding", string(c.LastCode))
+	line("Accepted", stamp(c.VerifiedAt))
+	line("Last checked", stamp(c.LastCheckedAt))
+	line("Expires", expires)
+	line("Permissions", strings.Join(c.Scopes, " "))
+	line("Fingerprint", c.Fingerprint)
+	b.WriteString("\nVerifications, newest first\n")
+	if len(history) == 0 {
+		b.WriteString("none\n")
+	}
+	for _, v := range history {
+		word, _ := outcome(v)
+		fmt.Fprintf(&b, "%s  %s\n", stamp(v.At), word)
+		for _, call := range v.Calls {
+			fmt.Fprintf(&b, "    %s\n", callLine(call))
+		}
+	}
+	return b.String()
+}
+
+func callLine(c core.Call) string {
+	parts := []string{c.Method, c.URL, "status " + strconv.Itoa(c.Status), strconv.FormatInt(c.DurationMS, 10) + " ms"}
+	if c.RequestID != "" {
+		parts = append(parts, "request "+c.RequestID)
+	}
+	if c.Error != "" {
+		parts = append(parts, c.Error)
+	}
+	parts = append(parts, c.ErrorCodes...)
+	return finding.Printable(strings.Join(parts, "  "), 500)
+}
+
+// expiryWords is the expiry column of the list.
+func expiryWords(c core.Connection, now time.Time) (string, bool) {
+	text, soon := when.Expiry(now, c.ExpiresAt)
+	if text == "never" {
+		return "never expires", false
+	}
+	if strings.HasPrefix(text, "expired") {
+		return text, true
+	}
+	return "expires " + text, soon
+}

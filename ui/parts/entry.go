@@ -1,0 +1,105 @@
+package parts
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/sureline/sureline/ui/widgets"
+)
+
+// Entry is Fyne's single-line entry, with Esc handed on to the page and the
+// focused field scrolled into view.
+type Entry struct {
+	widget.Entry
+	// Self is the widget on the canvas, for types that embed Entry; nil means
+	// the Entry itself.
+	Self fyne.CanvasObject
+}
+
+func (e *Entry) self() fyne.CanvasObject {
+	if e.Self != nil {
+		return e.Self
+	}
+	return e
+}
+
+// NewEntry returns an empty entry; submit (may be nil) runs on Enter.
+func NewEntry(placeholder string, submit func()) *Entry {
+	e := &Entry{}
+	e.ExtendBaseWidget(e)
+	e.setup(placeholder, submit)
+	return e
+}
+
+// NewSecret returns an entry that masks what it holds. What was deleted cannot
+// be brought back by undo once Clear ran.
+func NewSecret(placeholder string, submit func()) *Entry {
+	e := &Entry{}
+	e.Password = true
+	e.ExtendBaseWidget(e)
+	e.setup(placeholder, submit)
+	return e
+}
+
+func (e *Entry) setup(placeholder string, submit func()) {
+	e.PlaceHolder = placeholder
+	e.Scroll = fyne.ScrollHorizontalOnly
+	if submit != nil {
+		e.OnSubmitted = func(string) { submit() }
+	}
+}
+
+// TypedKey hands Esc on.
+func (e *Entry) TypedKey(ev *fyne.KeyEvent) {
+	if ev.Name == fyne.KeyEscape {
+		widgets.PassKey(e.self(), ev)
+		return
+	}
+	e.Entry.TypedKey(ev)
+}
+
+// FocusGained scrolls the field into view.
+func (e *Entry) FocusGained() {
+	e.Entry.FocusGained()
+	widgets.Reveal(e.self())
+}
+
+// Clear empties the field and its undo history: SetText drops the history.
+func (e *Entry) Clear() { e.SetText("") }
+
+// Field is an entry with its name above and a hint or a complaint below.
+type Field struct {
+	// Object is what to put on the page.
+	Object *fyne.Container
+	Entry  *Entry
+
+	hint  string
+	under *widgets.Text
+}
+
+// NewField returns a field; an empty hint takes no space.
+func NewField(name, hint string, entry *Entry) *Field {
+	f := &Field{Entry: entry, hint: hint, under: widgets.NewText(widgets.Caption, hint)}
+	f.Object = widgets.Column(4, widgets.NewText(widgets.Strong, name), entry, f.under)
+	if hint == "" {
+		f.under.Hide()
+	}
+	return f
+}
+
+// Complain shows what is wrong with the field; empty shows the hint again.
+func (f *Field) Complain(text string) {
+	f.under.SetTone(widgets.ToneNone)
+	shown := f.hint
+	if text != "" {
+		shown = "✕ " + text
+		f.under.SetTone(widgets.ToneError)
+	}
+	f.under.SetText(shown)
+	if shown == "" {
+		f.under.Hide()
+	} else {
+		f.under.Show()
+	}
+	f.Object.Refresh()
+}

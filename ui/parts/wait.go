@@ -1,0 +1,46 @@
+package parts
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/ui/widgets"
+	"github.com/sureline/sureline/ui/worker"
+)
+
+// longestWait caps what an answer can make somebody wait for.
+const longestWait = time.Hour
+
+// RetryAfter returns how long the findings ask to wait; 0 when they do not.
+func RetryAfter(findings []core.Finding) time.Duration {
+	for _, f := range findings {
+		if n, err := strconv.Atoi(f.Detail["retry_after_seconds"]); err == nil && n > 0 {
+			return min(time.Duration(n)*time.Second, longestWait)
+		}
+	}
+	return 0
+}
+
+// CountDown disables the button and counts down on it until the time has come.
+// The returned function ends the counting and frees the button.
+func CountDown(w *worker.Worker, button *widgets.Button, label string, until time.Time) (stop func()) {
+	var stopTick func()
+	free := func() {
+		stopTick()
+		button.SetText(label)
+		button.SetEnabled(true)
+	}
+	tick := func() {
+		left := until.Sub(w.Now())
+		if left <= 0 {
+			free()
+			return
+		}
+		button.SetText(label + " in " + strconv.Itoa(int((left+time.Second-1)/time.Second)) + " s")
+	}
+	stopTick = w.Every(time.Second, tick)
+	button.SetEnabled(false)
+	tick()
+	return free
+}
