@@ -1,0 +1,141 @@
+package appdir_test
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"testing"
+
+	"github.com/sureline/sureline/core/appdir"
+)
+
+func TestFoldersFollowXDG(t *testing.T) {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		t.Skip("the folders of this system do not depend on XDG variables")
+	}
+	for _, tt := range []struct {
+		name, config, data   string
+		wantConfig, wantData string
+	}{
+		{"set", "/x/conf", "/x/data", "/x/conf/sureline", "/x/data/sureline"},
+		{"empty", "", "", "/home/ada/.config/sureline", "/home/ada/.local/share/sureline"},
+		{"relative is ignored", "conf", "./data", "/home/ada/.config/sureline", "/home/ada/.local/share/sureline"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Setenv("HOME", "/home/ada")
+			t.Setenv("XDG_CONFIG_HOME", tt.config)
+			t.Setenv("XDG_DATA_HOME", tt.data)
+			if got, err := appdir.Config(); err != nil || got != tt.wantConfig {
+				t.Errorf("config folder is %q, %v; want %q", got, err, tt.wantConfig)
+			}
+			if got, err := appdir.Data(); err != nil || got != tt.wantData {
+				t.Errorf("data folder is %q, %v; want %q", got, err, tt.wantData)
+			}
+		})
+	}
+}
+
+func TestNoHomeFails(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has %AppData% in place of a home folder")
+	}
+	for _, home := range []string{"", "ada"} {
+		t.Setenv("HOME", home)
+		t.Setenv("XDG_CONFIG_HOME", "")
+		if got, err := appdir.Config(); err == nil {
+			t.Errorf("with HOME=%q: got %q, want an error", home, got)
+		}
+	}
+}
+
+func TestEnsureIsForThisUserOnly(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows keeps access in lists, not in the mode")
+	}
+	base := t.TempDir()
+	open := filepath.Join(base, "open")
+	if err := os.Mkdir(open, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, dir := range []string{filepath.Join(base, "a", "b"), open} {
+		if err := appdir.Ensure(dir); err != nil {
+			t.Fatal(err)
+		}
+		checkMode(t, dir, os.ModeDir|0o700)
+	}
+}
+
+func TestWriteFileReplacesAsAWhole(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "sureline", "settings.json")
+	for _, content := range []string{"first, and longer", "second"} {
+		if err := appdir.WriteFile(path, []byte(content)); err != nil {
+			t.Fatal(err)
+		}
+		got, err := os.ReadFile(path)
+		if err != nil || string(got) != content {
+			t.Errorf("file holds %q, %v; want %q", got, err, content)
+		}
+	}
+	if runtime.GOOS != "windows" {
+		checkMode(t, path, 0o600)
+	}
+	checkNames(t, filepath.Dir(path), "settings.json")
+}
+
+func TestFailedWriteLeavesTheOldAndNothingElse(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "sureline")
+	// A folder in the place of the file makes the last step, the rename, fail.
+	path := filepath.Join(dir, "settings.json")
+	if err := os.MkdirAll(filepath.Join(path, "kept"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	err := appdir.WriteFile(path, []byte("new"))
+	if err == nil {
+		t.Fatal("no error")
+	}
+	if appdir.DiskFull(err) {
+		t.Errorf("%v is taken for a full disk", err)
+	}
+	checkNames(t, dir, "settings.json")
+	checkNames(t, path, "kept")
+}
+
+func TestDiskFull(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("/dev/full is a Linux device")
+	}
+	err := os.WriteFile("/dev/full", []byte("x"), 0o600)
+	if err == nil || !appdir.DiskFull(err) {
+		t.Errorf("%v is not taken for a full disk", err)
+	}
+	if appdir.DiskFull(nil) || appdir.DiskFull(os.ErrPermission) {
+		t.Error("other errors are taken for a full disk")
+	}
+}
+
+func checkMode(t *testing.T, path string, want os.FileMode) {
+	t.Helper()
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Mode() != want {
+		t.Errorf("mode of %s is %v, want %v", filepath.Base(path), info.Mode(), want)
+	}
+}
+
+func checkNames(t *testing.T, dir string, want ...string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	if !slices.Equal(names, want) {
+		t.Errorf("%s holds %v, want %v", filepath.Base(dir), names, want)
+	}
+}
