@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"errors"
+	"net"
 	"net/http"
 	"time"
 
@@ -18,7 +19,7 @@ func (j *journey) certificateFinding(err error) (core.Finding, bool) {
 	variant, certs := "", []*x509.Certificate(nil)
 	if v, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		variant, certs = j.certificateProblem(v.Err), v.UnverifiedCertificates
-	} else if notSecure(err) {
+	} else if notSecure(err) || j.stage() == stageSecure && !brokeOff(err) {
 		variant = "handshake"
 	} else {
 		return core.Finding{}, false
@@ -56,11 +57,12 @@ func (j *journey) certificateProblem(err error) string {
 	return "expired"
 }
 
-// notSecure reports that the other side does not speak TLS, or broke the
-// handshake off.
+// notSecure reports that the other side does not speak TLS, or turned the
+// handshake down.
 func notSecure(err error) bool {
 	_, record := errors.AsType[tls.RecordHeaderError](err)
-	_, alert := errors.AsType[tls.AlertError](err)
+	op, alert := errors.AsType[*net.OpError](err)
+	alert = alert && (op.Op == "remote error" || op.Op == "local error")
 	return record || alert || errors.Is(err, http.ErrSchemeMismatch)
 }
 

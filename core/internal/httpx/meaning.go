@@ -93,7 +93,7 @@ func (j *journey) socksFinding(op *net.OpError) core.Finding {
 		return j.make(finding.ProxyAuthenticationRequired, "")
 	case timedOut(op.Err):
 		return j.make(finding.TimedOut, "")
-	case errors.Is(op.Err, io.EOF), isErrno(op.Err, lostErrnos):
+	case brokeOff(op.Err):
 		return j.make(finding.ConnectionLost, "")
 	}
 	return finding.WithDetail(j.make(finding.ConnectionRefused, "proxy"), map[string]string{"reason": text})
@@ -116,7 +116,7 @@ func (j *journey) networkFinding(err error) core.Finding {
 		return j.make(finding.ConnectionRefused, "blocked")
 	case isErrno(err, unreachableErrnos):
 		return j.make(finding.Offline, "")
-	case isErrno(err, lostErrnos), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+	case brokeOff(err):
 		return j.make(finding.ConnectionLost, "")
 	case j.stage() == stageBody:
 		// Something answered, and what it said was not HTTP or could not be
@@ -135,6 +135,12 @@ func timedOut(err error) bool {
 		Timeout() bool
 	}](err)
 	return ok && t.Timeout()
+}
+
+// brokeOff reports that the line went dead: closed, reset, or silent for too
+// long.
+func brokeOff(err error) bool {
+	return isErrno(err, lostErrnos) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || timedOut(err)
 }
 
 func isErrno[E error](err error, list []E) bool {
