@@ -182,6 +182,7 @@ func (p *Page) ended(v core.Verdict, err error) {
 	if v.Connected && v.Connection != nil {
 		p.state.phase = phaseConnected
 		p.forget()
+		p.scroll.ScrollToTop()
 		if p.deps.Connected != nil {
 			p.deps.Connected(*v.Connection)
 		}

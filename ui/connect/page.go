@@ -74,7 +74,7 @@ type Page struct {
 	connecting, opener, loading, dropping, confirming *worker.Slot
 	stopTick                                          func()
 
-	object  fyne.CanvasObject
+	scroll  *container.Scroll
 	content *fyne.Container
 	heading *fyne.Container
 	chooser *fyne.Container
@@ -98,13 +98,13 @@ func (p *Page) build() {
 	p.chooser = widgets.Column(4)
 	p.content = widgets.Column(widgets.Gap(), widgets.Inset(4, 0, p.heading), p.chooser,
 		p.one.card.Object, p.two.card.Object, p.three.card.Object)
-	p.object = container.NewVScroll(widgets.Inset(24, 38, p.content))
+	p.scroll = widgets.NewPage(p.content)
 	p.showProfile()
 	p.render()
 }
 
 // Object is what to put into the window.
-func (p *Page) Object() fyne.CanvasObject { return p.object }
+func (p *Page) Object() fyne.CanvasObject { return p.scroll }
 
 // SetProfiles tells which profiles there are and which one to connect; an
 // unknown id means the first. What was pasted stays and is checked again.
@@ -167,8 +167,10 @@ func (p *Page) Focus() {
 	case 1:
 		widgets.Focus(p.one.open)
 	case 2:
+		widgets.Reveal(p.two.card.Object)
 		p.two.focus()
 	default:
+		widgets.Reveal(p.three.card.Object)
 		p.three.focus()
 	}
 }

@@ -17,8 +17,8 @@ type stepOne struct {
 	note  *fyne.Container
 	lines *fyne.Container
 	link  *widgets.Text
-	// before is rebuilt per profile, with its expander.
-	before *fyne.Container
+	// hint is behind "Before you start"; it names the profile.
+	hint *fyne.Container
 }
 
 func newStepOne(p *Page) *stepOne {
@@ -28,11 +28,13 @@ func newStepOne(p *Page) *stepOne {
 	s.lead = widgets.NewText(widgets.Body, "")
 	s.lines = widgets.Column(3)
 	s.link = widgets.NewSelectable(widgets.Caption, "")
-	s.before = widgets.Column(6)
+	s.hint = widgets.Column(8)
+	s.hint.Hide()
 	s.note = widgets.NewNote(widgets.ToneWarning, widgets.NewSelectable(widgets.Body,
 		"No browser opened. Copy the link and paste it into the address line of a browser, on this computer or on another one."))
 	s.card = widgets.NewStepCard(1, "Create your credential", widgets.Column(8,
-		s.lead, s.lines, s.note, widgets.Inset(3, 0, widgets.Flow(10, s.open, s.copy)), s.link, s.before))
+		s.lead, s.lines, s.note, widgets.Inset(3, 0, widgets.Flow(10, s.open, s.copy, widgets.NewExpander("Before you start", s.hint))),
+		s.hint, s.link))
 	return s
 }
 
@@ -56,14 +58,11 @@ func (s *stepOne) showProfile() {
 	}
 	s.link.SetText(prof.CredentialLink())
 	s.copy.SetText("Copy link")
-	hint := widgets.Column(8,
+	s.hint.RemoveAll()
+	s.hint.Add(widgets.NewNote(widgets.ToneInfo, widgets.Column(8,
 		widgets.NewSelectable(widgets.Body, beforePerson),
 		widgets.NewSelectable(widgets.Body, beforeAccess),
-		widgets.Flow(8, widgets.NewCopyButton("Copy the request", accessRequest(prof), s.page.deps.Clipboard.SetContent)))
-	hint.Hide()
-	s.before.RemoveAll()
-	s.before.Add(widgets.Flow(0, widgets.NewExpander("Before you start", hint)))
-	s.before.Add(hint)
+		widgets.Flow(8, widgets.NewCopyButton("Copy the request", accessRequest(prof), s.page.deps.Clipboard.SetContent)))))
 }
 
 func (s *stepOne) render() {

@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/sureline/sureline/core"
-	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/ui/widgets"
 )
 
@@ -35,7 +34,7 @@ func newStepTwo(p *Page) *stepTwo {
 		widgets.Flow(8, s.use, widgets.NewButton(widgets.Secondary, "Not this", p.declineOffer))))
 	s.card = widgets.NewStepCard(2, "Paste it", widgets.Column(8,
 		widgets.NewText(widgets.Body, "The long text that begins with eyJ. It stays on this computer until you press Connect."),
-		s.offer, widgets.Beside(10, nil, s.field, s.paste), s.findings))
+		s.offer, widgets.Beside(10, nil, s.field.Field(), s.paste), s.findings))
 	return s
 }
 
@@ -72,7 +71,7 @@ func (s *stepTwo) render() {
 // must not vanish by a redraw.
 func (s *stepTwo) showFindings(st state) {
 	var list []core.Finding
-	if st.checked && !st.busy() {
+	if st.checked && st.phase == phaseIdle {
 		list = st.check.Findings
 	}
 	if slices.EqualFunc(list, s.shown, sameFinding) {
@@ -81,11 +80,7 @@ func (s *stepTwo) showFindings(st state) {
 	s.shown = list
 	s.findings.RemoveAll()
 	for _, f := range list {
-		var actions []*widgets.Button
-		if f.Severity == core.SeverityError && f.Who == core.WhoAdmin && f.Code != finding.Empty && f.Code != finding.TooLarge {
-			actions = append(actions, widgets.NewButton(widgets.Secondary, "Open the page again", s.page.openBrowser))
-		}
-		s.findings.Add(widgets.NewFinding(f, s.page.deps.Clipboard.SetContent, actions...))
+		s.findings.Add(widgets.NewFinding(f, s.page.deps.Clipboard.SetContent))
 	}
 }
 

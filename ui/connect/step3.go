@@ -49,11 +49,11 @@ func newStepThree(p *Page) *stepThree {
 	s.connect = widgets.NewButton(widgets.Primary, "Connect", p.connect)
 	s.cancel = widgets.NewButton(widgets.Secondary, "Cancel", p.cancel)
 	s.running = widgets.NewText(widgets.Muted, "").SingleLine()
-	s.buttons = widgets.Flow(10, s.connect, s.cancel, widgets.Inset(10, 4, s.running))
+	s.buttons = widgets.Inset(3, 0, widgets.Flow(10, s.connect, s.cancel, s.running))
 	s.test = widgets.NewButton(widgets.Primary, "Test this connection", p.primary)
 	s.after = widgets.Column(0)
 	s.card = widgets.NewStepCard(3, "Connect", widgets.Column(8,
-		s.lead, s.sentence, s.lineBox, s.outcome, s.confirm, widgets.Inset(3, 0, s.buttons), s.after))
+		s.lead, s.sentence, s.lineBox, s.outcome, s.confirm, s.buttons, s.after))
 	return s
 }
 
@@ -88,6 +88,8 @@ func (s *stepThree) render() {
 	for _, id := range lineOrder {
 		step := st.steps[id]
 		s.lines[id].Set(lineState(step.State), lineText(id, step, keychain), lineAside(id, step, expires))
+		reached := step.State != "" && step.State != onboard.StepWaiting
+		widgets.Show(s.lines[id].Object, reached || st.phase != phaseFailed)
 	}
 	widgets.Show(s.lineBox, st.phase != phaseIdle && len(st.steps) > 0 || st.busy())
 	s.renderOutcome(st)
@@ -184,7 +186,7 @@ func (s *stepThree) renderButtons(st state) {
 	s.cancel.SetBusy(st.phase == phaseCancelling)
 	s.cancel.SetText(map[bool]string{false: "Cancel", true: "Cancelling"}[st.phase == phaseCancelling])
 	widgets.Show(s.cancel, st.busy())
-	s.running.SetText(fmt.Sprintf("%d s", int(now.Sub(st.started).Seconds())))
+	s.running.SetText(fmt.Sprintf("Running for %d s", int(now.Sub(st.started).Seconds())))
 	widgets.Show(s.running, st.busy() && now.Sub(st.started) >= time.Second)
 	widgets.Show(s.buttons, st.phase != phaseConnected)
 }

@@ -130,8 +130,11 @@ func report(p core.Profile, v core.Verdict, now time.Time) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Connecting %s to RingCentral did not work: %s.\n%s\n%s\n\n", p.Name, f.Title, f.Explanation, f.NextStep)
 	facts := []widgets.Fact{
-		{Name: "Finding", Value: string(f.Code)}, {Name: "App", Value: p.Name}, {Name: "Client ID", Value: p.ClientID},
-		{Name: "Server", Value: p.Server}, {Name: "Time", Value: utc(now)},
+		{Name: "Finding", Value: string(f.Code)},
+		{Name: "App", Value: p.Name},
+		{Name: "Client ID", Value: p.ClientID},
+		{Name: "Server", Value: p.Server},
+		{Name: "Time", Value: utc(now)},
 	}
 	facts = append(facts, widgets.DetailFacts(f)...)
 	b.WriteString(widgets.FactsText(append(facts, callFacts(v.Calls)...)))

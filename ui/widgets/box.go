@@ -48,7 +48,7 @@ func (r *boxRenderer) apply() {
 	r.rect.FillColor = colorOf(r.box.fill)
 	r.rect.StrokeColor = colorOf(r.box.stroke)
 	r.rect.StrokeWidth = 0
-	if r.box.stroke != "" {
+	if _, _, _, alpha := r.rect.StrokeColor.RGBA(); alpha > 0 { // Fyne draws a clear stroke grey
 		r.rect.StrokeWidth = r.box.width
 	}
 	r.rect.CornerRadius = theme.Size(r.box.radius)

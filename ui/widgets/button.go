@@ -256,7 +256,12 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 	r.over.Resize(size)
 	r.ring.Resize(size.AddWidthHeight(2*ringGap, 2*ringGap))
 	r.ring.Move(fyne.NewPos(-ringGap, -ringGap))
+	r.label.TextSize = theme.TextSize()
 	text := r.label.MinSize()
+	if room := size.Width - r.leading() - 8; room > 0 && text.Width > room {
+		r.label.TextSize *= room / text.Width
+		text = r.label.MinSize()
+	}
 	x := (size.Width - text.Width - r.leading()) / 2
 	icon := theme.IconInlineSize()
 	for _, o := range []fyne.CanvasObject{r.icon, r.wheel} {
@@ -268,7 +273,7 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 }
 
 func (r *buttonRenderer) MinSize() fyne.Size {
-	text := r.label.MinSize()
+	text := fyne.MeasureText(r.label.Text, theme.TextSize(), r.label.TextStyle)
 	height := theme.Size(suretheme.SizeControl)
 	if r.button.kind == Plain {
 		height = text.Height + 8

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"github.com/sureline/sureline/core"
@@ -55,19 +56,20 @@ func NewFinding(f core.Finding, copyText func(string), actions ...*Button) *fyne
 	}
 	turn := NewText(Caption, WhoseTurn(f.Who)).SingleLine()
 	turn.SetTone(tone)
-	body := Column(8, Beside(Gap(), nil, texts, turn))
-	row := Flow(8)
-	for _, a := range actions {
-		row.Add(a)
+	aside := container.New(trailLayout{}, turn)
+	body := Column(8, Beside(Gap(), nil, texts, aside))
+	if len(actions) > 0 {
+		row := Flow(8)
+		for _, a := range actions {
+			row.Add(a)
+		}
+		body.Add(row)
 	}
 	if len(f.Detail) > 0 {
 		facts := NewFacts(DetailFacts(f), copyText)
 		facts.Hide()
-		row.Add(NewExpander("Details", facts))
-		body.Add(row)
+		aside.Add(NewExpander("Details", facts))
 		body.Add(facts)
-	} else if len(actions) > 0 {
-		body.Add(row)
 	}
 	l := looks[tone]
 	box := NewBox(l.back, suretheme.ColorPanelLine, theme.SizeNameInputRadius)
@@ -96,4 +98,33 @@ func humanKey(key string) string {
 		return s
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// trailLayout stacks objects at the right edge, or puts them beside each other
+// when it gets the width to do so.
+type trailLayout struct{}
+
+func (l trailLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	x, y := float32(0), float32(0)
+	wide := size.Width > l.MinSize(objects).Width+1
+	for _, o := range objects {
+		min := o.MinSize()
+		o.Resize(min)
+		if wide {
+			o.Move(fyne.NewPos(x, (size.Height-min.Height)/2))
+			x += min.Width + Gap()
+			continue
+		}
+		o.Move(fyne.NewPos(size.Width-min.Width, y))
+		y += min.Height + 2
+	}
+}
+
+func (trailLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := fyne.Size{}
+	for _, o := range objects {
+		min := o.MinSize()
+		size = fyne.NewSize(max(size.Width, min.Width), size.Height+min.Height+2)
+	}
+	return size
 }

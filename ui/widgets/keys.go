@@ -8,16 +8,16 @@ import (
 // PassKey hands a key that a focused widget has no use for to the handler of
 // its canvas, which Fyne does only when nothing has the focus.
 func PassKey(o fyne.CanvasObject, ev *fyne.KeyEvent) {
-	c := canvasOf(o)
-	if c == nil {
-		return
-	}
-	if handle := c.OnTypedKey(); handle != nil {
-		handle(ev)
+	if c := canvasOf(o); c != nil {
+		if handle := c.OnTypedKey(); handle != nil {
+			handle(ev)
+		}
 	}
 }
 
-// Focus gives the object the keyboard focus, if it is on a canvas and visible.
+// Focus gives the object the keyboard focus, if it is shown in a window. It may
+// have been added just now: Fyne itself knows the canvas of an object only
+// after it was drawn.
 func Focus(o fyne.Focusable) {
 	obj, ok := o.(fyne.CanvasObject)
 	if !ok || !obj.Visible() {
@@ -28,62 +28,92 @@ func Focus(o fyne.Focusable) {
 	}
 }
 
+// revealMargin is the space that Reveal leaves around the object.
+const revealMargin = 24
+
 // Reveal scrolls the object into view where it lies in a scroll container; Fyne
-// does not do so when the focus moves by keyboard.
+// does not do so when the focus moves by keyboard. Of an object that is higher
+// than the view, the top is shown.
 func Reveal(o fyne.CanvasObject) {
-	c := canvasOf(o)
-	if c == nil {
+	at, ok := locate(o)
+	if !ok || at.scroll == nil {
 		return
 	}
-	scroll := scrollAround(c.Content(), o)
-	if scroll == nil {
-		return
-	}
-	driver := fyne.CurrentApp().Driver()
-	top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(scroll).Y
-	const margin = 24
-	over := top + o.Size().Height + margin - scroll.Size().Height
+	view, offset := at.scroll.Size().Height, at.scroll.Offset.Y
+	top, bottom := at.y-revealMargin, at.y+o.Size().Height+revealMargin
 	switch {
-	case top-margin < 0:
-		scroll.ScrollToOffset(fyne.NewPos(scroll.Offset.X, scroll.Offset.Y+top-margin))
-	case over > 0:
-		scroll.ScrollToOffset(fyne.NewPos(scroll.Offset.X, scroll.Offset.Y+min(over, top-margin)))
+	case top < offset || bottom-top > view:
+		offset = top
+	case bottom > offset+view:
+		offset = bottom - view
+	default:
+		return
 	}
+	most := at.scroll.Content.Size().Height - view
+	at.scroll.ScrollToOffset(fyne.NewPos(at.scroll.Offset.X, max(min(offset, most), 0)))
 }
 
-// scrollAround returns the innermost scroll container between root and the
-// object, walking plain containers.
-func scrollAround(root, target fyne.CanvasObject) *container.Scroll {
-	scroll, _ := find(root, target)
-	return scroll
+// place is where an object is shown.
+type place struct {
+	canvas fyne.Canvas
+	// scroll is the innermost scroll container around it, or nil; y is the
+	// object's distance from the top of the scroll's content.
+	scroll *container.Scroll
+	y      float32
 }
 
-func find(o, target fyne.CanvasObject) (*container.Scroll, bool) {
+func locate(o fyne.CanvasObject) (place, bool) {
+	app := fyne.CurrentApp()
+	if app == nil {
+		return place{}, false
+	}
+	for _, w := range app.Driver().AllWindows() {
+		if p, ok := find(w.Canvas().Content(), o); ok {
+			p.canvas = w.Canvas()
+			return p, true
+		}
+	}
+	return place{}, false
+}
+
+// find walks plain containers down to the target.
+func find(o, target fyne.CanvasObject) (place, bool) {
+	if o == nil {
+		return place{}, false
+	}
 	if o == target {
-		return nil, true
+		return place{}, true
 	}
+	var children []fyne.CanvasObject
 	switch o := o.(type) {
 	case *container.Scroll:
-		if inner, ok := find(o.Content, target); ok {
-			if inner == nil {
-				inner = o
-			}
-			return inner, true
+		p, ok := find(o.Content, target)
+		if ok && p.scroll == nil {
+			p.scroll = o
 		}
+		return p, ok
+	case *container.ThemeOverride:
+		children = []fyne.CanvasObject{o.Content}
 	case *fyne.Container:
-		for _, child := range o.Objects {
-			if scroll, ok := find(child, target); ok {
-				return scroll, true
+		children = o.Objects
+	}
+	for _, child := range children {
+		if p, ok := find(child, target); ok {
+			if p.scroll == nil {
+				p.y += child.Position().Y
 			}
+			return p, true
 		}
 	}
-	return nil, false
+	return place{}, false
 }
 
 func canvasOf(o fyne.CanvasObject) fyne.Canvas {
-	app := fyne.CurrentApp()
-	if app == nil {
-		return nil
+	if p, ok := locate(o); ok {
+		return p.canvas
 	}
-	return app.Driver().CanvasForObject(o)
+	if app := fyne.CurrentApp(); app != nil {
+		return app.Driver().CanvasForObject(o)
+	}
+	return nil
 }

@@ -21,7 +21,7 @@ func fit(o fyne.CanvasObject, width float32) float32 {
 }
 
 // Column stacks objects over the full width with gap pixels between those that
-// are visible.
+// are visible and not empty.
 func Column(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&columnLayout{gap: gap}, objects...)
 }
@@ -34,9 +34,10 @@ func (l *columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		if !o.Visible() {
 			continue
 		}
-		height := fit(o, size.Width)
-		o.Move(fyne.NewPos(0, y))
-		y += height + l.gap
+		if height := fit(o, size.Width); height > 0 {
+			o.Move(fyne.NewPos(0, y))
+			y += height + l.gap
+		}
 	}
 }
 
@@ -46,18 +47,20 @@ func (l *columnLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 		if !o.Visible() {
 			continue
 		}
-		if size.Height > 0 {
+		min := o.MinSize()
+		if min.Height > 0 && size.Height > 0 {
 			size.Height += l.gap
 		}
-		min := o.MinSize()
 		size.Width = max(size.Width, min.Width)
 		size.Height += min.Height
 	}
 	return size
 }
 
-// Flow puts objects beside each other at their own size and goes on in a new
-// line where the width ends: the layout for rows of buttons.
+// Flow puts objects beside each other at their own size, centred on the line,
+// and goes on in a new line where the width ends: the layout for rows of
+// buttons. It never asks for more width than it has: a button makes its text
+// smaller instead.
 func Flow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&flowLayout{gap: gap}, objects...)
 }
@@ -77,21 +80,42 @@ func (l *flowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 }
 
 func (l *flowLayout) place(objects []fyne.CanvasObject, put func(fyne.CanvasObject, fyne.Position, fyne.Size)) fyne.Size {
-	var x, y, row, widest float32
-	for _, o := range objects {
+	var y float32
+	for len(objects) > 0 {
+		n, width, height := l.line(objects)
+		x := float32(0)
+		for _, o := range objects[:n] {
+			if !o.Visible() {
+				continue
+			}
+			size := o.MinSize()
+			if l.width > 0 {
+				size.Width = min(size.Width, l.width)
+			}
+			put(o, fyne.NewPos(x, y+(height-size.Height)/2), size)
+			x += size.Width + l.gap
+		}
+		if objects = objects[n:]; width > 0 {
+			y += height + l.gap
+		}
+	}
+	return fyne.NewSize(0, max(y-l.gap, 0))
+}
+
+// line returns how many objects fit on the next line, and the line's size.
+func (l *flowLayout) line(objects []fyne.CanvasObject) (n int, width, height float32) {
+	for i, o := range objects {
 		if !o.Visible() {
 			continue
 		}
 		min := o.MinSize()
-		if x > 0 && l.width > 0 && x+min.Width > l.width {
-			x, y, row = 0, y+row+l.gap, 0
+		if width > 0 && l.width > 0 && width+min.Width > l.width {
+			return i, width, height
 		}
-		put(o, fyne.NewPos(x, y), min)
-		x += min.Width + l.gap
-		row = max(row, min.Height)
-		widest = max(widest, min.Width)
+		width += min.Width + l.gap
+		height = max(height, min.Height)
 	}
-	return fyne.NewSize(widest, y+row)
+	return len(objects), width, height
 }
 
 // Beside puts lead at the left, trail at the right (either may be nil) and
@@ -143,6 +167,7 @@ func (l *besideLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	}
 	l.trail.Resize(trail)
 	if l.below {
+		l.trail.Resize(fyne.NewSize(width, trail.Height))
 		l.trail.Move(fyne.NewPos(x, height+theme.Padding()))
 	} else {
 		l.trail.Move(fyne.NewPos(size.Width-trail.Width, 0))
@@ -206,6 +231,34 @@ func (boxedLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 func (boxedLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return objects[1].MinSize()
+}
+
+// NewPage puts content into a page that scrolls, with space around it that
+// shrinks in a narrow window.
+func NewPage(content fyne.CanvasObject) *container.Scroll {
+	return container.NewVScroll(container.New(pageLayout{}, content))
+}
+
+type pageLayout struct{}
+
+const (
+	pageTop    = 24
+	pageSide   = 38
+	narrowSide = 16
+	narrowPage = 600
+)
+
+func (pageLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	side := float32(pageSide)
+	if size.Width < narrowPage {
+		side = narrowSide
+	}
+	fit(objects[0], size.Width-2*side)
+	objects[0].Move(fyne.NewPos(side, pageTop))
+}
+
+func (pageLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return objects[0].MinSize().AddWidthHeight(2*narrowSide, 2*pageTop)
 }
 
 // Gap returns the space between cards.

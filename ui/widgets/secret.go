@@ -1,10 +1,12 @@
 package widgets
 
 import (
+	"image/color"
 	"strings"
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -60,7 +62,7 @@ func (s *SecretEntry) Display(text string) {
 	s.quiet = true
 	s.SetText(singleLine(text)) // also clears the undo stack
 	s.quiet = false
-	s.CursorColumn = utf8.RuneCountInString(s.Entry.Text)
+	s.CursorColumn = 0
 	s.Refresh()
 }
 
@@ -119,6 +121,18 @@ func (s *SecretEntry) setMasked(masked bool) {
 		s.eye.SetIcon(theme.IconNameVisibilityOff)
 	}
 	s.Refresh()
+}
+
+// Disable implements fyne.Disableable.
+func (s *SecretEntry) Disable() {
+	s.eye.Disable()
+	s.Entry.Disable()
+}
+
+// Enable implements fyne.Disableable.
+func (s *SecretEntry) Enable() {
+	s.eye.Enable()
+	s.Entry.Enable()
 }
 
 // FocusGained implements fyne.Focusable.
@@ -215,3 +229,25 @@ func singleLine(text string) string {
 		return r
 	}, text)
 }
+
+// Field is what to put on a page: the entry without the scroll bar and shadow
+// that Fyne draws over a single line that is longer than its field.
+func (s *SecretEntry) Field() fyne.CanvasObject {
+	return container.NewThemeOverride(s, fieldTheme{})
+}
+
+// fieldTheme is the application's theme, whichever that is at the time.
+type fieldTheme struct{}
+
+func (fieldTheme) app() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
+
+func (f fieldTheme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+	if n == theme.ColorNameShadow || n == theme.ColorNameScrollBar {
+		return color.Transparent
+	}
+	return f.app().Color(n, v)
+}
+
+func (f fieldTheme) Font(s fyne.TextStyle) fyne.Resource     { return f.app().Font(s) }
+func (f fieldTheme) Icon(n fyne.ThemeIconName) fyne.Resource { return f.app().Icon(n) }
+func (f fieldTheme) Size(n fyne.ThemeSizeName) float32       { return f.app().Size(n) }
