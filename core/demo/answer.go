@@ -1,0 +1,113 @@
+package demo
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+)
+
+// refusal is an error answer before it takes its shape on the wire.
+type refusal struct {
+	// status is as observed, documented as in the guide's table where that
+	// differs (0 where it does not).
+	status, documented int
+	// word is the "error" of RFC 6749 section 5.2 at the OAuth endpoints.
+	word    string
+	code    string
+	message string
+	// top is the errorCode at the top of an API answer where it is not code.
+	top        string
+	permission string
+	params     []parameter
+	// retryAfter in seconds; 0 sends no header.
+	retryAfter int
+	// challenge is the error of a WWW-Authenticate header; empty sends none.
+	challenge string
+}
+
+type parameter struct {
+	Name  string `json:"parameterName"`
+	Value string `json:"parameterValue"`
+}
+
+type wireError struct {
+	Code       string      `json:"errorCode"`
+	Message    string      `json:"message"`
+	Permission string      `json:"permissionName,omitempty"`
+	Parameters []parameter `json:"parameters,omitempty"`
+}
+
+// errorBody is both kinds of error answer: with Error it is OAuth's, with Code
+// the API's. The rate limit's answer is the API's everywhere, as recorded.
+type errorBody struct {
+	Error       string      `json:"error,omitempty"`
+	Description string      `json:"error_description,omitempty"`
+	Code        string      `json:"errorCode,omitempty"`
+	Message     string      `json:"message,omitempty"`
+	Errors      []wireError `json:"errors,omitempty"`
+}
+
+func (r refusal) list() []wireError {
+	if r.code == "" {
+		return nil
+	}
+	return []wireError{{r.code, r.message, r.permission, r.params}}
+}
+
+func (r refusal) body() errorBody {
+	if r.word != "" {
+		return errorBody{Error: r.word, Description: r.message, Errors: r.list()}
+	}
+	return errorBody{Code: r.topCode(), Message: r.message, Errors: r.list()}
+}
+
+func (r refusal) topCode() string {
+	if r.top != "" {
+		return r.top
+	}
+	return r.code
+}
+
+func (r refusal) headers(h http.Header) {
+	if r.retryAfter > 0 {
+		h.Set("Retry-After", strconv.Itoa(r.retryAfter))
+	}
+	if r.challenge != "" {
+		h.Set("WWW-Authenticate", `Bearer realm="RingCentral REST API", error="`+r.challenge+`"`)
+	}
+}
+
+// write sends the refusal in its usual shape.
+func (r refusal) write(w http.ResponseWriter) {
+	r.headers(w.Header())
+	writeJSON(w, r.status, r.body())
+}
+
+func writeJSON(w http.ResponseWriter, status int, body any) {
+	text, err := json.Marshal(body)
+	if err != nil {
+		http.Error(w, "the demo platform could not write its answer", http.StatusInternalServerError)
+		return
+	}
+	writeBody(w, status, "application/json;charset=utf-8", text)
+}
+
+func writeBody(w http.ResponseWriter, status int, contentType string, text []byte) {
+	w.Header().Set("Content-Type", contentType)
+	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
+	w.WriteHeader(status)
+	_, _ = w.Write(text)
+}
+
+// oauthRefusal is an answer of the token endpoint: 400, as every real one that
+// was found.
+func oauthRefusal(word, code, message string) refusal {
+	return refusal{status: http.StatusBadRequest, word: word, code: code, message: message}
+}
+
+func lacksPermission(code, who, permission string) refusal {
+	return refusal{
+		status: http.StatusForbidden, code: code, top: "InsufficientPermissions", permission: permission,
+		message: "In order to call this API endpoint, " + who + " needs to have [" + permission + "] permission",
+	}
+}
