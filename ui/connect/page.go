@@ -165,7 +165,7 @@ func (p *Page) Drop(files []fyne.URI) {
 func (p *Page) Focus() {
 	switch p.state.current() {
 	case 1:
-		widgets.Focus(p.one.open)
+		p.one.focus()
 	case 2:
 		widgets.Reveal(p.two.card.Object)
 		p.two.focus()

@@ -17,6 +17,7 @@ const (
 	opensNow
 	opened
 	openFailed
+	linkCopied
 )
 
 // phase is where the work of step 3 stands.
@@ -63,7 +64,7 @@ func (s state) current() int {
 		return 0
 	case s.phase != phaseIdle, s.usable():
 		return 3
-	case s.checked, !s.offered.Empty(), s.opening == opened, s.opening == openFailed:
+	case s.checked, !s.offered.Empty(), s.opening == opened, s.opening == linkCopied:
 		return 2
 	}
 	return 1

@@ -42,8 +42,8 @@ func (s *stepOne) copyLink() {
 	s.page.deps.Clipboard.SetContent(s.page.state.profile.CredentialLink())
 	s.copy.SetText("Link copied")
 	s.copy.SetIcon(theme.IconNameConfirm)
-	if s.page.state.opening == notOpened {
-		s.page.state.opening = opened // on another computer: the next step is here
+	if s.page.state.opening != opened {
+		s.page.state.opening = linkCopied
 		s.page.render()
 	}
 }
@@ -65,6 +65,14 @@ func (s *stepOne) showProfile() {
 		widgets.Flow(8, widgets.NewCopyButton("Copy the request", accessRequest(prof), s.page.deps.Clipboard.SetContent)))))
 }
 
+func (s *stepOne) focus() {
+	if s.page.state.opening == openFailed {
+		widgets.Focus(s.copy)
+		return
+	}
+	widgets.Focus(s.open)
+}
+
 func (s *stepOne) render() {
 	st := s.page.state
 	s.card.Set(st.card(1))
@@ -73,8 +81,12 @@ func (s *stepOne) render() {
 	s.copy.SetEnabled(known)
 	s.open.SetBusy(st.opening == opensNow)
 	text, lead := "Open the page", "A page of RingCentral opens in your browser. On that page:"
-	if st.opening == opened {
+	switch st.opening {
+	case opened:
 		text, lead = "Open the page again", "The page is open in your browser. On that page:"
+	case linkCopied:
+		lead = "Paste the copied link into the address line of a browser. On that page:"
+	case notOpened, opensNow, openFailed:
 	}
 	s.open.SetText(text)
 	s.lead.SetText(lead)

@@ -120,7 +120,7 @@ func (l *flowLayout) line(objects []fyne.CanvasObject) (n int, width, height flo
 
 // Beside puts lead at the left, trail at the right (either may be nil) and
 // gives body the width between, all aligned at their tops. When the trail would
-// take more than half of the width, it goes below the body.
+// take more than a third of the width, it goes below the body.
 func Beside(gap float32, lead, body, trail fyne.CanvasObject) *fyne.Container {
 	l := &besideLayout{gap: gap, lead: lead, body: body, trail: trail}
 	c := container.New(l, body)
@@ -132,6 +132,9 @@ func Beside(gap float32, lead, body, trail fyne.CanvasObject) *fyne.Container {
 	}
 	return c
 }
+
+// maxTrail is the share of the width that a trail may take.
+const maxTrail = 0.34
 
 type besideLayout struct {
 	gap               float32
@@ -155,7 +158,7 @@ func (l *besideLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	bodyWidth := width
 	if shown(l.trail) {
 		trail = l.trail.MinSize()
-		l.below = trail.Width+l.gap > width/2
+		l.below = trail.Width+l.gap > width*maxTrail
 		if !l.below {
 			bodyWidth -= trail.Width + l.gap
 		}

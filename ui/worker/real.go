@@ -8,7 +8,11 @@ import (
 
 // Real returns the backend of a running window: goroutines, fyne.Do, and the
 // computer's clock.
-func Real() Backend { return real{dispatch: fyne.Do} }
+func Real() Backend { return WithDispatcher(fyne.Do) }
+
+// WithDispatcher is Real with another way to the UI thread: dispatch queues f
+// and returns at once. For tests.
+func WithDispatcher(dispatch func(f func())) Backend { return real{dispatch: dispatch} }
 
 type real struct{ dispatch func(func()) }
 
