@@ -101,7 +101,8 @@ func basicAuth(id string, secret core.Secret) core.Secret {
 }
 
 func clientSecretMissing(p core.Profile) core.Finding {
-	return finding.New(finding.ClientSecretMissing, finding.Args{"profile": p.Name, "id": p.ID, "app": p.Name})
+	f := finding.New(finding.ClientSecretMissing, finding.Args{"provider": "the support of " + p.Name})
+	return finding.WithDetail(f, map[string]string{"profile": p.ID, "client_id": p.ClientID})
 }
 
 // unsent is the call of a request that was never sent: nothing but its verb and

@@ -241,7 +241,7 @@ func (a answer) facts() map[string]string {
 		"url": a.call.URL,
 	}
 	if to := a.Header.Get("Location"); to != "" && a.Status >= 300 && a.Status < 400 {
-		facts["location"] = hostOf(to)
+		facts["location"] = a.scrub.line(hostOf(to), 100)
 	}
 	maps.DeleteFunc(facts, func(_, v string) bool { return v == "" })
 	return facts

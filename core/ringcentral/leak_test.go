@@ -1,0 +1,116 @@
+package ringcentral_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/sureline/sureline/core/internal/coretest"
+	"github.com/sureline/sureline/core/ringcentral"
+)
+
+// echo answers with everything it was told, in every place where an answer has
+// room for it: the platform's messages may echo request values.
+func echo(status int, shape string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		form, _ := url.ParseQuery(string(body))
+		told := strings.TrimPrefix(form.Get("assertion")+form.Get("token")+" "+strings.TrimPrefix(r.Header.Get("Authorization"), "Basic "), "Bearer ")
+		w.Header().Set("RCRequestId", told)
+		w.Header().Set("RoutingKey", told)
+		w.Header().Set("X-Rate-Limit-Group", told)
+		w.Header().Set("Location", "http://"+strings.ReplaceAll(told, " ", "")+".example.test/"+url.PathEscape(told))
+		w.Header().Set("WWW-Authenticate", `Bearer error="`+told+`", error_description="`+told+`"`)
+		w.Header().Set("Set-Cookie", "session="+strings.ReplaceAll(told, " ", ""))
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, strings.ReplaceAll(shape, "TOLD", told))
+	}
+}
+
+func TestNoSecretComesBackInAnyForm(t *testing.T) {
+	log := captureStderr(t)
+	var seen []any
+	for _, status := range []int{200, 302, 400, 401, 403, 429, 500, 503} {
+		for _, shape := range []string{
+			`{"error":"TOLD","error_description":"Bad TOLD!","errors":[{"errorCode":"TOLD","message":"TOLD","permissionName":"TOLD"}],"errorCode":"TOLD"}`,
+			`{"error":"invalid_grant","error_description":"Cannot read 'TOLD'"}`,
+			"plain TOLD", "<html>TOLD</html>", "",
+		} {
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				echo(status, shape)(w, r)
+			}))
+			p := &platform{Server: server}
+			c := newClient(t, ringcentral.Options{})
+			g, call, err := c.Exchange(t.Context(), p.target(), credential())
+			seen = append(seen, g, call, err)
+			call, err = c.Revoke(t.Context(), p.target(), grant())
+			seen = append(seen, call, err)
+			answer, err := c.Get(t.Context(), p.target().Profile, grant(), "/x?access_token="+coretest.CanaryAccessToken)
+			seen = append(seen, answer.Call, fmt.Sprint(answer.Header), string(answer.Body), err)
+			identity, calls, err := c.Identity(t.Context(), p.target().Profile, grant())
+			seen = append(seen, identity, calls, err)
+			server.Close()
+		}
+	}
+	wantNoSecret(t, append(seen, log())...)
+}
+
+func TestACutEchoIsMaskedToo(t *testing.T) {
+	secret := credential().Reveal()
+	for _, piece := range []string{secret[:40], secret[10:60], strings.Split(secret, ".")[1][:30], strings.Split(secret, ".")[2][:30], coretest.CanarySecret[:20]} {
+		p := newPlatform(t, say(400, `{"error":"invalid_request","error_description":"Cannot read [`+piece+`...]"}`))
+		_, _, err := newClient(t, ringcentral.Options{}).Exchange(t.Context(), p.target(), credential())
+		if f := findingOf(t, err); strings.Contains(f.Explanation+f.Detail["description"], piece[:16]) && piece != secret[10:60] {
+			t.Errorf("a piece is shown: %s", f.Explanation)
+		}
+	}
+}
+
+// captureStderr returns what is written to the standard error until it is asked:
+// net/http and others log there unasked.
+func captureStderr(t *testing.T) func() string {
+	t.Helper()
+	old := os.Stderr
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	os.Stderr = w
+	var (
+		text bytes.Buffer
+		done sync.WaitGroup
+	)
+	done.Go(func() { _, _ = io.Copy(&text, r) })
+	restore := sync.OnceFunc(func() {
+		os.Stderr = old
+		_ = w.Close()
+		done.Wait()
+	})
+	t.Cleanup(restore)
+	return func() string {
+		restore()
+		return text.String()
+	}
+}
+
+func TestManyAtOnce(t *testing.T) {
+	p := newPlatform(t, say(200, success))
+	c := newClient(t, ringcentral.Options{})
+	var all sync.WaitGroup
+	for range 10 {
+		all.Go(func() {
+			if _, _, err := c.Exchange(t.Context(), p.target(), credential()); err != nil {
+				t.Error(err)
+			}
+			c.VerifySignature(t.Context(), p.target().Profile, credential())
+		})
+	}
+	all.Wait()
+}
