@@ -83,7 +83,7 @@ func newReplacing(d *Detail, p core.Profile, check func(string) core.Check) *rep
 			"The present one stays in use until RingCentral has accepted the new one.")),
 		widgets.Flow(theme.InnerPadding(), open, copyLink), r.link,
 		widgets.NewText(widgets.Strong, "New credential"),
-		parts.Line(none, r.field, paste), r.under,
+		parts.Line(none, r.field.Field(), paste), r.under,
 		widgets.Flow(theme.InnerPadding(), r.submit, cancel)))
 	return r
 }

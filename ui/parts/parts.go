@@ -4,6 +4,9 @@
 package parts
 
 import (
+	"net/url"
+	"strconv"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -226,4 +229,17 @@ func icon(tone widgets.Tone) fyne.CanvasObject {
 	case widgets.ToneNone, widgets.ToneInfo:
 	}
 	return widget.NewIcon(theme.NewColoredResource(theme.Icon(name), color))
+}
+
+// Number is the quiet number of a line in a list of steps.
+func Number(n int) fyne.CanvasObject {
+	return widgets.NewText(widgets.Strong, strconv.Itoa(n)+".").SingleLine()
+}
+
+// Host returns the host of an address, or the address when it has none.
+func Host(address string) string {
+	if u, err := url.Parse(address); err == nil && u.Host != "" {
+		return u.Host
+	}
+	return address
 }

@@ -1,0 +1,64 @@
+// Package ui owns the window: the places in its sidebar, which page shows, the
+// menu, what is dropped on it, and the question before it closes. Each page has
+// a package of its own; what they need is given to New.
+package ui
+
+import (
+	"context"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/ui/connect"
+	"github.com/sureline/sureline/ui/connections"
+	"github.com/sureline/sureline/ui/profiles"
+	"github.com/sureline/sureline/ui/settings"
+	"github.com/sureline/sureline/ui/widgets"
+	"github.com/sureline/sureline/ui/worker"
+)
+
+// Service is what the pages ask of the use cases; *onboard.Service has it all.
+type Service interface {
+	connect.Service
+	connections.Service
+	profiles.Service
+	ProbeKeychain(ctx context.Context) error
+}
+
+// Deps are what the window needs. Functions run off the UI thread unless they
+// say otherwise; those that may be nil say so.
+type Deps struct {
+	Service Service
+	// Backend runs the work: worker.Real() in a program.
+	Backend worker.Backend
+
+	// CheckerFor returns at once, on the UI thread, a checker that knows only
+	// the profile; LoadChecker one that also knows the client secret and the
+	// credentials in use.
+	CheckerFor  func(p core.Profile) connect.Checker
+	LoadChecker func(ctx context.Context, p core.Profile) connect.Checker
+	// Plausible says, on the UI thread, whether a text looks like a credential.
+	Plausible func(text string) bool
+
+	// ReadProfile, WriteProfile and NewAppLink are as in profiles.Deps.
+	ReadProfile  func(ctx context.Context, path string) profiles.Opened
+	WriteProfile func(ctx context.Context, path string, p core.Profile, overwrite bool) error
+	NewAppLink   func(p core.Profile) string
+
+	// Settings are those in force; the window puts theme and text size in force
+	// itself.
+	Settings         settings.Values
+	SaveSettings     func(ctx context.Context, v settings.Values) error
+	SetProxyPassword func(ctx context.Context, password core.Secret) error
+
+	// Open opens an address in the browser; an error means that none opened.
+	Open func(ctx context.Context, url string) error
+	// Demo starts the demo in a window of its own. It may be nil.
+	Demo func(ctx context.Context) error
+
+	// ProfileID is the profile to connect first; empty for any.
+	ProfileID string
+	Version   string
+	// Folders say where things lie, by what lies there.
+	Folders []widgets.Fact
+	// SaveFolder is where files are saved unless the user says otherwise.
+	SaveFolder string
+}

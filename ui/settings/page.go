@@ -1,0 +1,159 @@
+package settings
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/ui/parts"
+	"github.com/sureline/sureline/ui/theme"
+	"github.com/sureline/sureline/ui/widgets"
+	"github.com/sureline/sureline/ui/worker"
+)
+
+const (
+	workLimit  = 60 * time.Second
+	probeLimit = 60 * time.Second
+)
+
+// Deps are what the page needs. Save, SetProxyPassword and Probe are called off
+// the UI thread.
+type Deps struct {
+	Worker *worker.Worker
+	// Now what is in force.
+	Values Values
+	// Save keeps the settings and puts the network part in force.
+	Save func(ctx context.Context, v Values) error
+	// SetProxyPassword keeps the password in the keychain; the empty one removes
+	// it.
+	SetProxyPassword func(ctx context.Context, password core.Secret) error
+	// Probe writes, reads and deletes an item in the keychain.
+	Probe        func(ctx context.Context) error
+	KeychainName string
+	// Look puts theme and text size in force.
+	Look func(choice theme.Choice, textPercent int)
+	Copy func(text string)
+	// Browse lets the user choose a file; chosen gets its path.
+	Browse func(chosen func(path string))
+	// Profiles is the list of profiles, shown as a part of the page.
+	Profiles fyne.CanvasObject
+	Version  string
+	// Folders say where things lie, by what lies there.
+	Folders []widgets.Fact
+}
+
+// Page is the Settings page. Use it on the UI thread only.
+type Page struct {
+	Object *container.Scroll
+
+	deps    Deps
+	values  Values
+	saving  *worker.Slot
+	probing *worker.Slot
+	reading *worker.Slot
+
+	first    fyne.Focusable
+	look     *fyne.Container
+	probe    *widgets.Button
+	keychain *fyne.Container
+	net      *networkForm
+}
+
+// New returns the page.
+func New(deps Deps) *Page {
+	p := &Page{deps: deps, values: deps.Values, saving: deps.Worker.Slot(), probing: deps.Worker.Slot(), reading: deps.Worker.Slot()}
+	p.net = newNetworkForm(p)
+	p.Object = parts.NewPage(widgets.NewTitle("Settings", ""), p.lookCard(), deps.Profiles, p.net.card, p.keychainCard(), p.aboutCard())
+	return p
+}
+
+var textSizes = []int{100, 125, 150, 175, 200}
+
+func (p *Page) lookCard() fyne.CanvasObject {
+	names := map[theme.Choice]string{
+		theme.System: "As the system", theme.Light: "Light", theme.Dark: "Dark", theme.Contrast: "High contrast",
+	}
+	choices := theme.Choices()
+	themes := make([]string, len(choices))
+	for i, c := range choices {
+		themes[i] = names[c]
+	}
+	sizes := make([]string, len(textSizes))
+	for i, s := range textSizes {
+		sizes[i] = fmt.Sprintf("%d %%", s)
+	}
+	p.look = widgets.Column(0)
+	p.look.Hide()
+	size := max(0, slices.Index(textSizes, p.values.TextPercent))
+	chooser := widgets.NewChooser("Theme", themes, max(0, slices.Index(choices, p.values.Theme)), func(i int) {
+		p.values.Theme = choices[i]
+		p.onLook()
+	})
+	p.first, _ = chooser.Objects[len(chooser.Objects)-1].(fyne.Focusable)
+	return widgets.NewCard(widgets.Column(12,
+		widgets.NewText(widgets.CardTitle, "Look"), chooser,
+		widgets.NewChooser("Text size", sizes, size, func(i int) {
+			p.values.TextPercent = textSizes[i]
+			p.onLook()
+		}), p.look))
+}
+
+// onLook shows the choice at once and keeps it.
+func (p *Page) onLook() {
+	p.deps.Look(p.values.Theme, p.values.TextPercent)
+	save, v := p.deps.Save, p.values
+	worker.Run(p.saving, workLimit, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, save(ctx, v)
+	}, func(_ struct{}, err error) {
+		parts.Replace(p.look)
+		if f, ok := core.FindingOf(err); ok {
+			parts.Replace(p.look, widgets.NewFinding(f, p.deps.Copy))
+		}
+		p.Object.Refresh()
+	})
+}
+
+func (p *Page) keychainCard() fyne.CanvasObject {
+	p.probe = widgets.NewButton(widgets.Secondary, "Check now", p.onProbe)
+	p.keychain = widgets.Column(0)
+	p.keychain.Hide()
+	return widgets.NewCard(widgets.Column(12,
+		widgets.NewText(widgets.CardTitle, "Keychain"),
+		widgets.NewText(widgets.Body, "Sureline keeps credentials in "+p.deps.KeychainName+", and nowhere else. The check writes, reads and deletes an entry that holds no secret."),
+		p.keychain, widgets.Flow(8, p.probe)))
+}
+
+func (p *Page) onProbe() {
+	p.probe.SetBusy(true)
+	parts.Replace(p.keychain, widgets.NewText(widgets.Muted, "Asking the keychain … A window may ask for your password."))
+	p.Object.Refresh()
+	probe, began := p.deps.Probe, p.deps.Worker.Now()
+	worker.Run(p.probing, probeLimit, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, probe(ctx)
+	}, func(_ struct{}, err error) {
+		p.probe.SetBusy(false)
+		if f, ok := core.FindingOf(err); ok {
+			parts.Replace(p.keychain, widgets.NewFinding(f, p.deps.Copy))
+		} else {
+			took := p.deps.Worker.Now().Sub(began).Milliseconds()
+			parts.Replace(p.keychain, parts.Note(widgets.ToneGood, fmt.Sprintf("It works: written, read and deleted in %d ms.", took)))
+		}
+		p.Object.Refresh()
+	})
+}
+
+func (p *Page) aboutCard() fyne.CanvasObject {
+	facts := append([]widgets.Fact{{Name: "Version", Value: p.deps.Version}, {Name: "Credentials", Value: p.deps.KeychainName}}, p.deps.Folders...)
+	return widgets.NewCard(widgets.Column(12, widgets.NewText(widgets.CardTitle, "About Sureline"), widgets.NewFacts(facts, p.deps.Copy)))
+}
+
+// Unsaved reports whether closing would lose what was typed.
+func (p *Page) Unsaved() bool { return p.net.changed() }
+
+// Focus puts the keyboard on the first setting.
+func (p *Page) Focus() { widgets.Focus(p.first) }

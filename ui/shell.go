@@ -1,0 +1,74 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	fynetheme "fyne.io/fyne/v2/theme"
+
+	"github.com/sureline/sureline/assets"
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/ui/parts"
+	"github.com/sureline/sureline/ui/theme"
+	"github.com/sureline/sureline/ui/widgets"
+)
+
+// newShell returns the content of the window. The objects stand in the order in
+// which Tab walks them.
+func newShell(items []*navItem, foot, page fyne.CanvasObject) *fyne.Container {
+	l := &shellLayout{
+		back: widgets.NewBox(theme.ColorSurface, "", fynetheme.SizeNameSelectionRadius), rule: widgets.NewRule(),
+		brand: newBrand(), foot: foot, page: page,
+	}
+	objects := []fyne.CanvasObject{l.back, l.rule, l.brand}
+	for _, item := range items {
+		l.items = append(l.items, item)
+		objects = append(objects, item)
+	}
+	return container.New(l, append(objects, foot, page)...)
+}
+
+func newBrand() fyne.CanvasObject {
+	icon := canvas.NewImageFromResource(fyne.NewStaticResource("icon.png", assets.Icon))
+	icon.FillMode = canvas.ImageFillContain
+	icon.SetMinSize(fyne.NewSquareSize(30))
+	name := widgets.NewText(widgets.CardTitle, Title).SingleLine()
+	return container.NewHBox(icon, container.NewCenter(name))
+}
+
+// foot says at all times which profile is being connected.
+type foot struct {
+	object *fyne.Container
+	name   *widgets.Text
+	host   *widgets.Text
+}
+
+func newFoot() *foot {
+	f := &foot{name: widgets.NewText(widgets.Strong, ""), host: widgets.NewText(widgets.Caption, "")}
+	f.object = widgets.Column(0, widgets.NewRule(), parts.Space(10),
+		widgets.Inset(0, 8, widgets.Column(0, widgets.NewText(widgets.Caption, "Connecting to"), f.name, f.host)))
+	f.set(core.Profile{})
+	return f
+}
+
+func (f *foot) set(p core.Profile) {
+	name, host := p.Name, environmentWord(p)+" · "+parts.Host(p.Server)
+	if p.ID == "" {
+		name, host = "Nothing yet", "Open a profile to begin."
+	}
+	f.name.SetText(name)
+	f.host.SetText(host)
+	f.object.Refresh()
+}
+
+// environmentWord names whose platform the profile's server is.
+func environmentWord(p core.Profile) string {
+	switch p.Environment() {
+	case core.Production, core.Segregated:
+		return "RingCentral"
+	case core.Sandbox:
+		return "RingCentral sandbox"
+	case core.CustomHosts:
+	}
+	return "Another server"
+}

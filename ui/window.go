@@ -1,0 +1,212 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/ui/connect"
+	"github.com/sureline/sureline/ui/connections"
+	"github.com/sureline/sureline/ui/profiles"
+	"github.com/sureline/sureline/ui/settings"
+	"github.com/sureline/sureline/ui/theme"
+	"github.com/sureline/sureline/ui/worker"
+)
+
+// Title is the title of the window.
+const Title = "Sureline"
+
+const (
+	readLimit = 20 * time.Second
+	saveLimit = 60 * time.Second
+	openLimit = 20 * time.Second
+)
+
+// screen is a page as the window sees it.
+type screen struct {
+	object fyne.CanvasObject
+	// place is the one in the sidebar that it belongs to.
+	place int
+	// focus puts the keyboard where the next action is.
+	focus func()
+	// escape takes one step back in the page and reports whether there was one.
+	escape func() bool
+	// shown, if set, runs when the page comes into sight.
+	shown func()
+}
+
+// The places of the sidebar, from above.
+const (
+	placeConnect = iota
+	placeConnections
+	placeSettings
+)
+
+// Window is Sureline's window. Use it on the UI thread only, but for HandOver.
+type Window struct {
+	app    fyne.App
+	window fyne.Window
+	deps   Deps
+	worker *worker.Worker
+	reads  *worker.Slot
+	others *worker.Slot
+
+	items  []*navItem
+	foot   *foot
+	banner *fyne.Container
+	stage  *fyne.Container
+	dialog dialog.Dialog
+
+	connectPage *connect.Page
+	connections *connections.Page
+	settings    *settings.Page
+	opener      *profiles.Opener
+	maker       *profiles.Maker
+	list        *profiles.List
+	welcome     *profiles.Welcome
+
+	current screen
+	// before is where Back leads from a page that has no place of its own.
+	before   func()
+	profiles []core.Profile
+	started  bool
+}
+
+// New builds the window with the first page loading. Show it with Show.
+func New(app fyne.App, deps Deps) *Window {
+	w := &Window{app: app, deps: deps, worker: worker.New(deps.Backend)}
+	w.reads, w.others = w.worker.Slot(), w.worker.Slot()
+	w.look(deps.Settings.Theme, deps.Settings.TextPercent)
+	w.window = app.NewWindow(Title)
+	w.window.SetPadded(false)
+	w.window.SetMaster()
+	w.build()
+	w.window.SetMainMenu(w.menu())
+	w.window.SetOnDropped(w.onDropped)
+	w.window.SetCloseIntercept(w.onClose)
+	w.window.Canvas().SetOnTypedKey(w.onKey)
+	w.window.Resize(fyne.NewSize(1040, 720))
+	app.Lifecycle().SetOnEnteredForeground(func() { w.worker.Do(w.onForeground) })
+	w.load(deps.ProfileID)
+	return w
+}
+
+// Show shows the window.
+func (w *Window) Show() { w.window.Show() }
+
+// Fyne returns the window itself.
+func (w *Window) Fyne() fyne.Window { return w.window }
+
+func (w *Window) look(choice theme.Choice, textPercent int) {
+	w.app.Settings().SetTheme(theme.New(choice, textPercent))
+}
+
+func (w *Window) build() {
+	w.buildPages()
+	w.items = []*navItem{
+		newNavItem("Connect", w.showConnect), newNavItem("Connections", w.showConnections), newNavItem("Settings", w.showSettings),
+	}
+	w.foot = newFoot()
+	w.banner = container.NewStack()
+	w.banner.Hide()
+	w.stage = container.NewStack()
+	w.window.SetContent(newShell(w.items, w.foot.object, container.NewBorder(w.banner, nil, nil, nil, w.stage)))
+}
+
+// start is what the window reads first.
+type start struct {
+	profiles    []core.Profile
+	connections []core.Connection
+}
+
+// load reads profiles and connections, and then shows the page to begin with;
+// use, if given, is the profile to connect.
+func (w *Window) load(use string) {
+	service := w.deps.Service
+	worker.Run(w.reads, readLimit, func(ctx context.Context) (start, error) {
+		all, err := service.Profiles(ctx)
+		if err != nil {
+			return start{}, err
+		}
+		list, err := service.Connections(ctx)
+		return start{all, list}, err
+	}, func(s start, err error) {
+		if f, ok := core.FindingOf(err); ok {
+			w.failed(f)
+			return
+		}
+		w.loaded(s, use)
+	})
+}
+
+func (w *Window) loaded(s start, use string) {
+	w.profiles = s.profiles
+	chosen := use
+	if chosen == "" {
+		chosen = w.connectPage.Profile().ID
+	}
+	w.connectPage.SetProfiles(s.profiles, chosen)
+	w.foot.set(w.connectPage.Profile())
+	w.items[placeConnections].setCount(len(s.connections))
+	w.list.Reload()
+	first := !w.started
+	w.started = true
+	switch {
+	case use != "":
+		w.showConnect()
+	case first && len(s.profiles) > 0 && len(s.connections) > 0:
+		w.showConnections()
+	case first:
+		w.showConnect()
+	case w.current.place == placeConnect && w.current.object == w.welcome.Object:
+		w.showConnect()
+	}
+}
+
+// HandOver opens the files that a second start was given, and brings the window
+// to the front. It may be called from any goroutine.
+func (w *Window) HandOver(files []string) {
+	w.worker.Do(func() {
+		w.window.RequestFocus()
+		for _, file := range files {
+			w.OpenFile(file)
+		}
+	})
+}
+
+// OpenFile opens a profile file.
+func (w *Window) OpenFile(path string) {
+	w.showOpener()
+	w.opener.Open(path)
+}
+
+// onForeground offers what the clipboard holds, on the Connect page only.
+func (w *Window) onForeground() {
+	if w.current.object == w.connectPage.Object() {
+		w.connectPage.WindowFocused()
+	}
+}
+
+// onKey gets the keys that no widget took.
+func (w *Window) onKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyEscape && w.dialog != nil {
+		w.dialog.Hide()
+		w.dialog = nil
+		return
+	}
+	if e.Name == fyne.KeyEscape && w.banner.Visible() {
+		w.quiet()
+		return
+	}
+	if w.current.object == w.connectPage.Object() {
+		w.connectPage.TypedKey(e)
+		return
+	}
+	if e.Name == fyne.KeyEscape && w.current.escape != nil {
+		w.current.escape()
+	}
+}
