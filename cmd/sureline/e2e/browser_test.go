@@ -1,0 +1,104 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/chromedp/cdproto/target"
+	"github.com/chromedp/chromedp"
+)
+
+// browserPort is where the browser that the program opens can be driven. One
+// desktop runs at a time, so one port does.
+const browserPort = "9377"
+
+// browserScript stands in for the user's browser: Chromium with the flags that
+// a test machine without a network and with root as its user needs.
+const browserScript = `#!/bin/sh
+exec chromium --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
+  --disable-component-update --disable-sync --disable-dev-shm-usage --password-store=basic --window-position=0,0 --window-size=1100,860 \
+  --remote-debugging-port=%s --user-data-dir=%s "$@"
+`
+
+// offerBrowser makes BROWSER name a Chromium that the test can drive.
+func (d *desktop) offerBrowser() {
+	d.t.Helper()
+	script := filepath.Join(d.outside, "browser")
+	profile := filepath.Join(d.outside, "chromium")
+	if err := os.WriteFile(script, fmt.Appendf(nil, browserScript, browserPort, profile), 0o700); err != nil {
+		d.t.Fatal(err)
+	}
+	d.env = append(d.env, "BROWSER="+script)
+	d.t.Cleanup(func() { _, _ = d.run("pkill", "-f", profile) })
+}
+
+// page attaches to the page that the program opened, once it is there.
+func (d *desktop) page(inURL string) context.Context {
+	d.t.Helper()
+	base := "http://127.0.0.1:" + browserPort
+	d.eventually("the browser", func() error {
+		answer, err := http.Get(base + "/json/version")
+		if err != nil {
+			return err
+		}
+		return answer.Body.Close()
+	})
+	allocator, stop := chromedp.NewRemoteAllocator(context.Background(), base)
+	d.t.Cleanup(stop)
+	browser, stopBrowser := chromedp.NewContext(allocator)
+	d.t.Cleanup(stopBrowser)
+	var id target.ID
+	d.eventually("the page "+inURL, func() error {
+		targets, err := chromedp.Targets(browser)
+		if err != nil {
+			return err
+		}
+		for _, t := range targets {
+			if t.Type == "page" && strings.Contains(t.URL, inURL) {
+				id = t.TargetID
+				return nil
+			}
+		}
+		return fmt.Errorf("%d pages are open, none of them it", len(targets))
+	})
+	tab, stopTab := chromedp.NewContext(browser, chromedp.WithTargetID(id))
+	d.t.Cleanup(stopTab)
+	return tab
+}
+
+// createCredential does in the page what the window told the user to do, and
+// returns what the page showed, which the user only copies.
+func (d *desktop) createCredential(tab context.Context, label string) string {
+	d.t.Helper()
+	var apps, jwt string
+	actions := []chromedp.Action{
+		chromedp.WaitVisible("#label"),
+		chromedp.SendKeys("#label", label),
+		chromedp.Click("#chosen-apps"),
+		chromedp.Text("table", &apps),
+		chromedp.Click(`button[value="create"]`),
+		chromedp.WaitVisible("#jwt"),
+		chromedp.Value("#jwt", &jwt),
+		chromedp.Click("#copy"),
+		chromedp.Poll(`document.getElementById("copied").textContent === "Copied"`, nil),
+	}
+	ctx, stop := context.WithTimeout(tab, patience)
+	defer stop()
+	if err := chromedp.Run(ctx, actions...); err != nil {
+		d.shot("browser-failure")
+		d.t.Fatalf("the credential page: %v", err)
+	}
+	if !strings.Contains(apps, "Acme Sync") {
+		d.t.Errorf("the table of the page names %q, not the app", apps)
+	}
+	if strings.Count(jwt, ".") != 2 {
+		d.t.Fatalf("the page showed no credential but %d characters", len(jwt))
+	}
+	return jwt
+}
