@@ -78,6 +78,10 @@ const (
 	NotFound            = core.Code("not-found")
 	StatusUnavailable   = core.Code("status-unavailable")
 
+	// Ending a session on request.
+	SessionEnded    = core.Code("session-ended")
+	NothingToRevoke = core.Code("nothing-to-revoke")
+
 	// Keychain, store, profiles, and what the user named.
 	KeychainLocked       = core.Code("keychain-locked")
 	KeychainNoCollection = core.Code("keychain-no-collection")

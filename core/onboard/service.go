@@ -18,6 +18,9 @@ type Service struct {
 	platform core.Platform
 	now      func() time.Time
 	tokens   *tokens
+	// keeping is a lock of capacity one over everything that changes keychain
+	// and store together; a channel, so that waiting for it can be cancelled.
+	keeping chan struct{}
 }
 
 // Deps are what a Service needs. Now may be nil (time.Now).

@@ -1,0 +1,68 @@
+package onboard
+
+import (
+	"context"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+)
+
+// Call makes a GET under the connection. The access token in memory is reused;
+// when the platform refuses it, one new exchange is made within the budget,
+// then access-token-rejected is the answer. A permission that the app is known
+// to lack, or a path that leads elsewhere, is said before the call is sent.
+func (s *Service) Call(ctx context.Context, connectionID, path string) CallResult {
+	out := CallResult{Path: path, Findings: []core.Finding{}, Calls: []core.Call{}}
+	c, p, err := s.connectionAndProfile(ctx, connectionID)
+	if err != nil {
+		return out.failed(err)
+	}
+	out.App, out.OnBehalfOf = c.App, c.OnBehalfOf()
+	if reason := pathReason(path); reason != "" {
+		f := finding.New(finding.SettingInvalid, finding.Args{"setting": "path", "value": path, "reason": reason})
+		return out.failed(core.Fail("call", f, nil))
+	}
+	for try := 1; ; try++ {
+		got, err := s.grant(ctx, c, p, core.Secret{}, false, impatient)
+		out.Calls = append(out.Calls, got.calls...)
+		if err != nil {
+			return out.failed(err)
+		}
+		if f, lacks := lackedPermission(p, got.grant, path); lacks {
+			return out.failed(core.Fail("call", f, nil))
+		}
+		answer, err := s.platform.Get(ctx, p, got.grant, path)
+		out.Calls = append(out.Calls, answer.Call)
+		out.Answer = nil
+		if answer.Call.Status != 0 {
+			out.Answer = &answer
+		}
+		if err == nil {
+			return out
+		}
+		if !core.HasCode(err, finding.AccessTokenRejected) {
+			return out.failed(wrap("call", err))
+		}
+		s.tokens.reject(c.ID, got.grant)
+		if try == 2 {
+			return out.failed(err)
+		}
+	}
+}
+
+func (r CallResult) failed(err error) CallResult {
+	r.Findings = append(r.Findings, findingOf(err))
+	return r
+}
+
+// pathReason says why a path cannot be called; the platform port looks closer.
+// It is asked first so that a slip does not cost a token exchange.
+func pathReason(path string) string {
+	switch {
+	case path == "" || path[0] != '/':
+		return "it must begin with /"
+	case len(path) > 1 && path[1] == '/':
+		return "it must begin with one / only"
+	}
+	return ""
+}

@@ -1,0 +1,122 @@
+package onboard
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+)
+
+// Connect exchanges the credential, asks whom it stands for, and keeps it: the
+// keychain first, the store second, undone if the second fails. Nothing is kept
+// unless the platform answered the exchange with an access token, and nothing
+// of a cancelled connect stays. The same credential connected again under the
+// same profile updates its connection, whose name stays unless r names another.
+// One token exchange is made, or none; nothing is sent when the check of the
+// credential finds errors or the name is taken.
+func (s *Service) Connect(ctx context.Context, r ConnectRequest, progress Progress) core.Verdict {
+	out := s.newRun(progress)
+	check := s.checkStored(r.Profile, r.JWT)
+	if f, bad := errorOf(check); bad {
+		if len(check.Findings) == 0 {
+			check.Findings = []core.Finding{f}
+		}
+		return out.refuse(check)
+	}
+	before, err := s.existing(ctx, r, check.JWT.Fingerprint())
+	if err != nil {
+		return out.fail(err)
+	}
+	grant, who, err := s.prove(ctx, out, r.Profile, check.JWT)
+	if err != nil {
+		return out.fail(err)
+	}
+	c := s.describe(before, r.Profile, check, grant, who)
+	err = out.step(StepKeep, func() (*core.Identity, []core.Call, error) {
+		c, err = s.keep(ctx, r, before, c, check.JWT, out.verdict.Calls)
+		return nil, nil, err
+	})
+	if err != nil {
+		return out.fail(err)
+	}
+	s.tokens.keep(c.ID, grant)
+	return out.succeed(c, afterSuccess(who, check, out.verdict.Calls))
+}
+
+// existing returns the connection that already has the credential under the
+// profile, or one without an ID. A name that another connection has is refused
+// here, before anything is sent.
+func (s *Service) existing(ctx context.Context, r ConnectRequest, fingerprint string) (core.Connection, error) {
+	all, err := s.store.Connections(ctx)
+	if err != nil {
+		return core.Connection{}, wrap("reading the connections", err)
+	}
+	var found core.Connection
+	for _, c := range all {
+		if c.ProfileID == r.Profile.ID && c.Fingerprint == fingerprint {
+			found = c
+		}
+	}
+	for _, c := range all {
+		if r.Name != "" && c.ID != found.ID && strings.EqualFold(strings.TrimSpace(c.Name), strings.TrimSpace(r.Name)) {
+			return core.Connection{}, core.Fail("connect", nameTaken(r.Name), core.ErrNameTaken)
+		}
+	}
+	return found, nil
+}
+
+// prove runs the two steps that show that the credential works.
+func (s *Service) prove(ctx context.Context, out *run, p core.Profile, jwt core.Secret) (core.Grant, core.Identity, error) {
+	var grant core.Grant
+	err := out.step(StepExchange, func() (*core.Identity, []core.Call, error) {
+		got, err := s.exchange(ctx, p, jwt, impatient)
+		grant = got.grant
+		return nil, got.calls, err
+	})
+	if err != nil {
+		return core.Grant{}, core.Identity{}, err
+	}
+	who, err := s.stepIdentity(ctx, out, p, grant)
+	return grant, who, err
+}
+
+func (s *Service) stepIdentity(ctx context.Context, out *run, p core.Profile, g core.Grant) (who core.Identity, err error) {
+	err = out.step(StepIdentity, func() (*core.Identity, []core.Call, error) {
+		var calls []core.Call
+		who, calls, err = s.identity(ctx, p, g)
+		return &who, calls, err
+	})
+	return who, err
+}
+
+// describe returns what is now known of the connection.
+func (s *Service) describe(before core.Connection, p core.Profile, check core.Check, g core.Grant, who core.Identity) core.Connection {
+	now := s.now().UTC()
+	c := before
+	if c.ID == "" {
+		c.ID, c.CreatedAt = uuid.NewString(), now
+	}
+	c.ProfileID, c.App = p.ID, p.Name
+	c.Fingerprint = check.JWT.Fingerprint()
+	c.ExpiresAt = nil
+	if check.Credential != nil {
+		c.ExpiresAt = check.Credential.ExpiresAt
+	}
+	return accepted(c, g, who, now)
+}
+
+// accepted notes that the platform accepted the credential.
+func accepted(c core.Connection, g core.Grant, who core.Identity, at time.Time) core.Connection {
+	c.Account, c.Person, c.Extension, c.OwnerID = account(who), who.Person, who.Extension, who.OwnerID
+	c.Scopes = append([]string{}, g.Scopes...)
+	c.VerifiedAt, c.LastCheckedAt, c.LastCode = at, at, ""
+	return c
+}
+
+func nameTaken(name string) core.Finding {
+	return finding.WithDetail(finding.New(finding.NameTaken, finding.Args{"name": name}), map[string]string{"name": name})
+}

@@ -1,0 +1,184 @@
+package onboard
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+)
+
+// defaultPenalty is how long no token is asked for when the platform asked for
+// silence without saying how long (developer guide, "Rate limits": the penalty
+// interval is 60 s).
+const defaultPenalty = 60 * time.Second
+
+// patientTries is how often a batch asks for one token when the platform says
+// "too many": each time only after the wait that it asked for.
+const patientTries = 3
+
+// pace says what to do when the budget of the Auth group is spent.
+type pace bool
+
+const (
+	// impatient gives rate-limited at once: somebody waits in front of it.
+	impatient pace = false
+	// patient waits until a request is free: for batches.
+	patient pace = true
+)
+
+// target gathers what is needed to speak for the profile's app. Nothing is
+// read from the keychain for hosts that the user has not confirmed.
+func (s *Service) target(ctx context.Context, p core.Profile) (core.Target, error) {
+	if hosts := p.UnconfirmedHosts(); len(hosts) > 0 {
+		return core.Target{}, core.Fail("token exchange", notConfirmed(p, hosts), nil)
+	}
+	t := core.Target{Profile: p}
+	if p.ClientAuth != core.ClientAuthNone {
+		secret, err := s.keychain.Get(ctx, core.ClientSecretItem(p.ID))
+		switch {
+		case core.HasCode(err, finding.KeychainItemMissing) || err == nil && secret.Empty():
+			return core.Target{}, core.Fail("token exchange", secretMissing(p), err)
+		case err != nil:
+			return core.Target{}, wrap("reading the client secret", err)
+		}
+		t.ClientSecret = secret
+	}
+	id, err := s.store.InstallationID(ctx)
+	if err != nil {
+		return core.Target{}, wrap("reading the installation's name", err)
+	}
+	t.EndpointID = id
+	return t, nil
+}
+
+// exchange turns the credential into an access token, within the budget. It
+// returns the requests made also when it fails.
+func (s *Service) exchange(ctx context.Context, p core.Profile, jwt core.Secret, how pace) (exchanged, error) {
+	t, err := s.target(ctx, p)
+	if err != nil {
+		return exchanged{}, err
+	}
+	var out exchanged
+	for try := 1; ; try++ {
+		if err := s.reserve(ctx, p, how); err != nil {
+			return out, err
+		}
+		grant, call, err := s.platform.Exchange(ctx, t, jwt)
+		out.calls = append(out.calls, call)
+		if err == nil {
+			out.grant = grant
+			return out, nil
+		}
+		err = wrap("token exchange", err)
+		s.penalise(ctx, p, err)
+		if how == impatient || try == patientTries || !core.HasCode(err, finding.RateLimited) {
+			return out, err
+		}
+	}
+}
+
+// reserve takes one request of the Auth group out of the budget that all
+// Surelines of this user share.
+func (s *Service) reserve(ctx context.Context, p core.Profile, how pace) error {
+	for {
+		wait, err := s.store.ReserveAuth(ctx, p.ClientID, s.now())
+		if err != nil {
+			return wrap("reading the request budget", err)
+		}
+		if wait <= 0 {
+			return nil
+		}
+		if how == impatient {
+			return core.Fail("token exchange", mustWait(p, wait), nil)
+		}
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return wrap("waiting for the request budget", ctx.Err())
+		}
+	}
+}
+
+// penalise notes the silence that the platform asked for, in the store, so that
+// no other Sureline breaks it: every request during the penalty restarts it.
+// A store that fails here must not hide what the platform said.
+func (s *Service) penalise(ctx context.Context, p core.Profile, err error) {
+	f := findingOf(err)
+	if f.Code != finding.RateLimited && f.Code != finding.Maintenance {
+		return
+	}
+	wait := defaultPenalty
+	if n, err := strconv.Atoi(f.Detail["retry_after_seconds"]); err == nil && n > 0 {
+		wait = time.Duration(n) * time.Second
+	}
+	ctx, cancel := detached(ctx)
+	defer cancel()
+	_ = s.store.PenaliseAuth(ctx, p.ClientID, s.now().Add(wait))
+}
+
+// grant returns an access token of a stored connection. jwt may be empty: it is
+// then read from the keychain, and only when an exchange is needed.
+func (s *Service) grant(ctx context.Context, c core.Connection, p core.Profile, jwt core.Secret,
+	fresh bool, how pace,
+) (exchanged, error) {
+	return s.tokens.get(ctx, c.ID, fresh, func(ctx context.Context) (exchanged, error) {
+		if jwt.Empty() {
+			var err error
+			if jwt, err = s.credentialOf(ctx, c); err != nil {
+				return exchanged{}, err
+			}
+		}
+		return s.exchange(ctx, p, jwt, how)
+	})
+}
+
+// credentialOf reads the connection's credential and sees to it that it is the
+// one that was stored.
+func (s *Service) credentialOf(ctx context.Context, c core.Connection) (core.Secret, error) {
+	jwt, err := s.keychain.Get(ctx, core.CredentialItem(c.ID))
+	if err != nil {
+		return core.Secret{}, wrap("reading the credential", err)
+	}
+	if jwt.Fingerprint() != c.Fingerprint {
+		f := finding.WithDetail(finding.New(finding.KeychainItemChanged, finding.Args{"keychain": s.keychain.Name()}), map[string]string{
+			"connection": c.Name, "expected_fingerprint": c.Fingerprint, "found_fingerprint": jwt.Fingerprint(),
+		})
+		return core.Secret{}, core.Fail("reading the credential", f, errors.New("another credential than the stored one"))
+	}
+	return jwt, nil
+}
+
+func notConfirmed(p core.Profile, hosts []string) core.Finding {
+	args := finding.Args{"host": strings.Join(hosts, ", ")}
+	for _, address := range []string{p.Server, p.TokenEndpoint()} {
+		u, err := url.Parse(address)
+		if err == nil && u.Scheme == "http" && slices.Contains(hosts, strings.ToLower(u.Host)) {
+			args["variant"] = "plain"
+		}
+	}
+	return finding.WithDetail(finding.New(finding.HostNotConfirmed, args),
+		map[string]string{"host": strings.Join(hosts, ","), "profile": p.ID})
+}
+
+func secretMissing(p core.Profile) core.Finding {
+	provider := "the provider of " + p.Name
+	if p.SupportEmail != "" {
+		provider += " (" + p.SupportEmail + ")"
+	}
+	return finding.WithDetail(finding.New(finding.ClientSecretMissing, finding.Args{"provider": provider}),
+		map[string]string{"profile": p.ID, "client_id": p.ClientID})
+}
+
+// mustWait says that the budget is spent and for how long, in whole seconds
+// rounded up: a request one moment too early would restart the penalty.
+func mustWait(p core.Profile, wait time.Duration) core.Finding {
+	seconds := strconv.Itoa(int((wait + time.Second - 1) / time.Second))
+	return finding.WithDetail(finding.New(finding.RateLimited, finding.Args{"seconds": seconds, "app": p.Name}),
+		map[string]string{"retry_after_seconds": seconds, "client_id": p.ClientID, "sent": "no"})
+}

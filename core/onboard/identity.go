@@ -1,0 +1,102 @@
+package onboard
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+)
+
+// clockTolerance is how far this computer's clock may be off before it is said:
+// the platform refuses signatures that lie more than about that far ahead.
+const clockTolerance = 5 * time.Minute
+
+// identity asks whom the token acts for. A missing permission is no failure:
+// the exchange has proved the credential, and its owner is known.
+func (s *Service) identity(ctx context.Context, p core.Profile, g core.Grant) (core.Identity, []core.Call, error) {
+	who, calls, err := s.platform.Identity(ctx, p, g)
+	if who.OwnerID == "" {
+		who.OwnerID = g.OwnerID
+	}
+	if core.HasCode(err, finding.AppLacksPermission) || core.HasCode(err, finding.UserLacksPermission) {
+		err = nil
+	}
+	return who, calls, wrap("identity call", err)
+}
+
+// account is how the account is called: its name, else its number.
+func account(who core.Identity) string {
+	if who.Account != "" {
+		return who.Account
+	}
+	return who.AccountID
+}
+
+// afterSuccess returns what is worth saying of a connection that works.
+func afterSuccess(who core.Identity, check core.Check, calls []core.Call) []core.Finding {
+	var out []core.Finding
+	for _, f := range check.Findings {
+		if f.Severity == core.SeverityWarning {
+			out = append(out, f)
+		}
+	}
+	if who.PersonalUser != nil && *who.PersonalUser {
+		out = append(out, finding.New(finding.PersonalUser, nil))
+	}
+	return append(out, clockFindings(calls)...)
+}
+
+// clockFindings compares the answers' Date with this computer's clock, and says
+// once if they differ too much.
+func clockFindings(calls []core.Call) []core.Finding {
+	for _, c := range calls {
+		if c.Date.IsZero() || c.At.IsZero() {
+			continue
+		}
+		ahead := c.At.Add(time.Duration(c.DurationMS) * time.Millisecond).Sub(c.Date)
+		if ahead.Abs() <= clockTolerance {
+			continue
+		}
+		variant := "ahead"
+		if ahead < 0 {
+			variant = "behind"
+		}
+		args := finding.Args{"difference": roughly(ahead.Abs()), "variant": variant}
+		return []core.Finding{finding.WithDetail(finding.New(finding.ClockWrong, args), map[string]string{
+			"this_computer": c.At.UTC().Format(time.RFC3339), "platform": c.Date.UTC().Format(time.RFC3339),
+			"seconds_ahead": strconv.Itoa(int(ahead / time.Second)),
+		})}
+	}
+	return nil
+}
+
+// roughly says a duration of more than five minutes as a person would.
+func roughly(d time.Duration) string {
+	switch {
+	case d >= 48*time.Hour:
+		return strconv.Itoa(int(d.Round(24*time.Hour)/(24*time.Hour))) + " days"
+	case d >= 2*time.Hour:
+		return strconv.Itoa(int(d.Round(time.Hour)/time.Hour)) + " hours"
+	}
+	return strconv.Itoa(int(d.Round(time.Minute)/time.Minute)) + " minutes"
+}
+
+// lackedPermission returns the finding for an app permission that the endpoint
+// needs and the grant does not have. An answer without scopes says nothing.
+func lackedPermission(p core.Profile, g core.Grant, path string) (core.Finding, bool) {
+	e, ok := endpointOf(path)
+	if !ok || e.Permission == "" || len(g.Scopes) == 0 {
+		return core.Finding{}, false
+	}
+	if slices.ContainsFunc(g.Scopes, func(s string) bool { return strings.EqualFold(s, e.Permission) }) {
+		return core.Finding{}, false
+	}
+	args := finding.Args{"permission": e.Permission, "app": p.Name}
+	return finding.WithDetail(finding.New(finding.AppLacksPermission, args), map[string]string{
+		"permission": e.Permission, "granted": strings.Join(g.Scopes, " "), "path": e.Path, "sent": "no",
+	}), true
+}

@@ -1,0 +1,80 @@
+package onboard
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+)
+
+// undoLimit is how long an undo, or the end of what cannot be undone, may go on
+// after the user has cancelled.
+const undoLimit = 5 * time.Second
+
+// New returns a Service over the ports. Nothing is opened or read yet.
+func New(d Deps) *Service {
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	return &Service{
+		keychain: d.Keychain, store: d.Store, platform: d.Platform, now: d.Now,
+		tokens:  newTokens(d.Now),
+		keeping: make(chan struct{}, 1),
+	}
+}
+
+// KeychainName is how the user knows the keychain, with article.
+func (s *Service) KeychainName() string { return s.keychain.Name() }
+
+// ProbeKeychain writes, reads and deletes an item that holds no secret.
+func (s *Service) ProbeKeychain(ctx context.Context) error {
+	return wrap("keychain probe", s.keychain.Probe(ctx))
+}
+
+// lock takes the lock over keychain and store; the returned function gives it
+// back.
+func (s *Service) lock(ctx context.Context) (unlock func(), err error) {
+	select {
+	case s.keeping <- struct{}{}:
+		return func() { <-s.keeping }, nil
+	case <-ctx.Done():
+		return nil, wrap("waiting for another change", ctx.Err())
+	}
+}
+
+// detached returns a context for the work that has to happen although the user
+// cancelled: undoing, or ending what was begun.
+func detached(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), undoLimit)
+}
+
+// wrap makes every error one that carries a finding. What no adapter foresaw is
+// a mistake of ours and is told as such.
+func wrap(op string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case hasFinding(err):
+		return err
+	case errors.Is(err, context.Canceled):
+		return core.Fail(op, finding.New(finding.Cancelled, nil), err)
+	case errors.Is(err, context.DeadlineExceeded):
+		return core.Fail(op, finding.WithDetail(
+			finding.New(finding.TimedOut, finding.Args{"stage": op, "host": "this computer"}),
+			map[string]string{"operation": op}), err)
+	}
+	return core.Fail(op, finding.WithDetail(finding.New(finding.Internal, nil), map[string]string{"operation": op}), err)
+}
+
+func hasFinding(err error) bool {
+	_, ok := core.FindingOf(err)
+	return ok
+}
+
+// findingOf returns the finding of an error that went through wrap.
+func findingOf(err error) core.Finding {
+	f, _ := core.FindingOf(wrap("unknown step", err))
+	return f
+}

@@ -1,0 +1,159 @@
+package onboard
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+)
+
+// Profiles returns all profiles.
+func (s *Service) Profiles(ctx context.Context) ([]core.Profile, error) {
+	all, err := s.store.Profiles(ctx)
+	return all, wrap("reading the profiles", err)
+}
+
+// Profile returns the profile with the ID, or profile-unknown.
+func (s *Service) Profile(ctx context.Context, id string) (core.Profile, error) {
+	p, err := s.store.Profile(ctx, id)
+	if errors.Is(err, core.ErrNotFound) {
+		f := finding.New(finding.ProfileUnknown, finding.Args{"profile": id})
+		return p, core.Fail("reading the profile", f, err)
+	}
+	return p, wrap("reading the profile", err)
+}
+
+// AddProfile keeps the profile, replacing one with the same ID. The client
+// secret goes to the keychain first, and is undone if the store fails; an empty
+// one leaves what the keychain has. Hosts that the user confirmed for the ID
+// stay confirmed.
+func (s *Service) AddProfile(ctx context.Context, p core.Profile, clientSecret core.Secret) error {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	old, err := s.store.Profile(ctx, p.ID)
+	if err != nil && !errors.Is(err, core.ErrNotFound) {
+		return wrap("reading the profile", err)
+	}
+	for _, host := range old.ConfirmedHosts {
+		if !slices.Contains(p.ConfirmedHosts, host) {
+			p.ConfirmedHosts = append(slices.Clone(p.ConfirmedHosts), host)
+		}
+	}
+	undo := func(context.Context) error { return nil }
+	if !clientSecret.Empty() {
+		if undo, err = s.swapSecret(ctx, core.ClientSecretItem(p.ID), clientSecret); err != nil {
+			return err
+		}
+	}
+	if err := s.store.SaveProfile(ctx, p); err != nil {
+		return s.undone(ctx, wrap("saving the profile", err), undo)
+	}
+	return nil
+}
+
+// RemoveProfile forgets the profile and its client secret, or says
+// profile-in-use. The client secret goes first: if the store then fails, the
+// profile is still listed and can be removed again.
+func (s *Service) RemoveProfile(ctx context.Context, id string) error {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if _, err := s.Profile(ctx, id); err != nil {
+		return err
+	}
+	connections, err := s.Connections(ctx)
+	if err != nil {
+		return err
+	}
+	users := 0
+	for _, c := range connections {
+		if c.ProfileID == id {
+			users++
+		}
+	}
+	if users > 0 {
+		return profileInUse(id, users)
+	}
+	if err := s.keychain.Delete(ctx, core.ClientSecretItem(id)); err != nil {
+		return wrap("removing the client secret", err)
+	}
+	ctx, cancel := detached(ctx)
+	defer cancel()
+	err = s.store.DeleteProfile(ctx, id)
+	if errors.Is(err, core.ErrInUse) {
+		return profileInUse(id, 1)
+	}
+	return wrap("removing the profile", err)
+}
+
+// SetClientSecret keeps the client secret of a profile that is there.
+func (s *Service) SetClientSecret(ctx context.Context, profileID string, secret core.Secret) error {
+	if _, err := s.Profile(ctx, profileID); err != nil {
+		return err
+	}
+	if secret.Empty() {
+		return core.Fail("setting the client secret", finding.New(finding.SettingInvalid, finding.Args{
+			"setting": "client secret", "value": "", "reason": "it is empty",
+		}), nil)
+	}
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	_, err = s.swapSecret(ctx, core.ClientSecretItem(profileID), secret)
+	return err
+}
+
+// HasClientSecret reports whether the keychain holds the profile's client
+// secret.
+func (s *Service) HasClientSecret(ctx context.Context, profileID string) (bool, error) {
+	secret, err := s.keychain.Get(ctx, core.ClientSecretItem(profileID))
+	if core.HasCode(err, finding.KeychainItemMissing) {
+		return false, nil
+	}
+	return err == nil && !secret.Empty(), wrap("reading the client secret", err)
+}
+
+// ConfirmHost notes that the user was shown the host and accepted it. A host
+// that the profile would not speak to is refused with host-not-confirmed, which
+// names those that it would.
+func (s *Service) ConfirmHost(ctx context.Context, profileID, host string) (core.Profile, error) {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return core.Profile{}, err
+	}
+	defer unlock()
+	p, err := s.Profile(ctx, profileID)
+	if err != nil {
+		return p, err
+	}
+	host = strings.ToLower(strings.TrimSpace(host))
+	open := p.UnconfirmedHosts()
+	if len(open) == 0 {
+		return p, nil
+	}
+	if !slices.Contains(open, host) {
+		return p, core.Fail("confirming a host", notConfirmed(p, open), nil)
+	}
+	p.ConfirmedHosts = append(slices.Clone(p.ConfirmedHosts), host)
+	return p, wrap("saving the profile", s.store.SaveProfile(ctx, p))
+}
+
+func profileInUse(id string, users int) error {
+	count := "1 connection"
+	if users > 1 {
+		count = strconv.Itoa(users) + " connections"
+	}
+	f := finding.New(finding.ProfileInUse, finding.Args{"profile": id, "count": count})
+	return core.Fail("removing the profile", f, core.ErrInUse)
+}

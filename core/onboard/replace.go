@@ -1,0 +1,38 @@
+package onboard
+
+import (
+	"context"
+
+	"github.com/sureline/sureline/core"
+)
+
+// Replace puts a new credential in the place of a connection's, once the
+// platform has accepted it: same order and undo as Connect. The old one stays,
+// in the keychain and in use, unless everything worked.
+func (s *Service) Replace(ctx context.Context, connectionID string, jwt core.Secret, progress Progress) core.Verdict {
+	out := s.newRun(progress)
+	before, p, err := s.connectionAndProfile(ctx, connectionID)
+	if err != nil {
+		return out.fail(err)
+	}
+	out.verdict.Connection = &before
+	check := s.checkStored(p, jwt)
+	if _, bad := errorOf(check); bad {
+		return out.refuse(check)
+	}
+	grant, who, err := s.prove(ctx, out, p, check.JWT)
+	if err != nil {
+		return out.fail(err)
+	}
+	c := s.describe(before, p, check, grant, who)
+	err = out.step(StepKeep, func() (*core.Identity, []core.Call, error) {
+		c, err = s.keep(ctx, ConnectRequest{Profile: p}, before, c, check.JWT, out.verdict.Calls)
+		return nil, nil, err
+	})
+	if err != nil {
+		return out.fail(err)
+	}
+	s.tokens.drop(c.ID)
+	s.tokens.keep(c.ID, grant)
+	return out.succeed(c, afterSuccess(who, check, out.verdict.Calls))
+}
