@@ -1,0 +1,74 @@
+package connect_test
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/ui/uitest"
+)
+
+// TestStates holds the structure of each state of the page to its golden, and
+// searches everything that is drawn, and the window's title, for the
+// credential.
+func TestStates(t *testing.T) {
+	refusal := say("client-secret-rejected", core.WhoProvider, "RingCentral does not accept the app’s secret")
+	refusal.Detail["request_id"] = "0f3c-b21e"
+	foreign := acme()
+	foreign.Server = "https://rc.example.com"
+	for _, tc := range []struct {
+		name    string
+		profile core.Profile
+		act     func(*stage)
+	}{
+		{"start", acme(), func(*stage) {}},
+		{"opened", acme(), func(s *stage) { s.press("Open the page"); s.loop.Settle() }},
+		{"offer", acme(), func(s *stage) { s.clipboard.Text = canary; s.page.WindowFocused() }},
+		{"wrong", acme(), func(s *stage) { s.paste("q8Zs7-client-secret") }},
+		{"usable", acme(), func(s *stage) { s.paste(" " + canary) }},
+		{"host", foreign, func(s *stage) { s.connect() }},
+		{"connecting", acme(), func(s *stage) {
+			s.paste(canary)
+			s.press("Connect")
+		}},
+		{"failed", acme(), func(s *stage) { s.service.answer = fail(refusal); s.connect() }},
+		{"connected", acme(), func(s *stage) { s.connect() }},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s := newStage(t, tc.profile)
+			tc.act(s)
+			s.window.Canvas().Focus(nil)
+			uitest.Layout(s.window)
+			markup := test.RenderToMarkup(s.window.Canvas())
+			if strings.Contains(markup+s.words()+s.window.Title(), canary) {
+				t.Fatal("the credential is drawn")
+			}
+			test.AssertRendersToMarkup(t, tc.name+".xml", s.window.Canvas())
+			uitest.Save(t, "connect_"+tc.name, s.window.Canvas().Capture())
+		})
+	}
+}
+
+// BenchmarkPaste is the time from a paste to the finding under the field, all
+// redrawing of the page's objects included: it must stay below one frame of
+// 16.7 ms.
+func BenchmarkPaste(b *testing.B) {
+	for _, bc := range []struct{ name, text string }{
+		{"wrong685B", strings.Repeat("x", 685)},
+		{"credential", canary},
+		{"garbage16KiB", strings.Repeat("x", 16<<10)},
+		{"garbage5MB", strings.Repeat("x", 5<<20)},
+	} {
+		b.Run(bc.name, func(b *testing.B) {
+			s := newStage(b)
+			s.clipboard.Text = bc.text
+			button := uitest.Button(s.window.Content(), "Paste")
+			for b.Loop() {
+				button.Tapped(&fyne.PointEvent{})
+			}
+		})
+	}
+}

@@ -1,0 +1,233 @@
+package connect_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/ui/theme"
+	"github.com/sureline/sureline/ui/uitest"
+	"github.com/sureline/sureline/ui/widgets"
+)
+
+func TestClipboardOffer(t *testing.T) {
+	s := newStage(t)
+	s.clipboard.Text = canary
+	s.press("Open the page")
+	s.loop.Settle()
+	if s.clipboard.Reads != 0 {
+		t.Error("the clipboard was read unasked")
+	}
+	s.hides("Your clipboard holds")
+	s.page.WindowFocused()
+	s.shows("Your clipboard holds what looks like a credential.", "Step 2, now")
+	s.hides(canary)
+	if got := s.focus(); got != "Use it" {
+		t.Errorf("the focus is on %q", got)
+	}
+	s.key(fyne.KeyEscape)
+	s.hides("Your clipboard holds")
+	s.page.WindowFocused()
+	s.hides("Your clipboard holds") // refused once is refused
+	s.clipboard.Text = "x " + canary
+	s.page.WindowFocused()
+	s.press("Use it")
+	s.shows("Step 3, now", "Cleaned up")
+	reads := s.clipboard.Reads
+	s.page.WindowFocused()
+	if s.clipboard.Reads != reads {
+		t.Error("the clipboard was read although a usable credential is there")
+	}
+}
+
+func TestClipboardIsNotOfferedWhenImplausibleOrHuge(t *testing.T) {
+	for name, text := range map[string]string{"words": "shopping list", "huge": "eyJ" + strings.Repeat("x", widgets.MaxSecret)} {
+		s := newStage(t)
+		s.clipboard.Text = text
+		s.page.WindowFocused()
+		if strings.Contains(s.words(), "Your clipboard holds") {
+			t.Errorf("%s: offered", name)
+		}
+	}
+}
+
+func TestClipboardIsNotReadWithoutAProfile(t *testing.T) {
+	s := newStage(t, core.Profile{})
+	s.page.WindowFocused()
+	if s.clipboard.Reads != 0 {
+		t.Error("read")
+	}
+	s.shows("Open the page, not available", "Open the profile that your app provider sent you first.")
+}
+
+func TestForeignHostsAreAskedForByName(t *testing.T) {
+	p := acme()
+	p.Server, p.TokenURL = "https://rc.example.com", "https://login.example.net/token"
+	s := newStage(t, p)
+	s.service.confirm = func(_, host string) (core.Profile, error) {
+		p.ConfirmedHosts = append(slices.Clone(p.ConfirmedHosts), host)
+		return p, nil
+	}
+	s.connect()
+	s.shows("Send your credential to rc.example.com?")
+	s.key(fyne.KeyEscape)
+	s.loop.Settle()
+	s.hides("Send your credential to")
+	if len(s.service.requests)+len(s.service.confirmed) != 0 {
+		t.Fatal("Esc did not refuse")
+	}
+	s.press("Connect")
+	s.press("Send it to rc.example.com")
+	s.loop.Settle()
+	s.shows("Send your credential to login.example.net?")
+	if len(s.service.requests) != 0 {
+		t.Fatal("sent before both hosts were confirmed")
+	}
+	if got := s.focus(); got != "Send it to login.example.net" {
+		t.Errorf("the focus is on %q", got)
+	}
+	s.key(fyne.KeyReturn)
+	s.loop.Settle()
+	s.shows("can now call RingCentral")
+	if want := []string{"rc.example.com", "login.example.net"}; !slices.Equal(s.service.confirmed, want) {
+		t.Errorf("confirmed %v", s.service.confirmed)
+	}
+}
+
+func TestHostThatCannotBeRememberedIsNotSentTo(t *testing.T) {
+	p := acme()
+	p.Server = "https://rc.example.com"
+	s := newStage(t, p)
+	s.service.confirm = func(string, string) (core.Profile, error) {
+		return core.Profile{}, core.Fail("confirm", say("disk-full", core.WhoIT, "The disk is full"), nil)
+	}
+	s.connect()
+	s.press("Send it to rc.example.com")
+	s.loop.Settle()
+	s.shows("The disk is full", "filled, hidden")
+	if len(s.service.requests) != 0 {
+		t.Error("sent")
+	}
+}
+
+func TestChangingTheProfileKeepsTheTextAndChecksAgain(t *testing.T) {
+	other := acme()
+	other.ID, other.Name = "other", "Other App"
+	s := newStage(t, acme(), other)
+	s.offProfile = "other"
+	s.paste(" " + canary)
+	s.shows("Step 3, now", "App to connect, Acme Sync")
+	choose(s, 1)
+	s.loop.Settle()
+	s.shows("This credential is for another platform", "Connect Other App to RingCentral", "filled, hidden", "Step 2, now")
+	choose(s, 0)
+	s.loop.Settle()
+	s.shows("Step 3, now", "Connect Acme Sync to RingCentral", "Cleaned up")
+	if want := []string{"acme", "other", "acme"}; !slices.Equal(s.chosen, want) {
+		t.Errorf("told of %v", s.chosen)
+	}
+}
+
+func choose(s *stage, index int) {
+	uitest.Walk(s.window.Content(), func(o fyne.CanvasObject) {
+		if c, ok := o.(*widgets.Chooser); ok && c.SelectedIndex() != index {
+			c.SetSelectedIndex(index)
+		}
+	})
+}
+
+// What the slow checker knows arrives after the paste and changes the verdict.
+func TestLateKnowledgeIsApplied(t *testing.T) {
+	s := newStage(t)
+	s.known = canary
+	s.page.SetProfiles([]core.Profile{acme()}, "acme")
+	s.paste(canary)
+	s.shows("Step 3, now")
+	s.loop.Settle()
+	s.shows("This credential is in use already", "Step 2, now")
+}
+
+func TestDroppedFile(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name, text string) []fyne.URI {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return []fyne.URI{storage.NewFileURI(path)}
+	}
+	s := newStage(t)
+	s.page.Drop(file("big", strings.Repeat("x", 5<<20)))
+	s.loop.Settle()
+	s.shows("This is too long to be a credential")
+	s.page.Drop(file("jwt.txt", canary+"\n"))
+	s.hides("Step 3, now") // read off the UI thread
+	s.loop.Settle()
+	s.shows("Step 3, now")
+	s.page.Drop([]fyne.URI{storage.NewFileURI(dir)})
+	s.loop.Settle()
+	s.hides("Step 3, now")
+}
+
+func TestHasUnsaved(t *testing.T) {
+	s := newStage(t)
+	check := func(when string, want bool) {
+		t.Helper()
+		if got := s.page.HasUnsaved(); got != want {
+			t.Errorf("%s: %v, want %v", when, got, want)
+		}
+	}
+	check("at first", false)
+	s.paste("something")
+	check("with a text", true)
+	s.paste(canary)
+	s.press("Connect")
+	check("while connecting", true)
+	s.loop.Settle()
+	check("when connected", false)
+}
+
+func TestBeforeYouStart(t *testing.T) {
+	s := newStage(t)
+	s.hides("developer console")
+	s.press("Before you start")
+	s.shows("developer console", "stops working when that person leaves")
+	s.press("Copy the request")
+	for _, want := range []string{"Acme Sync", acme().CredentialLink(), "Developer Portal Access"} {
+		if !strings.Contains(s.clipboard.Text, want) {
+			t.Errorf("the request lacks %q", want)
+		}
+	}
+}
+
+// TestFitsSmallWindows holds every state to 720x520 with the sidebar's 216
+// taken off, at 100 and 200 % text.
+func TestFitsSmallWindows(t *testing.T) {
+	for _, percent := range []int{100, 200} {
+		s := newStage(t)
+		uitestTheme(percent)
+		s.window.Resize(fyne.NewSize(504, 520))
+		f := say("client-secret-rejected", core.WhoProvider, "RingCentral does not accept the secret")
+		f.Detail["request_id"] = "0f3c-b21e"
+		s.service.answer = fail(f)
+		for name, step := range map[string]func(){
+			"start": func() {}, "failed": s.connect,
+		} {
+			step()
+			uitest.Layout(s.window)
+			if got := s.window.Content().MinSize().Width; got > 504 {
+				t.Errorf("%d %%, %s: needs a width of %v", percent, name, got)
+			}
+		}
+	}
+}
+
+func uitestTheme(percent int) {
+	fyne.CurrentApp().Settings().SetTheme(theme.New(theme.Light, percent))
+}
