@@ -131,8 +131,10 @@ func (p *Platform) readAssertion(text string) (claims, error) {
 	case err != nil:
 		return claims{}, errSignature
 	}
-	if len(registered.Audience) != 1 || !p.isOrigin(registered.Issuer) ||
-		!p.isOrigin(strings.TrimSuffix(registered.Audience[0], core.TokenPath)) {
+	if len(registered.Audience) != 1 || !p.isOrigin(registered.Issuer) {
+		return claims{}, errClaims
+	}
+	if origin, ok := strings.CutSuffix(registered.Audience[0], core.TokenPath); !ok || !p.isOrigin(origin) {
 		return claims{}, errClaims
 	}
 	return claims{Subject: registered.Subject, ID: registered.ID}, nil

@@ -3,6 +3,7 @@ package demo
 import (
 	"bytes"
 	"compress/gzip"
+	"io"
 	"net"
 	"net/http"
 	"strconv"
@@ -61,9 +62,12 @@ func jsonBody(text string) action {
 	return body(http.StatusOK, "application/json;charset=utf-8", text)
 }
 
-// wait returns early when the client or the platform goes.
+// wait returns early when the client or the platform goes. It moves the server's
+// own time limits out of the way.
 func (p *Platform) wait(w http.ResponseWriter, r *http.Request, d time.Duration) {
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(d + time.Minute))
+	limit := time.Now().Add(d + time.Minute)
+	_ = http.NewResponseController(w).SetWriteDeadline(limit)
+	_ = http.NewResponseController(w).SetReadDeadline(limit)
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
@@ -82,15 +86,21 @@ func slow(p *Platform, w http.ResponseWriter, r *http.Request, delay time.Durati
 const longest = 10 * time.Minute
 
 func stallBeforeAnswer(p *Platform, w http.ResponseWriter, r *http.Request, _ time.Duration) bool {
+	swallow(r)
 	p.wait(w, r, longest)
 	panic(http.ErrAbortHandler)
 }
 
 func stallInBody(p *Platform, w http.ResponseWriter, r *http.Request, _ time.Duration) bool {
+	swallow(r)
 	halfBody(w)
 	p.wait(w, r, longest)
 	panic(http.ErrAbortHandler)
 }
+
+// swallow reads what was sent: only then does the server notice that the client
+// has gone.
+func swallow(r *http.Request) { _, _ = io.Copy(io.Discard, io.LimitReader(r.Body, maxForm)) }
 
 func truncated(_ *Platform, w http.ResponseWriter, _ *http.Request, _ time.Duration) bool {
 	halfBody(w)

@@ -65,17 +65,19 @@ func (s Shape) write(w http.ResponseWriter, r refusal) {
 // MeansAs is Means for an answer of another shape: without a code, the error
 // word and the status are all that is left. It is empty where that is open.
 func (f Fault) MeansAs(s Shape) core.Code {
-	if f.refusal == nil || s != ShapeNoErrors {
+	if f.refusal == nil {
 		return f.Means
 	}
+	status, word := f.refusal.status, f.refusal.word
+	decided := status == http.StatusTooManyRequests || status >= 500 // the status says it all
 	switch {
-	case f.refusal.status == http.StatusTooManyRequests || f.refusal.status >= 500:
+	case decided || s != ShapeNoErrors && (f.refusal.code != "" || s != ShapeOnlyErrors):
 		return f.Means
-	case f.Where != WhereExchange:
+	case s == ShapeOnlyErrors || f.Where != WhereExchange:
 		return ""
-	case f.refusal.word == "invalid_client":
+	case word == "invalid_client":
 		return finding.ClientSecretRejected
-	case f.refusal.word == "invalid_grant":
+	case word == "invalid_grant":
 		return finding.CredentialRejected
 	}
 	return ""
