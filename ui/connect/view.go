@@ -18,9 +18,7 @@ func (p *Page) render() {
 	p.one.render()
 	p.two.render()
 	p.three.render()
-	// Twice: the first gives all texts their height, the second the page its own.
-	p.content.Refresh()
-	p.scroll.Refresh()
+	widgets.Settle(p.scroll)
 }
 
 // showProfile rebuilds what names the profile.

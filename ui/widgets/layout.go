@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
@@ -262,6 +263,32 @@ func (pageLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 func (pageLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return objects[0].MinSize().AddWidthHeight(2*narrowSide, 2*pageTop)
+}
+
+// Settle lays out everything in a page after changes to what it shows, and has
+// it drawn again. It is much cheaper than refreshing every widget of the page.
+// Layouts run twice: the first run gives new texts their height, the second
+// uses it.
+func Settle(page *container.Scroll) {
+	for range 2 {
+		layOut(page.Content)
+		page.Content.Resize(page.Content.MinSize().Max(page.Size()))
+	}
+	if most := max(page.Content.Size().Height-page.Size().Height, 0); page.Offset.Y > most {
+		page.ScrollToOffset(fyne.NewPos(page.Offset.X, most))
+	}
+	canvas.Refresh(page.Content)
+}
+
+func layOut(o fyne.CanvasObject) {
+	c, ok := o.(*fyne.Container)
+	if !ok || !c.Visible() || c.Layout == nil {
+		return
+	}
+	c.Layout.Layout(c.Objects, c.Size())
+	for _, child := range c.Objects {
+		layOut(child)
+	}
 }
 
 // Gap returns the space between cards.

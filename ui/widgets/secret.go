@@ -59,11 +59,14 @@ func (s *SecretEntry) Display(text string) {
 	if len(text) > MaxSecret {
 		text = ""
 	}
+	text = singleLine(text)
+	if text == s.Entry.Text && text != "" {
+		return
+	}
 	s.quiet = true
-	s.SetText(singleLine(text)) // also clears the undo stack
-	s.quiet = false
 	s.CursorColumn = 0
-	s.Refresh()
+	s.SetText(text) // also clears the undo stack
+	s.quiet = false
 }
 
 // Clear empties the field, masks it and forgets its undo history.
@@ -112,6 +115,9 @@ func (s *SecretEntry) toggle() {
 }
 
 func (s *SecretEntry) setMasked(masked bool) {
+	if masked == s.Password {
+		return
+	}
 	s.Password = masked
 	if masked {
 		s.eye.SetText("Show")

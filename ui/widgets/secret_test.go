@@ -181,10 +181,10 @@ func BenchmarkPaste(b *testing.B) {
 		name string
 		n    int
 	}{{"685B", 685}, {"16KiB", 16 << 10}, {"5MB", 5 << 20}} {
-		text := strings.Repeat("x", size.n)
+		texts := [2]string{strings.Repeat("x", size.n), strings.Repeat("y", size.n)}
 		b.Run(size.name, func(b *testing.B) {
-			for b.Loop() {
-				s.Take(text)
+			for i := 0; b.Loop(); i++ {
+				s.Take(texts[i%2])
 			}
 		})
 	}
