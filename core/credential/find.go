@@ -1,0 +1,318 @@
+package credential
+
+import "encoding/json"
+
+// Bounds of what is read of one credential, in characters of base64url.
+// RingCentral's have 91, some 250, and 342.
+const (
+	maxHeader  = 2 << 10
+	maxPayload = 8 << 10
+	maxFound   = 8 // credentials looked at in one text
+)
+
+// shape says how much of a JWT was found.
+type shape int
+
+const (
+	shapeNone      shape = iota
+	shapeWhole           // three parts, the last perhaps empty or too short
+	shapeCut             // ends before the signature begins
+	shapeHeadless        // begins with the payload
+	shapeBroken          // a part cannot be read
+	shapeEncrypted       // JWE
+)
+
+// found is one JWT, or what is left of it, in a text.
+type found struct {
+	shape                      shape
+	header, payload, signature string
+	// part names the broken part.
+	part string
+	dirt dirt
+	// start and end are positions in scanned.chars.
+	start, end int
+}
+
+// compact returns the JWT as it must be sent.
+func (f found) compact() string { return f.header + "." + f.payload + "." + f.signature }
+
+// reader finds credentials in a scanned text.
+type reader struct {
+	scanned
+	// stops are texts that are surely no part of a credential: the app's own
+	// client ID and client secret.
+	stops []string
+}
+
+// all returns the different credentials in the text, in order.
+func (r reader) all() []found {
+	var list []found
+	pos := 0
+	for len(list) < maxFound {
+		start := r.nextStart(pos)
+		if start < 0 {
+			break
+		}
+		f := r.at(start)
+		pos = max(f.end, start+1)
+		if f.shape == shapeNone {
+			continue
+		}
+		f.dirt |= r.around(f)
+		list = addDistinct(list, f)
+	}
+	return list
+}
+
+// addDistinct appends the credential unless the list has it. Of two of which
+// one is the beginning of the other, the whole one stays.
+func addDistinct(list []found, f found) []found {
+	for i, have := range list {
+		switch {
+		case have.covers(f):
+			list[i].dirt |= f.dirt | dirtCopy
+			return list
+		case f.covers(have):
+			f.dirt |= have.dirt | dirtCopy
+			list[i] = f
+			return list
+		}
+	}
+	return append(list, f)
+}
+
+// covers reports whether other is the same credential or a beginning of it.
+func (f found) covers(other found) bool {
+	if f.shape != shapeWhole || other.shape != shapeWhole && other.shape != shapeCut {
+		return false
+	}
+	begins := func(long, short string) bool { return len(short) <= len(long) && long[:len(short)] == short }
+	if other.payload == "" {
+		return begins(f.header, other.header)
+	}
+	if f.header != other.header {
+		return false
+	}
+	if other.signature == "" {
+		return begins(f.payload, other.payload)
+	}
+	return f.payload == other.payload && begins(f.signature, other.signature)
+}
+
+// at reads the credential that begins at start.
+func (r reader) at(start int) found {
+	f := found{start: start}
+	limit := r.softEnd(start)
+	h, state := r.segment(start, limit, maxHeader)
+	f.header, f.end = string(r.chars[start:h]), h
+	if state != objectWhole {
+		return f.stopped(state, "first")
+	}
+	head := r.chars[start:h]
+	switch {
+	case hasMember(head, "enc") || r.parts(start) == 5 && !r.object(h, limit):
+		f.shape, f.end = shapeEncrypted, r.partsEnd(h)
+		return f
+	case hasMember(head, "alg"):
+	case hasMember(head, "iss", "aud", "sub", "exp"):
+		return r.headless(f)
+	case !r.object(h, limit):
+		return f // some other JSON
+	}
+	if h == limit || r.gaps[h]&gapDot == 0 && !r.object(h, limit) {
+		f.shape = shapeCut
+		return f
+	}
+	p, state := r.segment(h, limit, maxPayload)
+	f.payload, f.end = string(r.chars[h:p]), p
+	f.dirt |= r.joint(h)
+	if state != objectWhole {
+		return f.stopped(state, "middle")
+	}
+	return r.sign(f, p, limit)
+}
+
+// object reports whether an object begins at from.
+func (r reader) object(from, limit int) bool {
+	return beginsObject(r.chars[from:max(from, min(from+probe, limit))])
+}
+
+func (f found) stopped(state objectState, part string) found {
+	if state == objectCut {
+		f.shape = shapeCut
+	} else {
+		f.shape, f.part = shapeBroken, part
+	}
+	return f
+}
+
+// headless classifies a text that begins with what is a payload: its header
+// was not copied, or cannot be read.
+func (r reader) headless(f found) found {
+	f.shape = shapeHeadless
+	if r.gaps[f.start].tight() && f.start > 0 {
+		f.shape, f.part = shapeBroken, "first"
+	}
+	f.end = r.partsEnd(f.end)
+	return f
+}
+
+// segment finds the end of the header or payload that begins at from.
+func (r reader) segment(from, limit, most int) (int, objectState) {
+	n, state := objectEnd(r.chars[from:min(from+most, limit)])
+	end, dot := from+n, r.nextDot(from, limit)
+	if state == objectWhole {
+		if end == limit || r.gaps[end]&gapDot != 0 {
+			if dot >= 0 && dot < end {
+				return dot, objectBroken
+			}
+			return end, objectWhole
+		}
+		return r.undotted(from, end, dot, limit)
+	}
+	if dot >= 0 && r.gaps[dot].tight() {
+		return dot, objectBroken
+	}
+	if limit < len(r.chars) && r.gaps[limit] == gapHard {
+		return limit, objectBroken
+	}
+	run := r.runEnd(from, limit)
+	if _, alone := objectEnd(r.chars[from:run]); state == objectBroken && alone == objectCut {
+		return run, objectCut
+	}
+	if state == objectCut {
+		return limit, objectCut
+	}
+	return run, objectBroken
+}
+
+// undotted judges an object that closes at end without a dot behind it: the
+// dot was lost, or something else stands between the object and its dot.
+func (r reader) undotted(from, end, dot, limit int) (int, objectState) {
+	switch {
+	case dot >= 0 && dot < end:
+		return dot, objectBroken
+	case r.gaps[end]&^gapWide != 0 || r.object(end, limit):
+		return end, objectWhole
+	}
+	run := r.runEnd(end, limit)
+	if dot != run || knownRSALength(dot-end) {
+		return end, objectWhole
+	}
+	if _, ok := decodeObject(string(r.chars[from:dot])); ok {
+		return dot, objectWhole // white space behind the object
+	}
+	return dot, objectBroken
+}
+
+// sign reads the signature behind the payload that ends at p.
+func (r reader) sign(f found, p, limit int) found {
+	if next := r.nextStart(p); next >= 0 && next < limit {
+		limit = next
+	}
+	dotted := r.gaps[p]&gapDot != 0 && !r.gaps[p].cut()
+	if p >= limit {
+		f.shape = shapeCut
+		if dotted {
+			f.shape = shapeWhole
+		}
+		return f
+	}
+	end, tail := r.signatureEnd(f, p, limit)
+	if end == p { // what follows is other text
+		f.shape = shapeCut
+		return f
+	}
+	f.dirt |= r.joint(p)
+	f.signature, f.end = string(r.chars[p:end-tail]), end
+	f.shape = shapeWhole
+	if n := r.parts(f.start); n > 3 && !lengthFits(f.algorithm(), len(f.signature)) {
+		f.shape, f.part = shapeBroken, "parts"
+		if n == 5 {
+			f.shape = shapeEncrypted
+		}
+		f.end = r.partsEnd(f.end)
+	}
+	if wide := r.wideDashes(p, end); wide > 0 {
+		f.signature = r.mendDashes(p, end-tail, f)
+	}
+	return f
+}
+
+// joint says what had to be done to the gap between two parts.
+func (r reader) joint(at int) dirt {
+	if g := r.gaps[at]; g&gapDot != 0 {
+		return g.dirt()
+	}
+	return dirtDots
+}
+
+// around says what had to be removed inside and around the credential.
+func (r reader) around(f found) dirt {
+	var d dirt
+	h := f.start + len(f.header)
+	p := h + len(f.payload)
+	for i := f.start + 1; i < f.end; i++ {
+		if i != h && i != p {
+			d |= r.gaps[i].dirt()
+		}
+	}
+	if f.start > 0 || f.end < len(r.chars) {
+		d |= dirtAround
+	}
+	for _, g := range []gap{r.gaps[f.start], r.gaps[f.end]} {
+		d |= g.dirt()
+		if g&gapHard != 0 {
+			d |= dirtAround
+		}
+	}
+	return d
+}
+
+// nextDot returns the first position behind from with a dot before it, or -1.
+func (r reader) nextDot(from, limit int) int {
+	for i := from + 1; i <= limit; i++ {
+		if r.gaps[i]&gapDot != 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// parts counts the parts, joined by single dots, of what begins at start.
+func (r reader) parts(start int) int {
+	n := 1
+	for i := start + 1; i < len(r.chars); i++ {
+		switch g := r.gaps[i]; {
+		case g.tight():
+			n++
+		case g&^gapWide != 0:
+			return n
+		}
+	}
+	return n
+}
+
+// partsEnd returns where the parts that go on at from end.
+func (r reader) partsEnd(from int) int {
+	for i := max(from, 1); i < len(r.chars); i++ {
+		if g := r.gaps[i]; g&^gapWide != 0 && g&^(gapDot|gapDots|gapWide) != 0 {
+			return i
+		}
+	}
+	return len(r.chars)
+}
+
+// algorithm returns the header's alg, or "" when there is none.
+func (f found) algorithm() string {
+	raw, ok := decodeObject(f.header)
+	if !ok {
+		return ""
+	}
+	var members map[string]any
+	if json.Unmarshal(raw, &members) != nil {
+		return ""
+	}
+	alg, _ := members["alg"].(string)
+	return alg
+}

@@ -1,0 +1,192 @@
+package credential
+
+import (
+	"encoding/base64"
+	"strings"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+)
+
+// mistaken says what a text without any credential is instead. plain is what
+// unwrap made of text.
+func mistaken(text, plain string, o Options) []core.Finding {
+	if isPrivateKey(plain) {
+		return []core.Finding{finding.New(finding.LooksLikePrivateKey, nil)}
+	}
+	exact := finding.Args{"variant": "exact"}
+	var list []core.Finding
+	if isNamed(plain, o.ClientSecret.Reveal()) {
+		list = append(list, finding.New(finding.LooksLikeClientSecret, exact))
+	}
+	if isLink(text) || isLink(plain) || strings.Contains(plain, createPage) {
+		args := finding.Args{}
+		if strings.Contains(plain, createPage) {
+			args["variant"] = "create"
+		}
+		return append(list, finding.New(finding.LooksLikeURL, args))
+	}
+	if isNamed(plain, o.Profile.ClientID) {
+		list = append(list, finding.New(finding.LooksLikeClientID, exact))
+	}
+	if len(list) > 0 {
+		return list
+	}
+	switch {
+	case isAccessToken(plain):
+		return []core.Finding{finding.New(finding.LooksLikeAccessToken, nil)}
+	case isThreeParts(plain):
+		f := finding.New(finding.Damaged, finding.Args{"part": "first"})
+		return []core.Finding{finding.WithDetail(f, map[string]string{"part": "header"})}
+	}
+	return []core.Finding{finding.New(shapeOf(plain), nil)}
+}
+
+// createPage is in every link to the page on which a credential is made.
+const createPage = "/my-credentials/create"
+
+func isPrivateKey(plain string) bool {
+	if strings.Contains(plain, "BEGIN") && strings.Contains(plain, "PRIVATE KEY") {
+		return true
+	}
+	dense := withoutSpace(plain)
+	if strings.Contains(dense, `"private_key":`) || strings.Contains(dense, `"privateKey":`) {
+		return true
+	}
+	return strings.Contains(dense, `"kty":`) && (strings.Contains(dense, `"d":`) || strings.Contains(dense, `"k":`))
+}
+
+// minName is the shortest client ID or client secret that is looked for inside
+// other text.
+const minName = 8
+
+// isNamed reports whether the text holds the name, standing by itself.
+func isNamed(plain, name string) bool {
+	if name == "" {
+		return false
+	}
+	if strings.Trim(withoutSpace(plain), "\"'`,;") == name {
+		return true
+	}
+	if len(name) < minName {
+		return false
+	}
+	for from := 0; ; {
+		i := strings.Index(plain[from:], name)
+		if i < 0 {
+			return false
+		}
+		i += from
+		end := i + len(name)
+		if (i == 0 || !isBase64URL(plain[i-1])) && (end == len(plain) || !isBase64URL(plain[end])) {
+			return true
+		}
+		from = i + 1
+	}
+}
+
+// isLink reports whether the text is one web address and nothing else.
+func isLink(text string) bool {
+	text = strings.Trim(text, " \t\r\n\"'<>()`")
+	if strings.ContainsAny(text, " \t\r\n") {
+		return false
+	}
+	lower := strings.ToLower(text)
+	scheme, rest, ok := strings.Cut(lower, "://")
+	if ok {
+		return rest != "" && len(scheme) < 20 && strings.Trim(scheme, "abcdefghijklmnopqrstuvwxyz0123456789+-.") == ""
+	}
+	host, _, hasPath := strings.Cut(lower, "/")
+	return strings.HasPrefix(lower, "www.") || hasPath && strings.HasSuffix(host, "ringcentral.com")
+}
+
+// isAccessToken reports whether the text has the shape of RingCentral's access
+// and refresh tokens, plain ("SJC11P01PAS00|…") or in base64 ("U0pD…"), or is
+// the answer that brings them.
+func isAccessToken(plain string) bool {
+	if strings.Contains(plain, `"access_token"`) || strings.Contains(plain, `"refresh_token"`) {
+		return true
+	}
+	word := func(r rune) bool { return r > 'z' || !isBase64URL(byte(r)) && r != '|' && r != '+' && r != '/' }
+	for field := range strings.FieldsFuncSeq(plain, word) {
+		if len(field) < 40 {
+			continue
+		}
+		if strings.HasPrefix(field, "U0pD") || hasDataCentre(field) {
+			return true
+		}
+		var raw [18]byte
+		if n, err := base64.RawStdEncoding.Decode(raw[:], []byte(field[:24])); err == nil && hasDataCentre(string(raw[:n])) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasDataCentre reports whether the text begins with the name of one of
+// RingCentral's data centres and a bar, such as "SJC11P01PAS00|".
+func hasDataCentre(s string) bool {
+	name, _, ok := strings.Cut(s, "|")
+	return ok && len(name) >= 10 && len(name) <= 17 &&
+		strings.Trim(name[:3], "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" &&
+		strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == "" &&
+		strings.ContainsAny(name, "0123456789")
+}
+
+// isThreeParts reports whether the text holds something with the outline of a
+// JWT of which not even the beginning can be read.
+func isThreeParts(plain string) bool {
+	other := func(r rune) bool { return r > 'z' || !isBase64URL(byte(r)) && r != '.' }
+	for field := range strings.FieldsFuncSeq(plain, other) {
+		parts := strings.Split(strings.Trim(field, "."), ".")
+		if len(parts) == 3 && len(field) >= 200 && len(parts[0]) >= longRun && len(parts[1]) >= longRun && len(parts[2]) >= longRun {
+			return true
+		}
+	}
+	return false
+}
+
+// shapeOf names what a single value, perhaps with a label before it, looks
+// like by its length and alphabet.
+func shapeOf(plain string) core.Code {
+	value := ""
+	fields := strings.FieldsFunc(plain, func(r rune) bool { return r > 'z' || !isBase64URL(byte(r)) })
+	for _, field := range fields {
+		if len(field) > len(value) {
+			value = field
+		}
+	}
+	const maxLabels, maxLabelText = 4, 60
+	if len(fields) > maxLabels+1 || len(strings.TrimSpace(plain))-len(value) > maxLabelText || !isMixed(value) {
+		return finding.NotAJWT
+	}
+	switch n := len(value); {
+	case n >= 20 && n <= 24:
+		return finding.LooksLikeClientID
+	case n >= 40 && n <= 48:
+		return finding.LooksLikeClientSecret
+	}
+	return finding.NotAJWT
+}
+
+// isMixed reports whether small and capital letters and digits all occur, as
+// they do in a random name and seldom in words, numbers and UUIDs.
+func isMixed(s string) bool {
+	var small, capital, digit bool
+	for i := range len(s) {
+		c := s[i]
+		small = small || c >= 'a' && c <= 'z'
+		capital = capital || c >= 'A' && c <= 'Z'
+		digit = digit || c >= '0' && c <= '9'
+	}
+	return small && capital && digit
+}
+
+func withoutSpace(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 0x80 && isSpace(byte(r)) {
+			return -1
+		}
+		return r
+	}, s)
+}
