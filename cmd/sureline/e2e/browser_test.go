@@ -12,6 +12,7 @@ import (
 
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/remote"
 )
 
 // browserPort is where the browser that the program opens can be driven. One
@@ -49,7 +50,7 @@ func (d *desktop) page(inURL string) context.Context {
 		}
 		return answer.Body.Close()
 	})
-	allocator, stop := chromedp.NewRemoteAllocator(context.Background(), base)
+	allocator, stop := remote.NewAllocator(context.Background(), "ws://127.0.0.1:"+browserPort+"/")
 	d.t.Cleanup(stop)
 	browser, stopBrowser := chromedp.NewContext(allocator)
 	d.t.Cleanup(stopBrowser)
@@ -76,24 +77,23 @@ func (d *desktop) page(inURL string) context.Context {
 // returns what the page showed, which the user only copies.
 func (d *desktop) createCredential(tab context.Context, label string) string {
 	d.t.Helper()
-	var apps, jwt string
-	actions := []chromedp.Action{
-		chromedp.WaitVisible("#label"),
-		chromedp.SendKeys("#label", label),
-		chromedp.Click("#chosen-apps"),
-		chromedp.Text("table", &apps),
-		chromedp.Click(`button[value="create"]`),
-		chromedp.WaitVisible("#jwt"),
-		chromedp.Value("#jwt", &jwt),
-		chromedp.Click("#copy"),
-		chromedp.Poll(`document.getElementById("copied").textContent === "Copied"`, nil),
-	}
 	ctx, stop := context.WithTimeout(tab, patience)
 	defer stop()
-	if err := chromedp.Run(ctx, actions...); err != nil {
-		d.shot("browser-failure")
-		d.t.Fatalf("the credential page: %v", err)
+	fail := func(err error) {
+		if err != nil {
+			d.shot("browser-failure")
+			d.t.Fatalf("the credential page: %v", err)
+		}
 	}
+	fail(chromedp.Do(ctx, chromedp.WaitVisible("#label"), chromedp.SendKeys("#label", label), chromedp.Click("#chosen-apps")))
+	apps, err := chromedp.Run(ctx, chromedp.Text("table"))
+	fail(err)
+	fail(chromedp.Do(ctx, chromedp.Click(`button[value="create"]`), chromedp.WaitVisible("#jwt")))
+	jwt, err := chromedp.Run(ctx, chromedp.Value("#jwt"))
+	fail(err)
+	fail(chromedp.Do(ctx, chromedp.Click("#copy")))
+	_, err = chromedp.Run(ctx, chromedp.Poll[bool](`document.getElementById("copied").textContent === "Copied"`))
+	fail(err)
 	if !strings.Contains(apps, "Acme Sync") {
 		d.t.Errorf("the table of the page names %q, not the app", apps)
 	}
