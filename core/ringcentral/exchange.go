@@ -43,7 +43,7 @@ func (c *Client) Exchange(ctx context.Context, t core.Target, credential core.Se
 	if !a.success() || a.Truncated || a.problem.word != "" || len(a.problem.codes) > 0 {
 		return core.Grant{}, a.call, core.Fail(opExchange, a.finding(exchanging), nil)
 	}
-	grant, ok := decodeGrant(a.Body, a.At)
+	grant, ok := decodeGrant(a.problem.fields, a.At)
 	if !ok {
 		return core.Grant{}, a.call, core.Fail(opExchange, a.finding(exchanging), nil)
 	}

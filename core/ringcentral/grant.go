@@ -22,11 +22,7 @@ const (
 // 2.2). sent is when the request left: counted from then, a token never looks
 // valid for longer than it is. It reports false when there is no access token
 // that a request could carry.
-func decodeGrant(body []byte, sent time.Time) (core.Grant, bool) {
-	fields, ok := jsonObject(utf8Body(body))
-	if !ok {
-		return core.Grant{}, false
-	}
+func decodeGrant(fields map[string]json.RawMessage, sent time.Time) (core.Grant, bool) {
 	token := jsonText(fields["access_token"])
 	kind := jsonText(fields["token_type"])
 	if !sendable(token) || kind != "" && !strings.EqualFold(kind, "bearer") {
@@ -45,15 +41,7 @@ func decodeGrant(body []byte, sent time.Time) (core.Grant, bool) {
 // sendable reports whether the token can stand in a header (RFC 6750 section
 // 2.1, and a little more than its alphabet).
 func sendable(token string) bool {
-	if token == "" || len(token) > maxAccessToken {
-		return false
-	}
-	for i := range len(token) {
-		if token[i] <= ' ' || token[i] > '~' {
-			return false
-		}
-	}
-	return true
+	return token != "" && len(token) <= maxAccessToken && plain(token)
 }
 
 // lifetime reads expires_in, a number or a numeric string, in seconds. Without
@@ -75,9 +63,7 @@ func lifetime(raw json.RawMessage) time.Duration {
 func scopes(raw json.RawMessage) []string {
 	list := strings.Fields(jsonText(raw))
 	if len(list) == 0 {
-		var items []json.RawMessage
-		_ = json.Unmarshal(raw, &items)
-		for _, item := range items {
+		for _, item := range jsonList(raw) {
 			list = append(list, strings.Fields(jsonText(item))...)
 		}
 	}

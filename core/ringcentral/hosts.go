@@ -16,7 +16,10 @@ func endpoint(op string, p core.Profile, raw string) (*url.URL, error) {
 		host := strings.Join(hosts, ", ")
 		return nil, hostRefused(op, host, "")
 	}
-	for _, address := range []string{p.Server, p.TokenEndpoint()} {
+	for _, address := range []string{p.Server, p.TokenURL} {
+		if address == "" || address == raw {
+			continue
+		}
 		if _, err := safeURL(op, address); err != nil {
 			return nil, err
 		}

@@ -53,11 +53,10 @@ func (q *inquiry) get(ctx context.Context, path string) (map[string]json.RawMess
 	if err != nil {
 		return nil, err
 	}
-	fields, ok := jsonObject(utf8Body(a.Body))
-	if !ok || a.Truncated {
+	if !a.problem.object || a.Truncated {
 		return nil, core.Fail(opIdentity, a.make(a.oddSuccess()), nil)
 	}
-	return fields, nil
+	return a.problem.fields, nil
 }
 
 // ask reads the extension, then the account.

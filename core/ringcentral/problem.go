@@ -25,7 +25,9 @@ const (
 // both in WWW-Authenticate, or nothing of it. All texts are scrubbed and safe to
 // show.
 type problem struct {
-	// object is true when the body is a JSON object.
+	// fields are those of a JSON object; object is true when the body is one.
+	// They are not scrubbed.
+	fields map[string]json.RawMessage
 	object bool
 	// html is true when the body is a web page.
 	html        bool
@@ -41,7 +43,7 @@ type problem struct {
 func readProblem(r httpx.Reply, s scrubber) problem {
 	body := utf8Body(r.Body)
 	fields, object := jsonObject(body)
-	p := problem{object: object}
+	p := problem{fields: fields, object: object}
 	if object {
 		p.readFields(fields, s)
 	} else {
@@ -58,9 +60,7 @@ func (p *problem) readFields(fields map[string]json.RawMessage, s scrubber) {
 	p.word = s.line(jsonText(fields["error"]), maxWord)
 	p.description = firstLine(s, fields, "error_description", "message")
 	p.permission = permissionOf(fields, s)
-	var list []json.RawMessage
-	_ = json.Unmarshal(fields["errors"], &list)
-	for _, raw := range list {
+	for _, raw := range jsonList(fields["errors"]) {
 		item, ok := jsonObject(raw)
 		if !ok {
 			continue
@@ -119,9 +119,7 @@ func permissionOf(fields map[string]json.RawMessage, s scrubber) string {
 	if name := s.line(jsonText(fields["permissionName"]), maxWord); name != "" {
 		return name
 	}
-	var parameters []json.RawMessage
-	_ = json.Unmarshal(fields["parameters"], &parameters)
-	for _, raw := range parameters {
+	for _, raw := range jsonList(fields["parameters"]) {
 		parameter, ok := jsonObject(raw)
 		if !ok {
 			continue
@@ -156,17 +154,34 @@ func jsonObject(raw []byte) (map[string]json.RawMessage, bool) {
 	return fields, true
 }
 
+// jsonList reads a list; anything else is an empty one.
+func jsonList(raw json.RawMessage) []json.RawMessage {
+	var list []json.RawMessage
+	if len(raw) > 0 && raw[0] == '[' {
+		_ = json.Unmarshal(raw, &list)
+	}
+	return list
+}
+
 // jsonText returns a string, or an integer as it is written: identifiers come as
 // either. Anything else is empty.
 func jsonText(raw json.RawMessage) string {
-	var text string
-	if err := json.Unmarshal(raw, &text); err == nil {
+	switch {
+	case len(raw) == 0:
+		return ""
+	case raw[0] != '"':
+		text := string(raw)
+		if _, err := strconv.ParseInt(text, 10, 64); err != nil {
+			return ""
+		}
 		return text
+	case bytes.IndexByte(raw, '\\') < 0 && utf8.Valid(raw):
+		// Nothing in it to decode, as in nearly every answer.
+		return string(raw[1 : len(raw)-1])
 	}
-	if _, err := strconv.ParseInt(string(raw), 10, 64); err == nil {
-		return string(raw)
-	}
-	return ""
+	var text string
+	_ = json.Unmarshal(raw, &text)
+	return text
 }
 
 // utf8Body drops a byte order mark, and takes what is not UTF-8 for Latin-1, so

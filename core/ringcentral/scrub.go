@@ -23,7 +23,7 @@ var jwtLike = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]*)*`)
 type scrubber struct{ pieces []string }
 
 func newScrubber(secrets []core.Secret) scrubber {
-	var s scrubber
+	s := scrubber{pieces: make([]string, 0, 4*len(secrets))}
 	for _, secret := range secrets {
 		text := secret.Reveal()
 		if text == "" {
@@ -44,6 +44,9 @@ func (s scrubber) text(in string) string {
 	for _, piece := range s.pieces {
 		in = maskBeginnings(in, piece)
 	}
+	if !strings.Contains(in, "eyJ") {
+		return in
+	}
 	return jwtLike.ReplaceAllString(in, mask)
 }
 
@@ -51,7 +54,21 @@ func (s scrubber) text(in string) string {
 // before it cuts, so that a cut never hides a secret from the search, and again
 // after the line breaks are gone.
 func (s scrubber) line(in string, limit int) string {
+	if len(in) <= limit && plain(in) {
+		return s.text(in)
+	}
 	return s.text(finding.Printable(s.text(in), limit))
+}
+
+// plain reports visible ASCII: what identifiers and codes are made of, and what
+// Printable would return as it is.
+func plain(text string) bool {
+	for i := range len(text) {
+		if text[i] <= ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // maskBeginnings masks piece, and each longest beginning of it that is long

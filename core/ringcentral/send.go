@@ -64,12 +64,12 @@ func (c *Client) send(ctx context.Context, r request) (answer, error) {
 }
 
 // readHeaders keeps what support asks for (fact sheet section 8). Header names
-// arrive in any case; http.Header has made them one.
+// arrive in any case; http.Header makes them one, in which they stand here.
 func (a *answer) readHeaders() {
 	get := func(name string) string { return a.scrub.line(a.Header.Get(name), 200) }
-	a.call.RequestID = get("RCRequestId")
-	if a.call.Routing = get("RoutingKey"); a.call.Routing == "" {
-		a.call.Routing = get("AceRoutingKey")
+	a.call.RequestID = get("Rcrequestid")
+	if a.call.Routing = get("Routingkey"); a.call.Routing == "" {
+		a.call.Routing = get("Aceroutingkey")
 	}
 	if date, err := http.ParseTime(a.Header.Get("Date")); err == nil {
 		a.call.Date = date.UTC()

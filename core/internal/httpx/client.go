@@ -1,6 +1,7 @@
 package httpx
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -30,7 +31,7 @@ type Options struct {
 // cookies, and is safe for concurrent use.
 type Client struct {
 	limits    Limits
-	userAgent string
+	userAgent []string // as a header's value
 	now       func() time.Time
 	proxy     chooseProxy
 	transport *http.Transport
@@ -83,12 +84,9 @@ func New(o Options) (*Client, error) {
 	}
 	c := &Client{
 		limits:    o.Limits.withDefaults(o.Network.Timeout),
-		userAgent: o.Network.UserAgent,
+		userAgent: []string{cmp.Or(o.Network.UserAgent, UserAgent(""))},
 		now:       o.Now,
 		proxy:     proxy,
-	}
-	if c.userAgent == "" {
-		c.userAgent = UserAgent("")
 	}
 	if c.now == nil {
 		c.now = time.Now
@@ -148,14 +146,17 @@ func (c *Client) Do(ctx context.Context, r Request) (Reply, error) {
 }
 
 func (c *Client) roundTrip(ctx context.Context, r Request) (Reply, error) {
-	req, err := http.NewRequestWithContext(ctx, r.Method, r.URL.String(), strings.NewReader(r.Body))
-	if err != nil {
-		return Reply{}, err
+	req := (&http.Request{
+		Method: r.Method, URL: r.URL, Host: r.URL.Host, Header: r.Header.Clone(),
+		Body: io.NopCloser(strings.NewReader(r.Body)), ContentLength: int64(len(r.Body)),
+	}).WithContext(ctx)
+	if r.Body == "" {
+		req.Body = http.NoBody
 	}
-	if r.Header != nil {
-		req.Header = r.Header.Clone()
+	if req.Header == nil {
+		req.Header = http.Header{}
 	}
-	req.Header.Set("User-Agent", c.userAgent)
+	req.Header["User-Agent"] = c.userAgent
 	// The transport itself, not http.Client: nothing here may follow a redirect.
 	resp, err := c.transport.RoundTrip(req)
 	if err != nil {

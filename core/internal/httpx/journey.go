@@ -1,7 +1,6 @@
 package httpx
 
 import (
-	"crypto/tls"
 	"net/http/httptrace"
 	"net/url"
 	"sync/atomic"
@@ -53,7 +52,6 @@ func (j *journey) stage() stage { return stage(j.at.Load()) }
 func (j *journey) trace() *httptrace.ClientTrace {
 	reach := func(s stage) { j.at.Store(int32(s)) }
 	return &httptrace.ClientTrace{
-		DNSStart:     func(httptrace.DNSStartInfo) { reach(stageLookup) },
 		ConnectStart: func(string, string) { reach(stageConnect) },
 		ConnectDone: func(_, _ string, err error) {
 			if err == nil && j.proxy != nil {
@@ -61,7 +59,6 @@ func (j *journey) trace() *httptrace.ClientTrace {
 			}
 		},
 		TLSHandshakeStart:    func() { reach(stageSecure) },
-		TLSHandshakeDone:     func(tls.ConnectionState, error) {},
 		GotConn:              func(httptrace.GotConnInfo) { reach(stageSend) },
 		WroteRequest:         func(httptrace.WroteRequestInfo) { reach(stageAnswer) },
 		GotFirstResponseByte: func() { reach(stageBody) },
