@@ -14,12 +14,14 @@ import (
 	"github.com/sureline/sureline/ui/worker"
 )
 
-// setProfile makes a profile the one that is connected. A running connect is
-// left alone: it ends with the profile it began with.
+// setProfile makes a profile the one that is connected. A running connect, and
+// the outcome of a good one, are left alone: the change waits for their end.
 func (p *Page) setProfile(prof core.Profile) {
-	if p.state.busy() {
+	if p.state.busy() || p.state.phase == phaseConnected {
+		p.later = &prof
 		return
 	}
+	p.later = nil
 	changed := prof.ID != p.state.profile.ID
 	p.state.profile = prof
 	if changed {
@@ -195,6 +197,9 @@ func (p *Page) ended(v core.Verdict, err error) {
 			p.tick()
 		}
 	}
+	if p.later != nil && p.state.phase == phaseFailed {
+		p.setProfile(*p.later)
+	}
 	p.render()
 	p.Focus()
 }
@@ -220,30 +225,6 @@ func (p *Page) cancel() {
 	}
 }
 
-func (p *Page) confirmHost() {
-	id, host := p.state.profile.ID, p.state.confirming
-	worker.Run(p.confirming, smallLimit,
-		func(ctx context.Context) (core.Profile, error) { return p.deps.Service.ConfirmHost(ctx, id, host) },
-		func(prof core.Profile, err error) {
-			if p.state.profile.ID != id || p.state.confirming != host {
-				return
-			}
-			p.state.confirming = ""
-			if err != nil {
-				p.ended(core.Verdict{Findings: []core.Finding{findingOf(err)}}, nil)
-				return
-			}
-			p.state.profile = prof
-			p.connect()
-		})
-}
-
-func (p *Page) refuseHost() {
-	p.state.confirming = ""
-	p.render()
-	p.Focus()
-}
-
 // tick keeps the seconds on the screen right until stopped.
 func (p *Page) tick() {
 	p.stopTick()
@@ -254,41 +235,6 @@ func (p *Page) tick() {
 		}
 		p.three.render()
 	})
-}
-
-// primary does what Enter means in the current step.
-func (p *Page) primary() {
-	switch {
-	case p.state.confirming != "":
-		p.confirmHost()
-	case !p.state.offered.Empty():
-		p.useOffer()
-	case p.state.phase == phaseConnected:
-		p.deps.Test(p.state.verdict.Connection.ID)
-	case p.state.usable():
-		p.connect()
-	case p.state.current() == 1:
-		p.openBrowser()
-	case !p.state.checked:
-		p.paste()
-	}
-}
-
-func (p *Page) paste() {
-	p.two.field.Paste()
-	p.Focus()
-}
-
-// escape cancels what waits or runs; the pasted text is never lost by it.
-func (p *Page) escape() {
-	switch {
-	case p.state.confirming != "":
-		p.refuseHost()
-	case p.state.busy():
-		p.cancel()
-	case !p.state.offered.Empty():
-		p.declineOffer()
-	}
 }
 
 func findingOf(err error) core.Finding {

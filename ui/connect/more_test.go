@@ -134,6 +134,25 @@ func TestChangingTheProfileKeepsTheTextAndChecksAgain(t *testing.T) {
 	}
 }
 
+// A profile that is opened while a connect runs waits for its end.
+func TestProfileOpenedWhileConnectingWaits(t *testing.T) {
+	other := acme()
+	other.ID, other.Name = "other", "Other App"
+	s := newStage(t, acme(), other)
+	s.paste(canary)
+	s.press("Connect")
+	s.hides("App to connect")
+	s.page.SetProfiles([]core.Profile{acme(), other}, "other")
+	s.loop.Settle()
+	s.shows("Connect Acme Sync to RingCentral", "Acme Sync can now call RingCentral")
+	s.press("Done")
+	s.loop.Settle()
+	s.shows("Connect Other App to RingCentral", "App to connect, Other App", "Step 1, now")
+	if got := s.service.requests[0].Profile.ID; got != "acme" {
+		t.Errorf("connected %q", got)
+	}
+}
+
 func choose(s *stage, index int) {
 	uitest.Walk(s.window.Content(), func(o fyne.CanvasObject) {
 		if c, ok := o.(*widgets.Chooser); ok && c.SelectedIndex() != index {

@@ -70,6 +70,8 @@ type Page struct {
 	deps    Deps
 	state   state
 	checker Checker
+	// later is the profile that was chosen while a connect ran.
+	later *core.Profile
 
 	connecting, opener, loading, dropping, confirming *worker.Slot
 	stopTick                                          func()
@@ -193,7 +195,10 @@ func (p *Page) Reset() {
 	p.opener.Drop()
 	p.state = state{profiles: p.state.profiles, profile: p.state.profile}
 	p.two.field.Clear()
-	p.loadChecker()
-	p.render()
+	prof := p.state.profile
+	if p.later != nil {
+		prof = *p.later
+	}
+	p.setProfile(prof)
 	p.Focus()
 }

@@ -18,6 +18,7 @@ func (p *Page) render() {
 	p.one.render()
 	p.two.render()
 	p.three.render()
+	widgets.Show(p.chooser, len(p.state.profiles) > 1 && !p.state.busy() && p.state.phase != phaseConnected)
 	widgets.Settle(p.scroll)
 }
 
@@ -29,7 +30,6 @@ func (p *Page) showProfile() {
 	p.heading.Add(widgets.NewText(widgets.Muted, small))
 	p.one.showProfile()
 	p.chooser.RemoveAll()
-	widgets.Show(p.chooser, len(p.state.profiles) > 1)
 	if len(p.state.profiles) < 2 {
 		return
 	}

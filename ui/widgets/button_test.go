@@ -137,7 +137,7 @@ func TestFocusScrollsIntoView(t *testing.T) {
 	page := widgets.NewPage(col)
 	w := uitest.ShowIn(t, page, fyne.CurrentApp().Settings().Theme(), fyne.NewSize(400, 300))
 	for range 30 {
-		test.FocusNext(w.Canvas())
+		w.Canvas().FocusNext()
 	}
 	top := buttons[29].Position().Y
 	if page.Offset.Y > top || page.Offset.Y+300 < top+40 {

@@ -100,7 +100,7 @@ func TestLeavingTheFieldMasksIt(t *testing.T) {
 	if got := test.RenderToMarkup(w.Canvas()); !strings.Contains(got, canary) {
 		t.Fatal("the revealed text is not shown: this test could not fail")
 	}
-	test.FocusNext(w.Canvas())
+	w.Canvas().FocusNext()
 	if !s.Masked() || uitest.Button(w.Content(), "Show") == nil {
 		t.Error("still revealed")
 	}

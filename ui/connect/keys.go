@@ -1,0 +1,67 @@
+package connect
+
+import (
+	"context"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/ui/worker"
+)
+
+// primary does what Enter means in the current step.
+func (p *Page) primary() {
+	switch {
+	case p.state.confirming != "":
+		p.confirmHost()
+	case !p.state.offered.Empty():
+		p.useOffer()
+	case p.state.phase == phaseConnected:
+		p.deps.Test(p.state.verdict.Connection.ID)
+	case p.state.usable():
+		p.connect()
+	case p.state.current() == 1:
+		p.openBrowser()
+	case !p.state.checked:
+		p.paste()
+	}
+}
+
+func (p *Page) paste() {
+	p.two.field.Paste()
+	p.Focus()
+}
+
+// escape cancels what waits or runs; the pasted text is never lost by it.
+func (p *Page) escape() {
+	switch {
+	case p.state.confirming != "":
+		p.refuseHost()
+	case p.state.busy():
+		p.cancel()
+	case !p.state.offered.Empty():
+		p.declineOffer()
+	}
+}
+
+func (p *Page) confirmHost() {
+	id, host := p.state.profile.ID, p.state.confirming
+	worker.Run(p.confirming, smallLimit,
+		func(ctx context.Context) (core.Profile, error) { return p.deps.Service.ConfirmHost(ctx, id, host) },
+		func(prof core.Profile, err error) {
+			if p.state.profile.ID != id || p.state.confirming != host {
+				return
+			}
+			p.state.confirming = ""
+			if err != nil {
+				p.ended(core.Verdict{Findings: []core.Finding{findingOf(err)}}, nil)
+				return
+			}
+			p.state.profile = prof
+			p.connect()
+		})
+}
+
+func (p *Page) refuseHost() {
+	p.state.confirming = ""
+	p.render()
+	p.Focus()
+}
