@@ -116,7 +116,9 @@ func TestCredentialIsRefused(t *testing.T) {
 			text := f.credential(CredentialRequest{AllowedClientIDs: sync})
 			return f.exchange(AcmeSync, text[:len(text)-1])
 		}, "OAU-345", "invalid_request"},
-		{"another platform's key", func(f *fixture) reply { return f.exchange(AcmeSync, start(f.t).credential(CredentialRequest{AllowedClientIDs: sync})) }, "OAU-345", "invalid_request"},
+		{"another platform's key", func(f *fixture) reply {
+			return f.exchange(AcmeSync, start(f.t).credential(CredentialRequest{AllowedClientIDs: sync}))
+		}, "OAU-345", "invalid_request"},
 	})
 }
 

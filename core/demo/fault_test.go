@@ -242,9 +242,12 @@ func TestInjectionIsCountedAndPlaced(t *testing.T) {
 		t.Error("still on after a reset")
 	}
 	for _, in := range []Injection{
-		{}, {Fault: "oau-1"},
-		{Fault: "slow", Shape: "round"}, {Fault: "slow", Where: "nowhere"},
-		{Fault: "slow", Times: -1}, {Fault: "slow", Delay: time.Hour},
+		{},
+		{Fault: "oau-1"},
+		{Fault: "slow", Shape: "round"},
+		{Fault: "slow", Where: "nowhere"},
+		{Fault: "slow", Times: -1},
+		{Fault: "slow", Delay: time.Hour},
 	} {
 		if err := f.Inject(in); !core.HasCode(err, finding.SettingInvalid) {
 			t.Errorf("%+v: %v", in, err)

@@ -36,7 +36,7 @@ var wayFaults = []Fault{
 	way("success-with-error", "status 200 with an error inside", finding.UnexpectedAnswer, jsonBody(`{"error":"temporarily_unavailable","error_description":"Try again"}`)),
 	way("success-without-access-token", "status 200 without an access token", finding.UnexpectedAnswer, jsonBody(`{"token_type":"bearer","expires_in":3600,"scope":"ReadAccounts","owner_id":"400310101"}`)),
 	way("oversized", "an answer of 10 MB", finding.UnexpectedAnswer, oversized),
-	way("gzip-bomb", "a small answer that unpacks to 64 MB", finding.UnexpectedAnswer, gzipBomb),
+	way("gzip-bomb", "a small answer that unpacks to 20 MB", finding.UnexpectedAnswer, gzipBomb),
 	way("clock-behind", "the platform's clock differs by a day (earlier)", finding.ClockWrong, clock(-24*time.Hour)),
 	way("clock-ahead", "the platform's clock differs by a day (later)", finding.ClockWrong, clock(24*time.Hour)),
 	way("numbers-as-ids", "IDs as numbers where text is due", "", numbersAsIDs),
@@ -150,13 +150,13 @@ func oversized(_ *Platform, w http.ResponseWriter, _ *http.Request, _ time.Durat
 	return false
 }
 
-// bomb is 64 MB of spaces inside a JSON string, packed.
+// bomb is 20 MB of spaces inside a JSON string, packed.
 var bomb = sync.OnceValue(func() []byte {
 	var packed bytes.Buffer
 	z := gzip.NewWriter(&packed)
 	_, _ = z.Write([]byte(`{"scope":"`))
 	spaces := bytes.Repeat([]byte(" "), 1<<20)
-	for range 64 {
+	for range 20 {
 		_, _ = z.Write(spaces)
 	}
 	_, _ = z.Write([]byte(`"}`))

@@ -51,7 +51,11 @@ func (p *Platform) logged(next http.Handler) http.Handler {
 		start := time.Now()
 		seen := &recorder{ResponseWriter: w}
 		defer func() {
-			p.log.Info("demo platform", "method", r.Method, "route", r.Pattern, "status", seen.status,
+			route := r.Pattern
+			if route == "" { // a fault or a guard answered
+				route = string(whereOf(r.URL.Path))
+			}
+			p.log.Info("demo platform", "method", r.Method, "route", route, "status", seen.status,
 				"ms", time.Since(start).Milliseconds(), "request_id", w.Header().Get("RCRequestId"))
 		}()
 		next.ServeHTTP(seen, r)

@@ -94,7 +94,9 @@ func (f *fixture) do(req *http.Request) reply {
 		f.t.Fatal(err)
 	}
 	r := reply{status: resp.StatusCode, header: resp.Header, text: string(text)}
-	_ = json.Unmarshal(text, &r.json) // what is no object leaves it nil
+	if len(text) < 2<<20 {
+		_ = json.Unmarshal(text, &r.json) // what is no object leaves it nil
+	}
 	return r
 }
 

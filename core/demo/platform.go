@@ -98,7 +98,9 @@ func Start(ctx context.Context, opts Options) (*Platform, error) {
 // listen takes the port of the last time when any port will do and it is free.
 func listen(ctx context.Context, addr, host, port, lastAddr string) (net.Listener, error) {
 	var config net.ListenConfig
-	if lastHost, _, err := net.SplitHostPort(lastAddr); err == nil && port == "0" && lastHost == host {
+	lastHost, _, err := net.SplitHostPort(lastAddr)
+	same := lastHost == host || host == "localhost" && core.IsLoopback(lastHost)
+	if err == nil && port == "0" && same {
 		if l, err := config.Listen(ctx, "tcp", lastAddr); err == nil {
 			return l, nil
 		}

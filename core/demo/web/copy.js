@@ -2,6 +2,7 @@
 // The page works without this script: the field can be selected and copied.
 for (const field of document.querySelectorAll("[data-select-on-focus]")) {
   field.addEventListener("focus", () => field.select());
+  field.addEventListener("click", () => field.select()); // a click would undo what the focus selected
 }
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
