@@ -1,6 +1,9 @@
 package credential
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // Bounds of what is read of one credential, in characters of base64url.
 // RingCentral's have 91, some 250, and 342.
@@ -47,7 +50,7 @@ type reader struct {
 // all returns the different credentials in the text, in order.
 func (r reader) all() []found {
 	var list []found
-	pos := 0
+	pos, covered := 0, 0
 	for len(list) < maxFound {
 		start := r.nextStart(pos)
 		if start < 0 {
@@ -58,8 +61,12 @@ func (r reader) all() []found {
 		if f.shape == shapeNone {
 			continue
 		}
-		f.dirt |= r.around(f)
+		f.dirt |= r.gapDirt(f)
+		covered += f.end - f.start
 		list = addDistinct(list, f)
+	}
+	if len(list) == 1 && covered < len(r.chars) {
+		list[0].dirt |= dirtAround
 	}
 	return list
 }
@@ -83,10 +90,10 @@ func addDistinct(list []found, f found) []found {
 
 // covers reports whether other is the same credential or a beginning of it.
 func (f found) covers(other found) bool {
-	if f.shape != shapeWhole || other.shape != shapeWhole && other.shape != shapeCut {
+	if f.shape != shapeWhole || other.shape == shapeHeadless || other.shape == shapeEncrypted {
 		return false
 	}
-	begins := func(long, short string) bool { return len(short) <= len(long) && long[:len(short)] == short }
+	begins := func(long, short string) bool { return strings.HasPrefix(long, strings.TrimRight(short, "_")) }
 	if other.payload == "" {
 		return begins(f.header, other.header)
 	}
@@ -173,17 +180,12 @@ func (r reader) segment(from, limit, most int) (int, objectState) {
 	if dot >= 0 && r.gaps[dot].tight() {
 		return dot, objectBroken
 	}
-	if limit < len(r.chars) && r.gaps[limit] == gapHard {
+	run := r.runEnd(from, limit)
+	if run == limit && limit < len(r.chars) && r.gaps[limit] == gapHard {
 		return limit, objectBroken
 	}
-	run := r.runEnd(from, limit)
-	if _, alone := objectEnd(r.chars[from:run]); state == objectBroken && alone == objectCut {
-		return run, objectCut
-	}
-	if state == objectCut {
-		return limit, objectCut
-	}
-	return run, objectBroken
+	_, alone := objectEnd(r.chars[from:run])
+	return run, alone
 }
 
 // undotted judges an object that closes at end without a dot behind it: the
@@ -247,8 +249,9 @@ func (r reader) joint(at int) dirt {
 	return dirtDots
 }
 
-// around says what had to be removed inside and around the credential.
-func (r reader) around(f found) dirt {
+// gapDirt says what had to be removed from the gaps inside and around the
+// credential.
+func (r reader) gapDirt(f found) dirt {
 	var d dirt
 	h := f.start + len(f.header)
 	p := h + len(f.payload)
@@ -256,9 +259,6 @@ func (r reader) around(f found) dirt {
 		if i != h && i != p {
 			d |= r.gaps[i].dirt()
 		}
-	}
-	if f.start > 0 || f.end < len(r.chars) {
-		d |= dirtAround
 	}
 	for _, g := range []gap{r.gaps[f.start], r.gaps[f.end]} {
 		d |= g.dirt()

@@ -1,6 +1,7 @@
 package credential
 
 import (
+	"bytes"
 	"encoding/base64"
 	"html"
 	"strconv"
@@ -137,7 +138,7 @@ func escaped(b *strings.Builder, text string) string {
 }
 
 // markup removes HTML tags and resolves character references. The content of a
-// tag that holds the start of a credential stays.
+// tag that may hold a credential stays.
 func markup(text string) (string, dirt) {
 	if !strings.ContainsAny(text, "<&") {
 		return text, 0
@@ -156,12 +157,17 @@ func tags(text string) string {
 			text = text[1:]
 			continue
 		}
-		end := strings.IndexByte(text, '>')
-		if end < 0 { // no tag after this one either
+		end := 1 + strings.IndexAny(text[1:], "<>")
+		if end == 0 { // no tag after this one either
 			break
 		}
 		tag := text[1:end]
-		if strings.Contains(tag, "eyJ") {
+		if text[end] == '<' { // an attribute with a tag in it, or no tag at all
+			b.WriteString(text[:end])
+			text = text[end:]
+			continue
+		}
+		if len(tag) >= minEncoded || strings.Contains(tag, "eyJ") {
 			b.WriteString(" " + tag)
 		}
 		if !inline(tag) {
@@ -222,14 +228,23 @@ const minEncoded = 160
 // wrapped or not, or that holds a run of base64 beginning like an encoded
 // credential.
 func fromBase64(text string) (string, bool) {
-	start := strings.Index(text, "ZXlK") // base64 of "eyJ"
-	if start >= 0 {
-		text = text[start:]
+	if compact, whole := base64Prefix(text); whole {
+		if out, ok := decodeAll(compact); ok {
+			return out, true
+		}
 	}
-	if len(text) < minEncoded {
+	start := strings.Index(text, "ZXlK") // base64 of "eyJ"
+	if start < 0 {
 		return "", false
 	}
-	compact := make([]byte, 0, len(text))
+	compact, _ := base64Prefix(text[start:])
+	return decodeAll(compact)
+}
+
+// base64Prefix returns the characters of base64 at the start of the text, in
+// the alphabet of base64url, and whether that is all of it.
+func base64Prefix(text string) (compact []byte, whole bool) {
+	compact = make([]byte, 0, len(text))
 	for i := range len(text) {
 		c := text[i]
 		switch {
@@ -240,20 +255,33 @@ func fromBase64(text string) (string, bool) {
 		case isBase64URL(c):
 		case isSpace(c) || strings.IndexByte("=\"'>`", c) >= 0:
 			continue
-		case start < 0:
-			return "", false
 		default:
-			return decodeAll(compact)
+			return compact, false
 		}
 		compact = append(compact, c)
 	}
-	return decodeAll(compact)
+	return compact, true
 }
 
 func decodeAll(compact []byte) (string, bool) {
+	if len(compact) < minEncoded {
+		return "", false
+	}
 	out := make([]byte, base64.RawURLEncoding.DecodedLen(len(compact)))
 	n, err := base64.RawURLEncoding.Decode(out, compact)
-	return string(out[:n]), err == nil && n > 0
+	return string(out[:n]), err == nil && beginsReadable(out[:n])
+}
+
+// beginsReadable tells text, in UTF-16 too, from the noise that wrongly aligned
+// base64 gives.
+func beginsReadable(raw []byte) bool {
+	raw = bytes.TrimPrefix(raw, []byte{0xff, 0xfe})
+	for _, c := range raw[:min(len(raw), 24)] {
+		if c > '~' || c < ' ' && c != 0 && !isSpace(c) {
+			return false
+		}
+	}
+	return len(raw) > 0
 }
 
 func hexByte(s string) (byte, bool) {

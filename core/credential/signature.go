@@ -1,6 +1,7 @@
 package credential
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 )
@@ -53,12 +54,11 @@ const longRun = 24
 func (r reader) signatureEnd(f found, p, limit int) (end, tail int) {
 	alg := f.algorithm()
 	runs := r.runs(p, limit)
-	lead := r.leadingUnderscores(f.start)
 	best := -1
 	for i, run := range runs {
 		n := run.to - p
-		if lead > 0 && endsInUnderscores(r.chars[run.from:run.to], lead) && lengthFits(alg, n-lead) {
-			return run.to, lead
+		if tail := r.emphasis(f.start, run); tail > 0 && lengthFits(alg, n-tail) && !lengthFits(alg, n) {
+			return run.to, tail
 		}
 		if !lengthFits(alg, n) || !r.joins(runs[:i+1]) {
 			continue
@@ -181,16 +181,15 @@ func wordLike(chars []byte) bool {
 	return true
 }
 
-func (r reader) leadingUnderscores(start int) int {
-	n := 0
-	for n < start && r.chars[start-1-n] == '_' && r.gaps[start-n] == 0 {
-		n++
+// emphasis returns the number of underscores at the end of the run that
+// Markdown may have put there: as many stand before the credential.
+func (r reader) emphasis(start int, run span) int {
+	chars := r.chars[run.from:run.to]
+	n := min(len(chars)-len(bytes.TrimRight(chars, "_")), 4)
+	for n > 0 && !bytes.Contains(r.chars[:start], []byte("____"[:n])) {
+		n--
 	}
 	return n
-}
-
-func endsInUnderscores(chars []byte, n int) bool {
-	return len(chars) >= n && strings.Count(string(chars[len(chars)-n:]), "_") == n
 }
 
 func (r reader) wideDashes(from, to int) int {
