@@ -168,6 +168,9 @@ func (p *Page) Focus() {
 	switch p.state.current() {
 	case 1:
 		p.one.focus()
+		if p.state.opening == notOpened {
+			p.scroll.ScrollToTop() // a first look begins with the title
+		}
 	case 2:
 		widgets.Reveal(p.two.card.Object)
 		p.two.focus()

@@ -50,6 +50,9 @@ const (
 	ColorInfo        fyne.ThemeColorName = "surelineInfo"
 	ColorInfoBack    fyne.ThemeColorName = "surelineInfoBack"
 	ColorQuietBack   fyne.ThemeColorName = "surelineQuietBack"
+	// ColorIdleBack is behind what cannot be pressed, or is not reached yet; its
+	// words are in ColorMuted.
+	ColorIdleBack fyne.ThemeColorName = "surelineIdleBack"
 	// ColorPanelLine borders coloured panels where their background alone does
 	// not tell them apart: in the high-contrast theme.
 	ColorPanelLine fyne.ThemeColorName = "surelinePanelLine"

@@ -184,7 +184,7 @@ func (b *Button) colors() (text, back, line fyne.ThemeColorName) {
 	case b.Disabled() && b.kind == Plain:
 		return suretheme.ColorMuted, "", ""
 	case b.Disabled():
-		return suretheme.ColorMuted, suretheme.ColorLine, suretheme.ColorLine
+		return suretheme.ColorMuted, suretheme.ColorIdleBack, suretheme.ColorIdleBack
 	}
 	switch b.kind {
 	case Primary:

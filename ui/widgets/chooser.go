@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -21,7 +23,8 @@ func NewChooser(label string, options []string, chosen int, change func(index in
 	c.ExtendBaseWidget(c)
 	c.SetSelectedIndex(chosen)
 	c.OnChanged = func(string) { change(c.SelectedIndex()) }
-	return Column(4, NewText(Caption, label), c)
+	frame := NewBox("", theme.ColorNameInputBorder, theme.SizeNameInputRadius)
+	return Column(4, NewText(Caption, label), container.NewStack(c, frame))
 }
 
 // unique tells equal names apart: Fyne's list knows its options by their text.

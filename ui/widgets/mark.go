@@ -56,7 +56,7 @@ type markRenderer struct {
 }
 
 func (r *markRenderer) apply() {
-	back, text := suretheme.ColorLine, suretheme.ColorMuted
+	back, text := suretheme.ColorIdleBack, suretheme.ColorMuted
 	switch r.mark.state {
 	case StepCurrent:
 		back, text = suretheme.ColorAccent, suretheme.ColorOnAccent
