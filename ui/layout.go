@@ -9,8 +9,10 @@ import (
 // is too narrow for both: at 200 % text, say. The words stay words in both
 // forms, and the profile stays in sight.
 type shellLayout struct {
-	back, rule, brand, foot, page fyne.CanvasObject
-	items                         []fyne.CanvasObject
+	back, rule, brand, page fyne.CanvasObject
+	// foot is the profile below the places, line the same on one line.
+	foot, line fyne.CanvasObject
+	items      []fyne.CanvasObject
 }
 
 const (
@@ -46,6 +48,8 @@ func (l *shellLayout) beside(side float32, size fyne.Size) {
 	put(l.back, 0, 0, side, size.Height)
 	put(l.rule, side-1, 0, 1, size.Height)
 	l.brand.Show()
+	l.foot.Show()
+	l.line.Hide()
 	brand := l.brand.MinSize()
 	put(l.brand, navMargin+8, navMargin+8, brand.Width, brand.Height)
 	y := brand.Height + 2*navMargin + 8
@@ -63,6 +67,8 @@ func (l *shellLayout) beside(side float32, size fyne.Size) {
 
 func (l *shellLayout) above(size fyne.Size) {
 	l.brand.Hide()
+	l.foot.Hide()
+	l.line.Show()
 	x, row := float32(navMargin), float32(0)
 	for _, item := range l.items {
 		s := item.MinSize()
@@ -72,10 +78,10 @@ func (l *shellLayout) above(size fyne.Size) {
 	}
 	y := row + 3*theme.Padding()
 	width := size.Width - 2*navMargin
-	l.foot.Resize(fyne.NewSize(width, l.foot.MinSize().Height))
-	h := l.foot.MinSize().Height
-	put(l.foot, navMargin, y, width, h)
-	y += h + theme.Padding()
+	l.line.Resize(fyne.NewSize(width, l.line.MinSize().Height))
+	h := l.line.MinSize().Height
+	put(l.line, navMargin+theme.InnerPadding(), y, width, h)
+	y += h + 2*theme.Padding()
 	put(l.back, 0, 0, size.Width, y)
 	put(l.rule, 0, y, size.Width, 1)
 	put(l.page, 0, y+1, size.Width, size.Height-y-1)

@@ -15,17 +15,17 @@ import (
 
 // newShell returns the content of the window. The objects stand in the order in
 // which Tab walks them.
-func newShell(items []*navItem, foot, page fyne.CanvasObject) *fyne.Container {
+func newShell(items []*navItem, f *foot, page fyne.CanvasObject) *fyne.Container {
 	l := &shellLayout{
 		back: widgets.NewBox(theme.ColorSurface, "", fynetheme.SizeNameSelectionRadius), rule: widgets.NewRule(),
-		brand: newBrand(), foot: foot, page: page,
+		brand: newBrand(), foot: f.object, line: f.line, page: page,
 	}
 	objects := []fyne.CanvasObject{l.back, l.rule, l.brand}
 	for _, item := range items {
 		l.items = append(l.items, item)
 		objects = append(objects, item)
 	}
-	return container.New(l, append(objects, foot, page)...)
+	return container.New(l, append(objects, f.object, f.line, page)...)
 }
 
 func newBrand() fyne.CanvasObject {
@@ -41,10 +41,11 @@ type foot struct {
 	object *fyne.Container
 	name   *widgets.Text
 	host   *widgets.Text
+	line   *widgets.Text
 }
 
 func newFoot() *foot {
-	f := &foot{name: widgets.NewText(widgets.Strong, ""), host: widgets.NewText(widgets.Caption, "")}
+	f := &foot{name: widgets.NewText(widgets.Strong, ""), host: widgets.NewText(widgets.Caption, ""), line: widgets.NewText(widgets.Caption, "")}
 	f.object = widgets.Column(0, widgets.NewRule(), parts.Space(10),
 		widgets.Inset(0, 8, widgets.Column(0, widgets.NewText(widgets.Caption, "Connecting to"), f.name, f.host)))
 	f.set(core.Profile{})
@@ -53,9 +54,11 @@ func newFoot() *foot {
 
 func (f *foot) set(p core.Profile) {
 	name, host := p.Name, environmentWord(p)+" · "+parts.Host(p.Server)
+	line := "Connecting to " + name + " · " + parts.Host(p.Server)
 	if p.ID == "" {
-		name, host = "Nothing yet", "Open a profile to begin."
+		name, host, line = "Nothing yet", "Open a profile to begin.", "Open a profile to begin."
 	}
+	f.line.SetText(line)
 	f.name.SetText(name)
 	f.host.SetText(host)
 	f.object.Refresh()

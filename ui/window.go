@@ -114,7 +114,7 @@ func (w *Window) build() {
 	w.banner = container.NewStack()
 	w.banner.Hide()
 	w.stage = container.NewStack()
-	w.window.SetContent(newShell(w.items, w.foot.object, container.NewBorder(w.banner, nil, nil, nil, w.stage)))
+	w.window.SetContent(newShell(w.items, w.foot, container.NewBorder(w.banner, nil, nil, nil, w.stage)))
 }
 
 // start is what the window reads first.

@@ -109,6 +109,7 @@ func (d *Detail) remove(revoke bool) {
 			d.open(d.finding(f), nil)
 			return
 		}
+		d.forget(id)
 		d.removed(name, findings)
 	})
 }

@@ -43,13 +43,15 @@ type Detail struct {
 	panel   *testpanel.Panel
 	history *fyne.Container
 
-	replacing *replacing
-	stopWait  func()
-	running   bool
+	// forms are the replace forms by connection: what was pasted in one stays
+	// until it is in use or the window closes.
+	forms    map[string]*replacing
+	stopWait func()
+	running  bool
 }
 
 func newDetail(deps Deps, back, changed func()) *Detail {
-	d := &Detail{deps: deps, back: back, changed: changed, read: deps.Worker.Slot(), change: deps.Worker.Slot(), stopWait: func() {}}
+	d := &Detail{deps: deps, back: back, changed: changed, read: deps.Worker.Slot(), change: deps.Worker.Slot(), stopWait: func() {}, forms: map[string]*replacing{}}
 	d.title = widgets.NewText(widgets.PageTitle, "")
 	d.badge = widgets.NewBadge(widgets.ToneNone, "")
 	d.under = widgets.NewText(widgets.Muted, "")
@@ -157,7 +159,6 @@ func (d *Detail) showHistory() {
 
 // open shows something under the buttons; Esc runs dismiss, which may be nil.
 func (d *Detail) open(o fyne.CanvasObject, dismiss func()) {
-	d.replacing = nil
 	d.dismiss = dismiss
 	if dismiss == nil {
 		d.dismiss = d.close
@@ -168,10 +169,7 @@ func (d *Detail) open(o fyne.CanvasObject, dismiss func()) {
 
 // close takes away what open showed.
 func (d *Detail) close() {
-	if d.replacing != nil {
-		d.replacing.forget()
-	}
-	d.replacing, d.dismiss = nil, nil
+	d.dismiss = nil
 	parts.Replace(d.inline)
 	d.Object.Refresh()
 }
@@ -215,4 +213,12 @@ func (d *Detail) escape() bool {
 	return true
 }
 
-func (d *Detail) unsaved() bool { return d.replacing != nil && d.replacing.filled() }
+// unsaved reports whether closing the window would lose a pasted credential.
+func (d *Detail) unsaved() bool {
+	for _, form := range d.forms {
+		if form.filled() {
+			return true
+		}
+	}
+	return false
+}

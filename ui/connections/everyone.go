@@ -97,13 +97,16 @@ func (e *everyone) cancel() bool {
 }
 
 func (e *everyone) one(done, total int, v core.Verdict) {
+	for _, f := range v.Findings {
+		if f.Code == finding.Cancelled {
+			e.cancelled = true
+			return
+		}
+	}
 	e.done, e.total = max(done, e.done), total
 	e.lastAt = e.deps.Worker.Now()
 	if v.Connected {
 		e.good++
-	}
-	for _, f := range v.Findings {
-		e.cancelled = e.cancelled || f.Code == finding.Cancelled
 	}
 	e.bar.SetValue(float64(e.done))
 	e.tell()

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/ui/parts"
@@ -27,7 +26,10 @@ type Page struct {
 	shown  []core.Connection
 	failed *core.Finding
 	loaded bool
+	// wanted is true when the focus is to come here once there is a list.
+	wanted bool
 
+	first   *widgets.Button
 	heading *widgets.Text
 	search  *parts.Entry
 	list    *list
@@ -48,7 +50,7 @@ func New(deps Deps) *Page {
 	p.middle = container.NewStack(p.list)
 	p.every = newEveryone(deps, p.Reload)
 	connect := widgets.NewButton(widgets.Secondary, "New connection", deps.Connect)
-	p.toolbar = parts.Split(p.search, widgets.Flow(theme.InnerPadding(), p.every.button, connect))
+	p.toolbar = parts.Split(p.search, parts.Group(p.every.button, connect))
 	top := widgets.Column(12, widgets.Column(4, widgets.NewText(widgets.PageTitle, "Connections"), p.heading), p.toolbar, p.every.Object)
 	p.listing = parts.Margins(container.NewBorder(widgets.Column(0, top, parts.Space(12)), nil, nil, nil, p.middle))
 	p.detail = newDetail(deps, p.back, p.Reload)
@@ -76,6 +78,9 @@ func (p *Page) apply(all []core.Connection, err error) {
 		p.deps.Changed(len(all))
 	}
 	p.filter()
+	if p.wanted {
+		p.Focus()
+	}
 }
 
 func (p *Page) filter() {
@@ -110,13 +115,14 @@ func (p *Page) count() string {
 func (p *Page) content() fyne.CanvasObject {
 	switch {
 	case p.failed != nil:
-		again := widgets.NewButton(widgets.Secondary, "Try again", p.Reload)
-		return parts.Top(widgets.NewFinding(*p.failed, p.deps.Copy, again))
+		p.first = widgets.NewButton(widgets.Secondary, "Try again", p.Reload)
+		return parts.Top(widgets.NewFinding(*p.failed, p.deps.Copy, p.first))
 	case p.loaded && len(p.all) == 0:
+		p.first = widgets.NewButton(widgets.Primary, "Connect to RingCentral", p.deps.Connect)
 		return parts.Top(widgets.NewCard(widgets.Column(10,
 			widgets.NewText(widgets.CardTitle, "No connection yet"),
 			widgets.NewText(widgets.Body, "A connection lets an app call RingCentral on your behalf. Making one takes about two minutes."),
-			widgets.Flow(0, widgets.NewButton(widgets.Primary, "Connect to RingCentral", p.deps.Connect)))))
+			widgets.Flow(0, p.first))))
 	case p.loaded && len(p.shown) == 0:
 		return parts.Top(widgets.NewCard(widgets.Column(10,
 			widgets.NewText(widgets.CardTitle, "Nothing found"),
@@ -167,11 +173,14 @@ func (p *Page) back() {
 
 // Focus puts the keyboard where the next action is.
 func (p *Page) Focus() {
+	p.wanted = !p.loaded
 	switch {
 	case p.detail.connection.ID != "":
 		p.detail.focus()
 	case len(p.shown) > 0:
 		widgets.Focus(p.list)
+	case p.first != nil:
+		widgets.Focus(p.first)
 	}
 }
 

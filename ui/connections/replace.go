@@ -36,6 +36,10 @@ type replacing struct {
 
 func (d *Detail) onReplace() {
 	d.close()
+	if form, ok := d.forms[d.connection.ID]; ok {
+		d.openForm(form)
+		return
+	}
 	service, id, check := d.deps.Service, d.connection.ProfileID, d.deps.Check
 	type ready struct {
 		profile core.Profile
@@ -53,10 +57,14 @@ func (d *Detail) onReplace() {
 			return
 		}
 		form := newReplacing(d, r.profile, r.check)
-		d.open(form.Object, nil)
-		d.replacing = form
-		widgets.Focus(form.field)
+		d.forms[d.connection.ID] = form
+		d.openForm(form)
 	})
+}
+
+func (d *Detail) openForm(form *replacing) {
+	d.open(form.Object, nil)
+	widgets.Focus(form.field)
 }
 
 func newReplacing(d *Detail, p core.Profile, check func(string) core.Check) *replacing {
@@ -90,12 +98,17 @@ func newReplacing(d *Detail, p core.Profile, check func(string) core.Check) *rep
 
 func (r *replacing) filled() bool { return r.field.Text != "" }
 
-// forget empties the field: the text must not outlive the form.
-func (r *replacing) forget() {
-	r.checks.Drop()
-	r.opens.Drop()
-	r.last = core.Check{}
-	r.field.Clear()
+// forget ends the form: the text must not outlive it.
+func (d *Detail) forget(id string) {
+	form, ok := d.forms[id]
+	if !ok {
+		return
+	}
+	form.checks.Drop()
+	form.opens.Drop()
+	form.last = core.Check{}
+	form.field.Clear()
+	delete(d.forms, id)
 }
 
 // onText checks what was pasted or typed, off the UI thread, and shows what was
@@ -166,16 +179,16 @@ func (r *replacing) onSubmit() {
 func (r *replacing) finish(v core.Verdict) {
 	d := r.detail
 	if v.Connected {
+		d.forget(d.connection.ID)
 		d.close()
 		d.showVerdict(v, "The new credential is in use. Delete the old one on RingCentral’s page if nobody needs it.")
 		return
 	}
-	parts.Replace(d.inline, r.Object)
+	d.openForm(r)
 	var panels []fyne.CanvasObject
 	for _, f := range v.Findings {
 		panels = append(panels, widgets.NewFinding(f, d.deps.Copy))
 	}
 	parts.Replace(r.under, panels...)
 	d.Object.Refresh()
-	widgets.Focus(r.field)
 }

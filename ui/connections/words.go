@@ -83,15 +83,25 @@ func step(calls []core.Call, at int) string {
 // outcome is the verdict of a line of the history, in the words of the
 // catalogue.
 func outcome(v core.Verification) (string, widgets.Tone) {
+	tone := widgets.ToneError
 	switch {
 	case v.Connected && v.Code == "":
 		return "connected", widgets.ToneGood
 	case v.Connected:
-		return "connected, " + string(v.Code), widgets.ToneWarning
+		return "connected, " + codeWords(v.Code), widgets.ToneWarning
 	case slices.Contains(notAnswered, v.Code):
-		return string(v.Code), widgets.ToneWarning
+		tone = widgets.ToneWarning
 	}
-	return string(v.Code), widgets.ToneError
+	return codeWords(v.Code), tone
+}
+
+// codeWords is a finding's title, else its code: a title that names a host or
+// file cannot be filled from the code alone.
+func codeWords(code core.Code) string {
+	if title := finding.New(code, nil).Title; !strings.Contains(title, "{") {
+		return title
+	}
+	return strings.ReplaceAll(string(code), "-", " ")
 }
 
 // supportText is the report about a connection: what is known of it, and its
@@ -133,8 +143,11 @@ func supportText(c core.Connection, history []core.Verification, version string,
 		b.WriteString("none\n")
 	}
 	for _, v := range history {
-		word, _ := outcome(v)
-		fmt.Fprintf(&b, "%s  %s\n", stamp(v.At), word)
+		result := string(v.Code)
+		if v.Connected {
+			result = strings.TrimSpace("connected " + result)
+		}
+		fmt.Fprintf(&b, "%s  %s\n", stamp(v.At), result)
 		for _, call := range v.Calls {
 			fmt.Fprintf(&b, "    %s\n", callLine(call))
 		}

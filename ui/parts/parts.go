@@ -55,48 +55,6 @@ func (pageLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return size.AddWidthHeight(2*horizontal, 2*vertical)
 }
 
-// Split puts a at the left and b at the right end of a line, b below a where
-// both do not fit.
-func Split(a, b fyne.CanvasObject) *fyne.Container {
-	return container.New(&splitLayout{}, a, b)
-}
-
-type splitLayout struct{ below bool }
-
-func (l *splitLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	a, b := objects[0], objects[1]
-	right := b.MinSize()
-	if !b.Visible() {
-		right = fyne.Size{}
-	}
-	left := size.Width - right.Width - widgets.Gap()
-	l.below = left < max(a.MinSize().Width, 180)
-	if l.below {
-		left = size.Width
-	}
-	a.Resize(fyne.NewSize(left, a.MinSize().Height))
-	height := a.MinSize().Height
-	a.Resize(fyne.NewSize(left, height))
-	a.Move(fyne.Position{})
-	b.Resize(right)
-	if l.below {
-		b.Move(fyne.NewPos(0, height+theme.InnerPadding()))
-		return
-	}
-	b.Move(fyne.NewPos(size.Width-right.Width, max(0, (height-right.Height)/2)))
-}
-
-func (l *splitLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	a, b := objects[0].MinSize(), objects[1].MinSize()
-	if !objects[1].Visible() {
-		return a
-	}
-	if l.below {
-		return fyne.NewSize(max(a.Width, b.Width), a.Height+b.Height+theme.InnerPadding())
-	}
-	return fyne.NewSize(a.Width, max(a.Height, b.Height))
-}
-
 // Ask is a panel that asks before something that cannot be taken back. It is no
 // pop-up: it stands where the button was pressed.
 func Ask(tone widgets.Tone, title string, text []string, buttons ...fyne.CanvasObject) *fyne.Container {

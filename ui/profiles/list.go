@@ -96,7 +96,7 @@ func (l *List) row(e entry) fyne.CanvasObject {
 	remove.OnTapped = func() { l.ask(e.profile, under, remove) }
 	head := parts.Split(
 		widgets.Column(2, widgets.NewText(widgets.Strong, e.profile.Name), widgets.NewText(widgets.Caption, hostOf(e.profile)+" · "+e.secret)),
-		widgets.Flow(0, widgets.NewExpander("Details", facts), remove))
+		parts.Group(widgets.NewExpander("Details", facts), remove))
 	return widgets.Column(8, head, facts, under, widgets.NewRule())
 }
 

@@ -17,6 +17,7 @@ type networkForm struct {
 	page *Page
 	card fyne.CanvasObject
 	own  bool
+	way  *parts.Choice
 
 	proxy, user *parts.Field
 	password    *widgets.SecretEntry
@@ -51,9 +52,10 @@ func newNetworkForm(p *Page) *networkForm {
 	if f.own {
 		chosen = 1
 	}
+	f.way = parts.NewChoice("Way to the Internet", []string{"As the system is set", "Through this proxy"}, chosen, f.onMode)
 	f.card = widgets.NewCard(widgets.Column(12,
 		widgets.NewText(widgets.CardTitle, "Network"),
-		widgets.NewChooser("Way to the Internet", []string{"As the system is set", "Through this proxy"}, chosen, f.onMode),
+		f.way.Object,
 		f.proxy.Object, f.user.Object, f.secret, f.file.Object, f.found, f.result, widgets.Flow(8, f.save)))
 	f.show()
 	if p.values.CAFile != "" {

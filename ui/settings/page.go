@@ -57,7 +57,8 @@ type Page struct {
 	probing *worker.Slot
 	reading *worker.Slot
 
-	first    fyne.Focusable
+	theme    *parts.Choice
+	size     *parts.Choice
 	look     *fyne.Container
 	probe    *widgets.Button
 	keychain *fyne.Container
@@ -90,17 +91,17 @@ func (p *Page) lookCard() fyne.CanvasObject {
 	p.look = widgets.Column(0)
 	p.look.Hide()
 	size := max(0, slices.Index(textSizes, p.values.TextPercent))
-	chooser := widgets.NewChooser("Theme", themes, max(0, slices.Index(choices, p.values.Theme)), func(i int) {
+	p.theme = parts.NewChoice("Theme", themes, max(0, slices.Index(choices, p.values.Theme)), func(i int) {
 		p.values.Theme = choices[i]
 		p.onLook()
 	})
-	p.first, _ = chooser.Objects[len(chooser.Objects)-1].(fyne.Focusable)
+	p.size = parts.NewChoice("Text size", sizes, size, func(i int) {
+		p.values.TextPercent = textSizes[i]
+		p.onLook()
+	})
 	return widgets.NewCard(widgets.Column(12,
-		widgets.NewText(widgets.CardTitle, "Look"), chooser,
-		widgets.NewChooser("Text size", sizes, size, func(i int) {
-			p.values.TextPercent = textSizes[i]
-			p.onLook()
-		}), p.look))
+		widgets.NewText(widgets.CardTitle, "Look"), p.theme.Object,
+		p.size.Object, p.look))
 }
 
 // onLook shows the choice at once and keeps it.
@@ -156,4 +157,4 @@ func (p *Page) aboutCard() fyne.CanvasObject {
 func (p *Page) Unsaved() bool { return p.net.changed() }
 
 // Focus puts the keyboard on the first setting.
-func (p *Page) Focus() { widgets.Focus(p.first) }
+func (p *Page) Focus() { p.theme.Focus() }

@@ -46,7 +46,7 @@ func (p *Panel) facts(call core.Call, e onboard.Endpoint, known bool) fyne.Canva
 		id := widgets.NewText(widgets.Body, shortID(call.RequestID)).SingleLine()
 		button := widgets.NewCopyButton("Copy", call.RequestID, p.deps.Copy)
 		button.SetKind(widgets.Plain)
-		request = widgets.Flow(4, widgets.Inset(3, 0, id), button)
+		request = parts.Group(widgets.Inset(3, 0, id), button)
 	}
 	t := parts.NewTable([]string{"Answer", "Time", "Request ID", "Calls left this minute"}, 2.6, 1, 2.3, 2)
 	t.AddRow(widgets.NewBadge(tone, word), widgets.NewText(widgets.Body, milliseconds(call.DurationMS)),

@@ -9,6 +9,9 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	suretheme "github.com/sureline/sureline/ui/theme"
+	"github.com/sureline/sureline/ui/widgets"
 )
 
 // place is a position in the text: a row of the view, and a byte in that row.
@@ -145,6 +148,9 @@ func (v *bodyView) TypedKey(e *fyne.KeyEvent) {
 		y = 0
 	case fyne.KeyEnd:
 		y = v.sheet.MinSize().Height
+	case fyne.KeyEscape:
+		widgets.PassKey(v, e)
+		return
 	default:
 		return
 	}
@@ -167,9 +173,9 @@ func (v *bodyView) TypedShortcut(s fyne.Shortcut) {
 
 // CreateRenderer implements fyne.Widget.
 func (v *bodyView) CreateRenderer() fyne.WidgetRenderer {
-	ring := canvas.NewRectangle(nil)
-	ring.StrokeWidth = 2
-	return &bodyViewRenderer{view: v, ring: ring}
+	r := &bodyViewRenderer{view: v, ring: canvas.NewRectangle(nil)}
+	r.Refresh()
+	return r
 }
 
 type bodyViewRenderer struct {
@@ -191,11 +197,11 @@ func (r *bodyViewRenderer) Layout(size fyne.Size) {
 }
 
 func (r *bodyViewRenderer) Refresh() {
-	r.ring.FillColor = theme.Color(theme.ColorNameInputBackground)
+	r.ring.FillColor = theme.Color(suretheme.ColorQuietBack)
 	r.ring.CornerRadius = theme.InputRadiusSize()
-	r.ring.StrokeColor = theme.Color(theme.ColorNameInputBorder)
+	r.ring.StrokeWidth, r.ring.StrokeColor = 1, theme.Color(suretheme.ColorLine)
 	if r.view.focused {
-		r.ring.StrokeColor = theme.Color(theme.ColorNamePrimary)
+		r.ring.StrokeWidth, r.ring.StrokeColor = 2, theme.Color(suretheme.ColorAccent)
 	}
 	r.ring.Refresh()
 	r.view.reflow() // the text size may have changed

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/onboard"
@@ -218,7 +217,7 @@ func (p *Panel) bodyOf(o outcome) []fyne.CanvasObject {
 	if answer.Truncated {
 		note = "the first " + note + "; the answer was longer"
 	}
-	row := widgets.Flow(theme.InnerPadding())
+	row := parts.Group()
 	if o.isText {
 		row.Add(widgets.NewCopyButton("Copy body", o.body, p.deps.Copy))
 	}

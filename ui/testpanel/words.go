@@ -11,12 +11,15 @@ import (
 	"github.com/sureline/sureline/core/onboard"
 )
 
-// find returns the endpoint with the path; a free path gives one that needs
-// nothing that Sureline knows of.
+// find returns the endpoint with the path, "~" standing for any ID; a free path
+// gives one that needs nothing that Sureline knows of.
 func find(endpoints []onboard.Endpoint, path string) (onboard.Endpoint, bool) {
 	bare, _, _ := strings.Cut(path, "?")
+	want := strings.Split(strings.TrimSuffix(bare, "/"), "/")
 	i := slices.IndexFunc(endpoints, func(e onboard.Endpoint) bool {
-		return strings.TrimSuffix(e.Path, "/") == strings.TrimSuffix(bare, "/")
+		return slices.EqualFunc(strings.Split(e.Path, "/"), want, func(known, given string) bool {
+			return known == given || known == "~" && given != ""
+		})
 	})
 	if i < 0 {
 		return onboard.Endpoint{Path: path}, false

@@ -26,6 +26,7 @@ func TestVerdict(t *testing.T) {
 		{200, identityCall.Path, "200 Credential accepted", good},
 		{200, "/restapi/v1.0/account/~/device", "200 Answered", good},
 		{204, identityCall.Path + "/?view=x", "204 Credential accepted", good},
+		{200, "/restapi/v1.0/account/12/extension/34", "200 Credential accepted", good},
 		{302, statusCall.Path, "302 Sent elsewhere", core.SeverityWarning},
 		{401, identityCall.Path, "401 Refused", core.SeverityError},
 		{429, identityCall.Path, "429 Too many calls", core.SeverityWarning},

@@ -1,0 +1,242 @@
+package testpanel
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/onboard"
+	"github.com/sureline/sureline/ui/parts"
+	"github.com/sureline/sureline/ui/uitest"
+	"github.com/sureline/sureline/ui/worker"
+)
+
+// service answers with a result that the test sets; an unset one is an error of
+// the test.
+type service struct {
+	t      *testing.T
+	answer func(ctx context.Context, id, path string) onboard.CallResult
+	paths  []string
+}
+
+func (s *service) Endpoints() []onboard.Endpoint { return endpoints }
+
+func (s *service) Call(ctx context.Context, id, path string) onboard.CallResult {
+	if s.answer == nil {
+		s.t.Errorf("unexpected call of %s", path)
+		return onboard.CallResult{}
+	}
+	s.paths = append(s.paths, path)
+	return s.answer(ctx, id, path)
+}
+
+type bench struct {
+	loop    *uitest.Loop
+	service *service
+	panel   *Panel
+	window  fyne.Window
+	copied  string
+	saved   map[string]string
+}
+
+var connection = core.Connection{
+	ID: "c1", Name: "Northwind", App: "Acme Sync", Account: "Northwind Traders", Person: "Ada Jones",
+	Scopes: []string{"ReadAccounts"}, VerifiedAt: time.Date(2026, time.March, 2, 9, 39, 0, 0, time.UTC),
+}
+
+func newBench(t *testing.T) *bench {
+	t.Helper()
+	uitest.App(t)
+	b := &bench{loop: uitest.NewLoop(), service: &service{t: t}, saved: map[string]string{}}
+	b.panel = New(Deps{
+		Service: b.service, Worker: worker.New(b.loop),
+		Copy: func(text string) { b.copied = text },
+		Save: func(name string, content []byte) { b.saved[name] = string(content) },
+	})
+	b.window = uitest.Show(t, parts.NewPage(b.panel.Object))
+	b.panel.Show(connection)
+	return b
+}
+
+// result is an answer of the platform to the path.
+func result(path string, status int, body string, findings ...core.Finding) onboard.CallResult {
+	call := core.Call{Method: "GET", URL: "https://platform.ringcentral.com" + path, Status: status, DurationMS: 96, RequestID: "0f3c8a52-1d2b-b21e"}
+	return onboard.CallResult{
+		App: "Acme Sync", Path: path, OnBehalfOf: "Northwind Traders / Ada Jones", Calls: []core.Call{call}, Findings: findings,
+		Answer: &core.Answer{Call: call, Header: http.Header{"Server": {"nginx"}}, Body: []byte(body)},
+	}
+}
+
+func (b *bench) answers(r onboard.CallResult) {
+	b.service.answer = func(context.Context, string, string) onboard.CallResult { return r }
+}
+
+func (b *bench) words() string { return uitest.Words(b.window.Content()) }
+
+func (b *bench) says(t *testing.T, parts ...string) {
+	t.Helper()
+	for _, p := range parts {
+		if !strings.Contains(b.words(), p) {
+			t.Errorf("missing %q in:\n%s", p, b.words())
+		}
+	}
+}
+
+func TestStatusCall(t *testing.T) {
+	b := newBench(t)
+	b.answers(result(statusCall.Path, 200, ""))
+	uitest.Press(t, b.window.Content(), "Call")
+	b.loop.Work()
+	b.says(t, "Calling /restapi/v1.0/status …")
+	if strings.Contains(b.words(), "Service reachable") {
+		t.Fatal("the answer showed before it came to the UI thread")
+	}
+	b.loop.Drain()
+	b.says(t, "The application Acme Sync called the endpoint /restapi/v1.0/status on behalf of Northwind Traders / Ada Jones",
+		"200 Service reachable", "96 ms", "0f3c…b21e", "not limited",
+		"“Service reachable” says nothing about the credential", "accepted, 2 minutes ago")
+	shown := b.words()
+	if b.loop.Advance(time.Minute); b.words() != shown {
+		t.Error("something still ticks after the answer")
+	}
+	if b.window.Canvas().Focused() != b.panel.call {
+		t.Errorf("focus is on %v", b.window.Canvas().Focused())
+	}
+	uitest.Press(t, b.window.Content(), "Copy")
+	if b.copied != "0f3c8a52-1d2b-b21e" {
+		t.Errorf("copied %q", b.copied)
+	}
+	uitest.Press(t, b.window.Content(), "Copy as cURL")
+	if !strings.Contains(b.copied, "Bearer [access token]") {
+		t.Errorf("copied %q", b.copied)
+	}
+}
+
+func TestIdentityCallByKeyboard(t *testing.T) {
+	b := newBench(t)
+	r := result(identityCall.Path, 200, `{"name":"Ada Jones"}`)
+	r.Answer.Call.Rate = &core.Rate{Limit: 50, Remaining: 48, WindowSeconds: 60}
+	b.answers(r)
+	b.window.Canvas().Focus(b.panel.path)
+	b.panel.path.SetText("")
+	test.Type(b.panel.path, "GET https://elsewhere.example"+identityCall.Path)
+	uitest.Key(b.window, fyne.KeyReturn)
+	b.loop.Settle()
+	if len(b.service.paths) != 1 || b.service.paths[0] != identityCall.Path {
+		t.Fatalf("called %q", b.service.paths)
+	}
+	b.says(t, "200 Credential accepted", "48 of 50")
+	uitest.Press(t, b.window.Content(), "Copy body")
+	if b.copied != "{\n  \"name\": \"Ada Jones\"\n}" {
+		t.Errorf("copied %q", b.copied)
+	}
+	uitest.Press(t, b.window.Content(), "Save…")
+	if b.saved["answer.json"] != `{"name":"Ada Jones"}` {
+		t.Errorf("saved %q", b.saved)
+	}
+}
+
+func TestPermissionIsComparedBeforeTheCall(t *testing.T) {
+	b := newBench(t)
+	lacking := connection
+	lacking.ID, lacking.Scopes = "c2", []string{"ReadCallLog"}
+	b.panel.Show(lacking)
+	if strings.Contains(b.words(), "ReadAccounts") {
+		t.Error("the status call needs no permission")
+	}
+	b.panel.path.SetText(identityCall.Path)
+	b.says(t, "needs the app permission ReadAccounts", permissionFinding("Acme Sync", "ReadAccounts").Title)
+}
+
+func TestCancelByKeyboard(t *testing.T) {
+	b := newBench(t)
+	b.service.answer = func(ctx context.Context, _, path string) onboard.CallResult {
+		if ctx.Err() == nil {
+			t.Error("not cancelled")
+		}
+		return onboard.CallResult{Path: path, Findings: []core.Finding{finding.New(finding.Cancelled, nil)}}
+	}
+	uitest.Press(t, b.window.Content(), "Call")
+	b.loop.Advance(3 * time.Second)
+	b.says(t, "… 3 s")
+	if !b.panel.Escape() {
+		t.Error("Esc found nothing to cancel")
+	}
+	b.loop.Settle()
+	b.says(t, finding.New(finding.Cancelled, nil).Title)
+	if b.panel.Escape() {
+		t.Error("Esc cancels what is over")
+	}
+}
+
+// The answer for one connection must not appear under another.
+func TestStaleAnswerIsDropped(t *testing.T) {
+	b := newBench(t)
+	b.answers(result(statusCall.Path, 200, ""))
+	uitest.Press(t, b.window.Content(), "Call")
+	b.loop.Work()
+	other := connection
+	other.ID = "c2"
+	b.panel.Show(other)
+	b.loop.Settle()
+	if strings.Contains(b.words(), "200 Service reachable") {
+		t.Error("the answer of the other connection shows")
+	}
+}
+
+// A call during the penalty would start it anew.
+func TestRateLimitLocksTheButton(t *testing.T) {
+	b := newBench(t)
+	limited := finding.WithDetail(finding.New(finding.RateLimited, nil), map[string]string{"retry_after_seconds": "58"})
+	b.answers(result(identityCall.Path, 429, "", limited))
+	uitest.Press(t, b.window.Content(), "Call")
+	b.loop.Settle()
+	b.says(t, "429 Too many calls", "Call in 58 s, not available")
+	b.panel.onCall()
+	if b.loop.Pending() != 0 {
+		t.Error("called during the penalty")
+	}
+	b.loop.Advance(10 * time.Second)
+	b.says(t, "Call in 48 s")
+	b.loop.Advance(48 * time.Second)
+	if uitest.Button(b.window.Content(), "Call") == nil || b.panel.call.Disabled() {
+		t.Error("the button stays locked")
+	}
+}
+
+// A megabyte costs no more objects than a screen of it.
+func TestLongBodyStaysSmall(t *testing.T) {
+	b := newBench(t)
+	b.answers(result("/restapi/v1.0/x", 200, "["+strings.Repeat(`{"id":1,"name":"Ada"},`, 40000)+"1]"))
+	b.panel.path.SetText("/restapi/v1.0/x")
+	uitest.Press(t, b.window.Content(), "Call")
+	b.loop.Settle()
+	uitest.Layout(b.window)
+	var view *bodyView
+	uitest.Walk(b.window.Content(), func(o fyne.CanvasObject) {
+		if v, ok := o.(*bodyView); ok {
+			view = v
+		}
+	})
+	if view == nil || len(view.rows) < 100000 {
+		t.Fatalf("no view of the body")
+	}
+	objects := test.WidgetRenderer(view.sheet).Objects()
+	if len(objects) == 0 || len(objects) > 120 {
+		t.Errorf("%d objects for %d rows", len(objects), len(view.rows))
+	}
+	b.window.Canvas().Focus(view)
+	uitest.Key(b.window, fyne.KeyEnd)
+	view.TypedShortcut(&fyne.ShortcutSelectAll{})
+	view.TypedShortcut(&fyne.ShortcutCopy{})
+	if !strings.HasPrefix(b.copied, "[\n  {") || !strings.HasSuffix(b.copied, "1\n]") {
+		t.Error("the selection is not the whole text")
+	}
+}
