@@ -64,7 +64,7 @@ func Check(text string, o Options) core.Check {
 	case 1:
 		f := list[0]
 		f.dirt |= kind
-		if f.dirt == 0 && f.compact() != text {
+		if f.dirt == 0 && f.shape == shapeWhole && f.compact() != text {
 			f.dirt = dirtMark
 		}
 		return reportOn(f, text, o)

@@ -74,6 +74,10 @@ func (r reader) all() []found {
 // addDistinct appends the credential unless the list has it. Of two of which
 // one is the beginning of the other, the whole one stays.
 func addDistinct(list []found, f found) []found {
+	if n := len(list); n > 0 && f.shape == shapeBroken && f.part == "first" && list[n-1].payload == "" {
+		list[n-1] = f // the payload of the one whose header is broken
+		return list
+	}
 	for i, have := range list {
 		switch {
 		case have.covers(f):

@@ -107,8 +107,8 @@ func isAccessToken(plain string) bool {
 	if strings.Contains(plain, `"access_token"`) || strings.Contains(plain, `"refresh_token"`) {
 		return true
 	}
-	word := func(r rune) bool { return r > 'z' || !isBase64URL(byte(r)) && r != '|' && r != '+' && r != '/' }
-	for field := range strings.FieldsFuncSeq(plain, word) {
+	other := func(r rune) bool { return r != '|' && r != '+' && r != '/' && (r > 'z' || !isBase64URL(byte(r))) }
+	for field := range strings.FieldsFuncSeq(plain, other) {
 		if len(field) < 40 {
 			continue
 		}

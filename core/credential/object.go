@@ -28,7 +28,10 @@ func objectEnd(chars []byte) (int, objectState) {
 	if n, err := base64.RawURLEncoding.Decode(raw, chars[:usable]); err != nil {
 		raw = raw[:n]
 	}
-	if len(raw) == 0 || raw[0] != '{' {
+	if len(raw) == 0 {
+		return 0, objectCut
+	}
+	if raw[0] != '{' {
 		return 0, objectBroken
 	}
 	depth, inString := 0, false
