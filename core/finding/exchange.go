@@ -93,8 +93,8 @@ var exchangeAppEntries = map[core.Code]entry{
 	CredentialRejected: {
 		severity: core.SeverityError, who: core.WhoAdmin,
 		texts: texts{
-			title:       "RingCentral does not accept this credential any more",
-			explanation: "The credential was revoked or deleted, or it has expired. RingCentral gives the same answer to all three, so Sureline cannot tell which it was.",
+			title:       "RingCentral does not accept this credential",
+			explanation: "Most likely it was revoked or deleted, or it has expired. RingCentral gives the same answer to all three, so Sureline cannot tell which it was.",
 			nextStep:    "Create a new credential on the page that “Create your credential” opens, and use it in place of this one.",
 		},
 		cause: "OAU-140, or the error word invalid_grant without a known code",

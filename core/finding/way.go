@@ -7,7 +7,7 @@ import "github.com/sureline/sureline/core"
 var wayEntries = merge(networkEntries, certificateEntries, answerEntries)
 
 // networkEntries are about names, connections and proxies. Timed-out takes
-// seconds and stage (words that follow "while").
+// time ("15 seconds") and stage (words that follow "while").
 var networkEntries = map[core.Code]entry{
 	Offline: {
 		severity: core.SeverityError, who: core.WhoIT,
@@ -61,7 +61,7 @@ var networkEntries = map[core.Code]entry{
 		severity: core.SeverityError, who: core.WhoIT,
 		texts: texts{
 			title:       "No answer in time",
-			explanation: "Sureline gave up on {host} after {seconds} seconds, while {stage}. You did nothing wrong, and nothing is lost.",
+			explanation: "Sureline gave up on {host} after {time}, while {stage}. You did nothing wrong, and nothing is lost.",
 			nextStep:    "Try again, and ask your IT department whether {host} can be reached from here if it stays so.",
 		},
 		cause: "no answer within the limit; the detail names the stage",

@@ -41,9 +41,11 @@ func (c *Client) get(ctx context.Context, op string, p core.Profile, g core.Gran
 	if err != nil {
 		return a, err
 	}
-	if !a.success() || a.problem.html && !a.fromRingCentral() {
+	if !a.success() || a.problem.html {
 		return a, core.Fail(op, a.finding(calling), nil)
 	}
+	// A field named error in what was asked for is none of the call.
+	a.call.Error, a.call.ErrorCodes = "", []string{}
 	return a, nil
 }
 

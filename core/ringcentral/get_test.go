@@ -25,8 +25,8 @@ func TestGetIsAnAnswerWhateverTheStatus(t *testing.T) {
 		{"200", say(200, `{"id":1}`), "", ""},
 		{"200, empty", say(200, ""), "", ""},
 		{"200, not JSON", bare(200, "text/plain", "OK"), "", ""},
-		{"200, a page of RingCentral", say(200, nettest.Page, "Content-Type", html), "", ""},
-		{"200, a page of somebody", bare(200, html, nettest.Page), finding.CaptivePortal, ""},
+		{"200, with a field named error", say(200, `{"error":"none","errorCode":"OAU-140"}`), "", ""},
+		{"200, a page", bare(200, html, nettest.Page), finding.CaptivePortal, ""},
 		{"401, as probed", say(401, `{"errorCode":"TokenInvalid","message":"The token is invalid","errors":[{"errorCode":"OAU-149","message":"Unparsable access token"}]}`), finding.AccessTokenRejected, ""},
 		{"401, gateway", say(401, `{"errorCode":"AGW-402","message":"Invalid Authorization header","errors":[]}`), finding.AccessTokenRejected, ""},
 		{"401, gateway's other code", say(401, `{"errors":[{"errorCode":"OAU-123"}]}`), finding.AccessTokenRejected, ""},
@@ -62,8 +62,8 @@ func TestGetIsAnAnswerWhateverTheStatus(t *testing.T) {
 				t.Errorf("the answer is incomplete: %+v", answer.Call)
 			}
 			if tt.code == "" {
-				if err != nil {
-					t.Errorf("error %v", err)
+				if err != nil || answer.Call.Error != "" || len(answer.Call.ErrorCodes) != 0 {
+					t.Errorf("error %v, call %+v", err, answer.Call)
 				}
 				return
 			}

@@ -175,7 +175,7 @@ func (a answer) oddSuccess() (core.Code, string) {
 	switch {
 	case a.Truncated:
 		return finding.UnexpectedAnswer, "too-large"
-	case a.problem.html && !a.fromRingCentral():
+	case a.problem.html:
 		return finding.CaptivePortal, ""
 	case a.problem.word != "" || len(a.problem.codes) > 0:
 		return finding.UnexpectedAnswer, "contradiction"
@@ -185,11 +185,11 @@ func (a answer) oddSuccess() (core.Code, string) {
 	return finding.UnexpectedAnswer, ""
 }
 
-// redirect tells a login page in the way from RingCentral sending us elsewhere.
+// redirect tells a login page in the way from a platform that moved something.
 // None is followed.
 func (a answer) redirect() (core.Code, string) {
 	to, err := url.Parse(a.Header.Get("Location"))
-	if err != nil || to.Host == "" || strings.EqualFold(to.Host, a.host) || a.fromRingCentral() {
+	if err != nil || to.Host == "" || strings.EqualFold(to.Host, a.host) {
 		return finding.UnexpectedAnswer, "redirect"
 	}
 	return finding.CaptivePortal, ""

@@ -92,7 +92,7 @@ func (a *answer) readHeaders() {
 func (a answer) success() bool { return a.Status >= 200 && a.Status < 300 }
 
 // fromRingCentral reports that the answer bears a mark that only the platform
-// sets: a page in the way has none.
+// sets: a filter that forbids has none.
 func (a answer) fromRingCentral() bool { return a.call.RequestID != "" || a.call.Routing != "" }
 
 // secretParameters are parts of query parameter names whose values are not

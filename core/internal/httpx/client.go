@@ -102,6 +102,7 @@ func New(o Options) (*Client, error) {
 	c.transport = &http.Transport{
 		Proxy:                  func(r *http.Request) (*url.URL, error) { return proxy(r.URL) },
 		OnProxyConnectResponse: refusedByProxy,
+		ProxyConnectHeader:     http.Header{"User-Agent": c.userAgent},
 		DialContext:            onlyLoopbackForItsNames(dial),
 		TLSClientConfig:        &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    c.limits.Secure,

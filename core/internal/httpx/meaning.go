@@ -12,6 +12,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
@@ -47,9 +48,16 @@ func (j *journey) finding(err error) core.Finding {
 func (j *journey) make(code core.Code, variant string) core.Finding {
 	return finding.New(code, finding.Args{
 		"host": j.host, "proxy": cmp.Or(j.proxyHost(), "of your network"), "variant": variant,
-		"stage":   stages[j.stage()].words,
-		"seconds": strconv.Itoa(max(1, int(math.Round(j.took.Seconds())))),
+		"stage": stages[j.stage()].words, "time": inSeconds(j.took),
 	})
+}
+
+// inSeconds says a limit as a person would.
+func inSeconds(d time.Duration) string {
+	if n := int(math.Round(d.Seconds())); n > 1 {
+		return strconv.Itoa(n) + " seconds"
+	}
+	return "1 second"
 }
 
 func (j *journey) proxyHost() string {

@@ -1,6 +1,7 @@
 package httpx_test
 
 import (
+	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -201,6 +202,24 @@ func TestAuthorities(t *testing.T) {
 			!list[0].NotBefore.Before(list[0].NotAfter) {
 			t.Errorf("%s: got %+v, error %v", file, list, err)
 		}
+	}
+}
+
+func TestPasswordInTheEnvironmentIsUsedAndNotShown(t *testing.T) {
+	authority := nettest.NewAuthority(t, "Test Authority")
+	name, routes := secureServer(t, authority)
+	proxy := nettest.NewProxy(t, nettest.ProxyOptions{User: "ada", Password: coretest.CanarySecret, Routes: routes})
+	noEnvironment(t)
+	t.Setenv("HTTPS_PROXY", "http://ada:"+coretest.CanarySecret+"@"+parse(t, proxy.URL).Host)
+	c := newClient(t, httpx.Options{Network: httpx.Network{CAFiles: []string{authority.File(t)}}})
+	if _, err := post(t, c, "https://"+name+"/"); err != nil {
+		t.Error(err)
+	}
+	t.Setenv("HTTPS_PROXY", "http://ada:"+coretest.CanarySecret+"@"+nettest.Refused(t))
+	_, err := post(t, newClient(t, httpx.Options{Limits: short}), "https://"+name+"/")
+	f := wantFinding(t, err, finding.ProxyUnreachable)
+	if all := fmt.Sprintf("%+v %v", f, err.(*core.Error).Cause); strings.Contains(all, coretest.CanarySecret) {
+		t.Errorf("the password is shown: %s", all)
 	}
 }
 
