@@ -49,6 +49,9 @@ func TestMainJobByKeyboard(t *testing.T) {
 	if s.clipboard.Text != "" {
 		t.Error("the credential is still on the clipboard")
 	}
+	if got := s.field().Entry.Text; got != "" || !s.field().Masked() {
+		t.Error("the credential is still in the field")
+	}
 	if got := s.focus(); got != "Test this connection" {
 		t.Errorf("the focus is on %q", got)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/sureline/sureline/ui/connect"
 	"github.com/sureline/sureline/ui/theme"
 	"github.com/sureline/sureline/ui/uitest"
+	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
 
@@ -30,6 +31,7 @@ type stage struct {
 	service   *fakeService
 	page      *connect.Page
 	window    fyne.Window
+	entry     *widgets.SecretEntry
 
 	openErr  error
 	openedAt []string
@@ -138,6 +140,7 @@ func newStage(t testing.TB, profiles ...core.Profile) *stage {
 	s.page.SetProfiles(profiles, profiles[0].ID)
 	s.loop.Settle()
 	s.page.Focus()
+	s.field()
 	return s
 }
 
@@ -222,6 +225,18 @@ func (s *stage) connect() {
 	s.paste(canary)
 	s.press("Connect")
 	s.loop.Settle()
+}
+
+// field returns the field for the credential, before its card is folded away.
+func (s *stage) field() *widgets.SecretEntry {
+	if s.entry == nil {
+		uitest.Walk(s.window.Content(), func(o fyne.CanvasObject) {
+			if e, ok := o.(*widgets.SecretEntry); ok {
+				s.entry = e
+			}
+		})
+	}
+	return s.entry
 }
 
 // focus returns the words of what has the focus.

@@ -63,7 +63,7 @@ func (w *Worker) Do(f func()) {
 // the Worker is closed. Call stop on the UI thread: no tick comes after it.
 func (w *Worker) Every(interval time.Duration, tick func()) (stop func()) {
 	ctx, end := context.WithCancel(w.ctx)
-	halt := w.backend.Every(interval, func() {
+	halt := sync.OnceFunc(w.backend.Every(interval, func() {
 		if ctx.Err() != nil {
 			return
 		}
@@ -72,9 +72,12 @@ func (w *Worker) Every(interval time.Duration, tick func()) (stop func()) {
 				tick()
 			}
 		})
-	})
-	context.AfterFunc(ctx, halt)
-	return end
+	}))
+	context.AfterFunc(ctx, halt) // for Close
+	return func() {
+		end()
+		halt()
+	}
 }
 
 // Slot is a place for one piece of work at a time: starting another cancels
