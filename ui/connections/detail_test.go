@@ -1,0 +1,227 @@
+package connections
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/onboard"
+	"github.com/sureline/sureline/ui/parts"
+	"github.com/sureline/sureline/ui/uitest"
+	"github.com/sureline/sureline/ui/widgets"
+)
+
+// openBench shows the page of Northwind.
+func openBench(t *testing.T) *bench {
+	t.Helper()
+	b := newBench(t, northwind(now), contoso(now))
+	b.fake.past = []core.Verification{
+		{At: now.Add(-2 * time.Minute), Connected: true, Calls: []core.Call{{Status: 200, DurationMS: 412}, {Status: 200, DurationMS: 188}}},
+		{At: now.Add(-20 * time.Hour), Code: finding.Maintenance, Calls: []core.Call{{Status: 200, DurationMS: 398}, {Status: 503, DurationMS: 31}}},
+	}
+	b.page.Open(b.fake.list[0])
+	b.loop.Settle()
+	return b
+}
+
+// find returns the first visible object of a type.
+func find[T fyne.CanvasObject](t *testing.T, root fyne.CanvasObject) T {
+	t.Helper()
+	var found T
+	ok := false
+	uitest.Walk(root, func(o fyne.CanvasObject) {
+		if f, is := o.(T); is && !ok {
+			found, ok = f, true
+		}
+	})
+	if !ok {
+		t.Fatalf("no %T", found)
+	}
+	return found
+}
+
+func TestDetailSaysWhatIsKnown(t *testing.T) {
+	b := openBench(t)
+	b.says("Northwind Traders / Ada Jones", "“Northwind” · Acme Sync · never expires · verified 2 minutes ago",
+		"Connected", "412 ms", "188 ms", "503, 31 ms", finding.New(finding.Maintenance, nil).Title)
+	if b.window.Canvas().Focused() != b.page.detail.verify {
+		t.Error("the focus is not on Verify")
+	}
+}
+
+func TestVerifyShowsStepsAndVerdict(t *testing.T) {
+	b := openBench(t)
+	rejected := finding.New(finding.CredentialRejected, nil)
+	b.fake.verify = func(_ context.Context, id string, p onboard.Progress) core.Verdict {
+		p(onboard.Step{ID: onboard.StepExchange, State: onboard.StepRunning})
+		p(onboard.Step{ID: onboard.StepExchange, State: onboard.StepFailed, Took: 98 * time.Millisecond, Finding: &rejected})
+		b.fake.list[0].LastCode = finding.CredentialRejected
+		return core.Verdict{Findings: []core.Finding{rejected}}
+	}
+	uitest.Key(b.window, fyne.KeyReturn)
+	b.loop.Work()
+	b.says("RingCentral accepts the credential", "waiting", "Remove, not available")
+	if strings.Contains(b.words(), rejected.Title) {
+		t.Fatal("the verdict came past the UI thread")
+	}
+	b.loop.Settle()
+	b.says(rejected.Title, rejected.NextStep, "Not accepted")
+	uitest.Key(b.window, fyne.KeyEscape)
+	if strings.Contains(b.words(), rejected.NextStep) {
+		t.Error("Esc does not dismiss")
+	}
+}
+
+func TestVerifyDuringPenaltyIsLocked(t *testing.T) {
+	b := openBench(t)
+	b.fake.verify = func(context.Context, string, onboard.Progress) core.Verdict {
+		f := finding.WithDetail(finding.New(finding.RateLimited, nil), map[string]string{"retry_after_seconds": "60"})
+		return core.Verdict{Findings: []core.Finding{f}}
+	}
+	b.press("Verify")
+	b.loop.Settle()
+	b.says("Verify in 60 s, not available")
+	b.loop.Advance(time.Minute)
+	if uitest.Button(b.window.Content(), "Verify") == nil || b.page.detail.verify.Disabled() {
+		t.Error("still locked")
+	}
+}
+
+func TestRename(t *testing.T) {
+	b := openBench(t)
+	taken := finding.New(finding.NameTaken, finding.Args{"name": "Contoso"})
+	var names []string
+	b.fake.rename = func(_, name string) error {
+		names = append(names, name)
+		if name == "Contoso" {
+			return core.Fail("rename", taken, nil)
+		}
+		b.fake.list[0].Name = name
+		return nil
+	}
+	b.press("Rename")
+	entry := find[*parts.Entry](t, b.page.detail.inline)
+	entry.SetText("Contoso")
+	uitest.Key(b.window, fyne.KeyReturn)
+	b.loop.Settle()
+	b.says(taken.Title)
+	if entry.Text != "Contoso" {
+		t.Error("what was typed is lost")
+	}
+	entry.SetText("  Head office ")
+	uitest.Key(b.window, fyne.KeyReturn)
+	b.loop.Settle()
+	b.says("“Head office”")
+	if len(names) != 2 || names[1] != "Head office" {
+		t.Errorf("renamed to %q", names)
+	}
+}
+
+func TestRemoveExplainsAndAsks(t *testing.T) {
+	b := openBench(t)
+	revoked := false
+	b.fake.remove = func(_ string, revoke bool) ([]core.Finding, error) {
+		revoked = revoke
+		b.fake.list = b.fake.list[1:]
+		return nil, nil
+	}
+	b.press("Remove")
+	b.says("On this computer", "At RingCentral, a session", "The credential itself stays valid", "the keychain")
+	uitest.Key(b.window, fyne.KeyReturn) // the focus is on keeping it
+	if strings.Contains(b.words(), "On this computer") {
+		t.Error("not put away")
+	}
+	b.press("Remove")
+	b.press("Remove and end the session")
+	b.loop.Settle()
+	if !revoked || b.count != 1 {
+		t.Errorf("revoked %v, %d left", revoked, b.count)
+	}
+	b.says("One connection")
+}
+
+func TestReplace(t *testing.T) {
+	b := openBench(t)
+	down := finding.New(finding.Offline, nil)
+	results := []core.Verdict{{Findings: []core.Finding{down}}, {Connected: true}}
+	b.fake.replace = func(_ context.Context, _ string, jwt core.Secret, _ onboard.Progress) core.Verdict {
+		if jwt.Reveal() != canary {
+			t.Error("another credential")
+		}
+		v := results[0]
+		results = results[1:]
+		return v
+	}
+	b.press("Replace credential")
+	b.loop.Settle()
+	field := find[*widgets.SecretEntry](t, b.window.Content())
+	field.Take("nonsense")
+	b.loop.Settle()
+	b.says(finding.New(finding.NotAJWT, nil).Title, "Replace, not available")
+	field.Take(canary)
+	b.loop.Settle()
+	b.press("Replace")
+	b.loop.Settle()
+	b.says(down.Title)
+	if field.Text != canary || !b.page.Unsaved() {
+		t.Error("the pasted text is lost by a failure")
+	}
+	b.press("Cancel")
+	b.press("Replace credential")
+	if find[*widgets.SecretEntry](t, b.window.Content()).Text != canary {
+		t.Error("the pasted text is lost by a cancel")
+	}
+	b.press("Replace")
+	b.loop.Settle()
+	b.says("The new credential is in use")
+	if field.Text != "" || b.page.Unsaved() {
+		t.Error("the credential stays in the field")
+	}
+}
+
+func TestReplaceShowsTheLinkWhenNoBrowserOpens(t *testing.T) {
+	b := openBench(t)
+	b.press("Replace credential")
+	b.loop.Settle()
+	b.press("Open the page")
+	b.loop.Settle()
+	b.says("No browser opened", acme.CredentialLink())
+}
+
+// What the page says and copies never holds the credential.
+func TestNoSecretLeaves(t *testing.T) {
+	b := openBench(t)
+	b.press("Replace credential")
+	b.loop.Settle()
+	find[*widgets.SecretEntry](t, b.window.Content()).Take(canary)
+	b.loop.Settle()
+	all := b.words()
+	b.press("Report for support")
+	all += b.words()
+	b.press("Copy report")
+	all += strings.Join(b.copied, "\n") + test.RenderToMarkup(b.window.Canvas())
+	if strings.Contains(all, "canary") {
+		t.Error("the credential is in what can be read or copied")
+	}
+	for _, want := range []string{"Sureline         1.2.3", "Northwind Traders / Ada Jones (ext. 101)", "0a1b2c3d4e5f", "maintenance", "status 503"} {
+		if !strings.Contains(b.copied[0], want) {
+			t.Errorf("the report lacks %q:\n%s", want, b.copied[0])
+		}
+	}
+}
+
+// What was read for one connection must not appear under another.
+func TestStaleReadIsDropped(t *testing.T) {
+	b := openBench(t)
+	b.page.detail.reload()
+	b.loop.Work()
+	b.page.Open(contoso(now))
+	b.loop.Settle()
+	b.says("Contoso Ltd / Service")
+}

@@ -1,0 +1,178 @@
+package connections
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/onboard"
+	"github.com/sureline/sureline/ui/uitest"
+	"github.com/sureline/sureline/ui/worker"
+)
+
+// canary stands for a credential; no output of the pages may hold it.
+const canary = "eyJcanary.eyJcanary.canary"
+
+var acme = core.Profile{ID: "acme", Name: "Acme Sync", ClientID: "abc", Server: core.DefaultServer, Console: core.DefaultConsole}
+
+// fake is the use cases; what a test does not set fails it.
+type fake struct {
+	t       *testing.T
+	list    []core.Connection
+	past    []core.Verification
+	listErr error
+
+	verify    func(ctx context.Context, id string, p onboard.Progress) core.Verdict
+	verifyAll func(ctx context.Context, ids []string, each func(done, total int, v core.Verdict))
+	replace   func(ctx context.Context, id string, jwt core.Secret, p onboard.Progress) core.Verdict
+	rename    func(id, name string) error
+	remove    func(id string, revoke bool) ([]core.Finding, error)
+}
+
+func (f *fake) Endpoints() []onboard.Endpoint {
+	return []onboard.Endpoint{{Path: "/restapi/v1.0/status"}}
+}
+func (f *fake) KeychainName() string { return "the keychain" }
+
+func (f *fake) Call(context.Context, string, string) onboard.CallResult {
+	f.t.Error("unexpected call")
+	return onboard.CallResult{}
+}
+
+func (f *fake) Connections(context.Context) ([]core.Connection, error) { return f.list, f.listErr }
+
+func (f *fake) Connection(_ context.Context, id string) (core.Connection, error) {
+	for _, c := range f.list {
+		if c.ID == id {
+			return c, nil
+		}
+	}
+	return core.Connection{}, core.Fail("read", finding.New(finding.ConnectionUnknown, finding.Args{"name": id}), nil)
+}
+
+func (f *fake) History(context.Context, string, int) ([]core.Verification, error) { return f.past, nil }
+
+func (f *fake) Profile(context.Context, string) (core.Profile, error) { return acme, nil }
+
+func (f *fake) Verify(ctx context.Context, id string, p onboard.Progress) core.Verdict {
+	if f.verify == nil {
+		f.t.Error("unexpected verify")
+		return core.Verdict{}
+	}
+	return f.verify(ctx, id, p)
+}
+
+func (f *fake) VerifyAll(ctx context.Context, ids []string, _ int, each func(done, total int, v core.Verdict)) {
+	if f.verifyAll == nil {
+		f.t.Error("unexpected verify all")
+		return
+	}
+	f.verifyAll(ctx, ids, each)
+}
+
+func (f *fake) Replace(ctx context.Context, id string, jwt core.Secret, p onboard.Progress) core.Verdict {
+	if f.replace == nil {
+		f.t.Error("unexpected replace")
+		return core.Verdict{}
+	}
+	return f.replace(ctx, id, jwt, p)
+}
+
+func (f *fake) Rename(_ context.Context, id, name string) error {
+	if f.rename == nil {
+		f.t.Error("unexpected rename")
+		return nil
+	}
+	return f.rename(id, name)
+}
+
+func (f *fake) Remove(_ context.Context, id string, revoke bool) ([]core.Finding, error) {
+	if f.remove == nil {
+		f.t.Error("unexpected remove")
+		return nil, nil
+	}
+	return f.remove(id, revoke)
+}
+
+type bench struct {
+	t         *testing.T
+	loop      *uitest.Loop
+	fake      *fake
+	page      *Page
+	window    fyne.Window
+	copied    []string
+	count     int
+	connected int
+}
+
+func newBench(t *testing.T, list ...core.Connection) *bench {
+	t.Helper()
+	uitest.App(t)
+	b := &bench{t: t, loop: uitest.NewLoop(), fake: &fake{t: t, list: list}}
+	b.page = New(Deps{
+		Service: b.fake, Worker: worker.New(b.loop), Version: "1.2.3",
+		Check:   func(context.Context, core.Profile) func(string) core.Check { return check },
+		Copy:    func(text string) { b.copied = append(b.copied, text) },
+		Save:    func(string, []byte) {},
+		Open:    func(context.Context, string) error { return errors.New("no browser") },
+		Connect: func() { b.connected++ }, Changed: func(n int) { b.count = n },
+	})
+	b.window = uitest.Show(t, b.page.Object)
+	b.window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
+		if e.Name == fyne.KeyEscape {
+			b.page.Escape()
+		}
+	})
+	b.page.Reload()
+	b.page.Focus()
+	b.loop.Settle()
+	return b
+}
+
+// check knows one credential; everything else is none.
+func check(text string) core.Check {
+	if text == canary {
+		return core.Check{Usable: true, JWT: core.NewSecret(canary), Credential: &core.Credential{}}
+	}
+	return core.Check{Findings: []core.Finding{finding.New(finding.NotAJWT, nil)}}
+}
+
+func (b *bench) words() string {
+	uitest.Layout(b.window)
+	return uitest.Words(b.window.Content())
+}
+
+func (b *bench) says(parts ...string) {
+	b.t.Helper()
+	words := b.words()
+	for _, p := range parts {
+		if !strings.Contains(words, p) {
+			b.t.Errorf("missing %q in:\n%s", p, words)
+		}
+	}
+}
+
+func (b *bench) press(text string) {
+	b.t.Helper()
+	uitest.Press(b.t, b.window.Content(), text)
+}
+
+func northwind(now time.Time) core.Connection {
+	return core.Connection{
+		ID: "1", Name: "Northwind", ProfileID: "acme", App: "Acme Sync", Account: "Northwind Traders", Person: "Ada Jones",
+		Extension: "101", Scopes: []string{"ReadAccounts"}, VerifiedAt: now.Add(-2 * time.Minute), Fingerprint: "0a1b2c3d4e5f",
+	}
+}
+
+func contoso(now time.Time) core.Connection {
+	return core.Connection{
+		ID: "2", Name: "Contoso", ProfileID: "acme", App: "Acme Sync", Account: "Contoso Ltd", Person: "Service",
+		VerifiedAt: now.Add(-30 * time.Hour), LastCode: finding.CredentialRejected,
+	}
+}

@@ -1,0 +1,120 @@
+package connections
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/ui/uitest"
+)
+
+var now = uitest.NewLoop().Now()
+
+func TestEmptyListHasOneWayOn(t *testing.T) {
+	b := newBench(t)
+	b.says("No connection yet")
+	uitest.Key(b.window, fyne.KeyReturn) // the focus is on the one button
+	if b.connected != 1 {
+		t.Error("Enter does not lead to the Connect page")
+	}
+	if uitest.Button(b.window.Content(), "Verify all") != nil {
+		t.Error("nothing to verify, and yet a button for it")
+	}
+}
+
+func TestListAndSearch(t *testing.T) {
+	b := newBench(t, northwind(now), contoso(now))
+	if b.count != 2 {
+		t.Errorf("the sidebar was told %d", b.count)
+	}
+	b.says("2 connections", "Northwind, Connected, Northwind Traders / Ada Jones (ext. 101), verified 2 minutes ago · never expires",
+		"Contoso, Not accepted")
+	test.Type(b.page.search, "traders ada")
+	if b.says("1 of 2 shown", "Northwind, Connected"); strings.Contains(b.words(), "Contoso") {
+		t.Error("Contoso does not match")
+	}
+	uitest.Key(b.window, fyne.KeyReturn)
+	b.loop.Settle()
+	b.says("Northwind Traders / Ada Jones")
+	uitest.Key(b.window, fyne.KeyEscape)
+	b.loop.Settle()
+	b.page.search.SetText("nobody")
+	b.says("Nothing found")
+	b.press("Show all")
+	b.says("2 connections")
+}
+
+func TestListByKeyboard(t *testing.T) {
+	b := newBench(t, northwind(now), contoso(now))
+	if b.window.Canvas().Focused() != b.page.list {
+		t.Fatalf("focus on %T", b.window.Canvas().Focused())
+	}
+	uitest.Key(b.window, fyne.KeyDown)
+	uitest.Key(b.window, fyne.KeyReturn)
+	b.loop.Settle()
+	b.says("Contoso Ltd / Service", "Not accepted")
+	uitest.Key(b.window, fyne.KeyEscape)
+	b.loop.Settle()
+	b.says("2 connections")
+}
+
+func TestUnreadableStoreIsSaid(t *testing.T) {
+	b := newBench(t)
+	b.fake.listErr = core.Fail("list", finding.New(finding.StoreBusy, nil), nil)
+	b.page.Reload()
+	b.loop.Settle()
+	b.says(finding.New(finding.StoreBusy, nil).Title)
+	b.fake.listErr, b.fake.list = nil, []core.Connection{northwind(now)}
+	b.press("Try again")
+	b.loop.Settle()
+	b.says("Northwind, Connected")
+}
+
+func TestVerifyAll(t *testing.T) {
+	b := newBench(t, northwind(now), contoso(now))
+	var tell func(done, total int, v core.Verdict)
+	b.fake.verifyAll = func(_ context.Context, ids []string, each func(int, int, core.Verdict)) {
+		if len(ids) != 2 {
+			t.Errorf("verifies %v", ids)
+		}
+		tell = each
+		each(1, 2, core.Verdict{Connected: true})
+	}
+	b.press("Verify all")
+	b.loop.Work()
+	b.says("0 of 2 verified", "Verify all, working")
+	b.loop.Advance(0)
+	tell(2, 2, core.Verdict{})
+	b.loop.Settle()
+	b.says("1 of 2 work")
+	b.press("Dismiss")
+	if strings.Contains(b.words(), "1 of 2 work") {
+		t.Error("not dismissed")
+	}
+}
+
+func TestVerifyAllSaysThatItWaits(t *testing.T) {
+	b := newBench(t, northwind(now), contoso(now))
+	b.fake.verifyAll = func(ctx context.Context, _ []string, each func(int, int, core.Verdict)) {
+		if ctx.Err() == nil {
+			t.Error("not cancelled")
+		}
+		for i := range 2 {
+			each(i+1, 2, core.Verdict{Findings: []core.Finding{finding.New(finding.Cancelled, nil)}})
+		}
+	}
+	b.press("Verify all")
+	b.loop.Advance(12 * time.Second)
+	b.says("waiting 12 seconds so far", "five sign-ins a minute")
+	uitest.Key(b.window, fyne.KeyEscape)
+	b.loop.Settle()
+	b.says("Cancelled after 0 of 2")
+	b.loop.Advance(time.Minute)
+	b.says("Cancelled after 0 of 2")
+}

@@ -1,0 +1,284 @@
+package profiles
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/ui/uitest"
+	"github.com/sureline/sureline/ui/worker"
+)
+
+// canary stands for a client secret; no output of the pages may hold it.
+const canary = "canary-client-secret"
+
+type fake struct {
+	profiles  []core.Profile
+	secrets   map[string]core.Secret
+	confirmed []string
+	err       error
+}
+
+func (f *fake) Profiles(context.Context) ([]core.Profile, error) { return f.profiles, f.err }
+
+func (f *fake) AddProfile(_ context.Context, p core.Profile, s core.Secret) error {
+	if f.err != nil {
+		return f.err
+	}
+	f.profiles = append(f.profiles, p)
+	if !s.Empty() {
+		f.secrets[p.ID] = s
+	}
+	return nil
+}
+
+func (f *fake) RemoveProfile(_ context.Context, id string) error {
+	if f.err != nil {
+		return f.err
+	}
+	f.profiles = slices.DeleteFunc(f.profiles, func(p core.Profile) bool { return p.ID == id })
+	return nil
+}
+
+func (f *fake) HasClientSecret(_ context.Context, id string) (bool, error) {
+	_, ok := f.secrets[id]
+	return ok, nil
+}
+
+func (f *fake) ConfirmHost(_ context.Context, _, host string) (core.Profile, error) {
+	f.confirmed = append(f.confirmed, host)
+	return core.Profile{}, nil
+}
+
+func (f *fake) KeychainName() string { return "the keychain" }
+
+type bench struct {
+	t       *testing.T
+	loop    *uitest.Loop
+	fake    *fake
+	deps    Deps
+	window  fyne.Window
+	opened  Opened
+	written map[string]core.Profile
+	used    []string
+	links   []string
+	copied  string
+}
+
+func newBench(t *testing.T) *bench {
+	t.Helper()
+	uitest.App(t)
+	b := &bench{t: t, loop: uitest.NewLoop(), fake: &fake{secrets: map[string]core.Secret{}}, written: map[string]core.Profile{}}
+	b.deps = Deps{
+		Service: b.fake, Worker: worker.New(b.loop), Folder: "/docs",
+		Read: func(context.Context, string) Opened { return b.opened },
+		Write: func(_ context.Context, path string, p core.Profile, overwrite bool) error {
+			if _, there := b.written[path]; there && !overwrite {
+				return fs.ErrExist
+			}
+			b.written[path] = p
+			return nil
+		},
+		NewAppLink: func(p core.Profile) string { return "https://developer.ringcentral.com/new-app?name=" + p.Name },
+		Open: func(_ context.Context, url string) error {
+			b.links = append(b.links, url)
+			return errors.New("no browser")
+		},
+		Copy:    func(text string) { b.copied += text },
+		Browse:  func(chosen func(string)) { chosen("/docs/browsed.sureline") },
+		Changed: func(use string) { b.used = append(b.used, use) },
+		Back:    func() {},
+	}
+	return b
+}
+
+func (b *bench) show(o fyne.CanvasObject) { b.window = uitest.Show(b.t, o) }
+
+func (b *bench) press(text string) {
+	b.t.Helper()
+	uitest.Press(b.t, b.window.Content(), text)
+	b.loop.Settle()
+}
+
+func (b *bench) says(parts ...string) {
+	b.t.Helper()
+	words := uitest.Words(b.window.Content())
+	for _, p := range parts {
+		if !strings.Contains(words, p) {
+			b.t.Errorf("missing %q in:\n%s", p, words)
+		}
+	}
+}
+
+func acme() core.Profile {
+	return core.Profile{ID: "acme", Name: "Acme Sync", ClientID: "aBcD1234", Server: core.DefaultServer, ClientAuth: core.ClientAuthBasic}
+}
+
+func TestWelcomeHasThreeWays(t *testing.T) {
+	b := newBench(t)
+	var went []string
+	go_ := func(where string) func() { return func() { went = append(went, where) } }
+	w := NewWelcome(go_("open"), go_("demo"), go_("make"))
+	b.show(w.Object)
+	w.Focus()
+	uitest.Key(b.window, fyne.KeyReturn)
+	b.press("Try the demo")
+	b.press("Make a profile for your app…")
+	if strings.Join(went, " ") != "open demo make" {
+		t.Error(went)
+	}
+	b.show(NewWelcome(go_(""), nil, go_("")).Object)
+	if uitest.Button(b.window.Content(), "Try the demo") != nil {
+		t.Error("a demo that cannot be started is offered")
+	}
+}
+
+func TestOpenProfile(t *testing.T) {
+	b := newBench(t)
+	b.opened = Opened{Profile: acme(), Secret: core.NewSecret(canary)}
+	o := NewOpener(b.deps)
+	b.show(o.Object)
+	o.Focus()
+	test.Type(o.path, `"/docs/acme.sureline"`)
+	uitest.Key(b.window, fyne.KeyReturn)
+	b.loop.Settle()
+	b.says("The profile for Acme Sync is open", "now in the keychain", "aBcD1234")
+	if len(b.fake.profiles) != 1 || b.fake.secrets["acme"].Reveal() != canary {
+		t.Error("not kept")
+	}
+	if strings.Contains(uitest.Words(b.window.Content())+test.RenderToMarkup(b.window.Canvas()), canary) {
+		t.Error("the client secret shows")
+	}
+	uitest.Key(b.window, fyne.KeyReturn) // on "Connect Acme Sync"
+	if strings.Join(b.used, ",") != ",acme" || o.path.Text != "" {
+		t.Errorf("used %q", b.used)
+	}
+}
+
+func TestBadProfileKeepsThePathAndSaysAllProblems(t *testing.T) {
+	b := newBench(t)
+	problem := func(line, key string) core.Finding {
+		return finding.New(finding.ProfileInvalid, finding.Args{"file": "bad.sureline", "line": line, "key": key, "reason": "this key is unknown", "provider": "x"})
+	}
+	b.opened = Opened{Findings: []core.Finding{problem("3", "servr"), problem("7", "scops")}}
+	o := NewOpener(b.deps)
+	b.show(o.Object)
+	o.Open("/docs/bad.sureline")
+	b.loop.Settle()
+	b.says("bad.sureline was not opened", "Line 3", "servr", "Line 7", "scops")
+	if o.path.Text != "/docs/bad.sureline" || len(b.fake.profiles) != 0 {
+		t.Error("path lost or profile kept")
+	}
+}
+
+func TestForeignHostIsAskedForBeforeAnythingIsKept(t *testing.T) {
+	b := newBench(t)
+	p := acme()
+	p.TokenURL, p.ClientAuth = "https://token.acme.example:8443/x", core.ClientAuthNone
+	p.ConfirmedHosts = []string{"token.acme.example:8443"} // a file must not confirm its own hosts
+	b.opened = Opened{Profile: p}
+	o := NewOpener(b.deps)
+	b.show(o.Object)
+	o.Open("/docs/acme.sureline")
+	b.loop.Settle()
+	b.says("Acme Sync sends your credential to token.acme.example:8443", "This is not RingCentral")
+	uitest.Key(b.window, fyne.KeyReturn) // the focus is on not opening it
+	b.loop.Settle()
+	if len(b.fake.profiles) != 0 {
+		t.Fatal("kept without consent")
+	}
+	b.press("Open")
+	b.press("Yes, token.acme.example:8443 is right")
+	if len(b.fake.profiles) != 1 || strings.Join(b.fake.confirmed, "") != "token.acme.example:8443" {
+		t.Errorf("confirmed %q", b.fake.confirmed)
+	}
+}
+
+func TestListRemoves(t *testing.T) {
+	b := newBench(t)
+	b.fake.profiles = []core.Profile{acme()}
+	l := NewList(b.deps, func() {}, func() {})
+	b.show(l.Object)
+	l.Reload()
+	b.loop.Settle()
+	b.says("Acme Sync", "platform.ringcentral.com · no client secret yet")
+	inUse := finding.New(finding.ProfileInUse, finding.Args{"profile": "Acme Sync", "count": "2"})
+	b.fake.err = core.Fail("remove", inUse, nil)
+	b.press("Remove…")
+	b.press("Remove")
+	b.says(inUse.Title)
+	b.fake.err = nil
+	b.press("Remove…")
+	b.press("Remove")
+	b.says("None yet")
+}
+
+func fill(m *Maker) {
+	test.Type(m.fields[fieldName].Entry, "Acme Sync")
+	test.Type(m.fields[fieldClientID].Entry, "aBcD1234efGH")
+}
+
+func TestMakerComplainsAsOneTypes(t *testing.T) {
+	b := newBench(t)
+	m := NewMaker(b.deps)
+	b.show(m.Object)
+	if strings.Contains(uitest.Words(b.window.Content()), "✕") {
+		t.Error("complains about an untouched form")
+	}
+	test.Type(m.fields[fieldClientID].Entry, "ab c")
+	b.says("✕ This does not look like a client ID")
+	b.press("Save the profile")
+	b.says("✕ Give the name of your app")
+	if b.window.Canvas().Focused() != m.fields[fieldName].Entry {
+		t.Error("the focus is not on the first wrong field")
+	}
+	if len(b.written) != 0 {
+		t.Error("saved")
+	}
+}
+
+func TestMakerSavesWithoutTheSecret(t *testing.T) {
+	b := newBench(t)
+	m := NewMaker(b.deps)
+	b.show(m.Object)
+	fill(m)
+	m.secret.Take(canary)
+	if !m.Unsaved() {
+		t.Error("nothing to lose?")
+	}
+	b.press("Save the profile")
+	path := filepath.Join("/docs", "acme-sync.sureline")
+	if p := b.written[path]; p.ClientID != "aBcD1234efGH" || p.Name != "Acme Sync" {
+		t.Fatalf("%+v", b.written)
+	}
+	b.says("Saved as "+path, "It holds no secret")
+	b.press("Save the profile")
+	b.says("There is already a file acme-sync.sureline")
+	b.press("Replace it")
+	b.says("Saved as " + path)
+	b.press("Use it here now")
+	if b.fake.secrets["acme-sync"].Reveal() != canary || m.secret.Text != "" || m.Unsaved() {
+		t.Error("the secret did not go to the keychain, or stays in the field")
+	}
+	if strings.Join(b.used, ",") != "acme-sync" {
+		t.Errorf("used %q", b.used)
+	}
+}
+
+func TestMakerOpensTheNewAppPage(t *testing.T) {
+	b := newBench(t)
+	m := NewMaker(b.deps)
+	b.show(m.Object)
+	fill(m)
+	b.press("Open the page")
+	b.says("No browser opened", "https://developer.ringcentral.com/new-app?name=Acme Sync")
+}

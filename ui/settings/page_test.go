@@ -1,0 +1,226 @@
+package settings
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"math/big"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/ui/theme"
+	"github.com/sureline/sureline/ui/uitest"
+	"github.com/sureline/sureline/ui/widgets"
+	"github.com/sureline/sureline/ui/worker"
+)
+
+const canary = "canary-password"
+
+type bench struct {
+	t        *testing.T
+	loop     *uitest.Loop
+	page     *Page
+	window   fyne.Window
+	saved    []Values
+	saveErr  error
+	password core.Secret
+	probeErr error
+	looks    []int
+}
+
+func newBench(t *testing.T, v Values) *bench {
+	t.Helper()
+	uitest.App(t)
+	b := &bench{t: t, loop: uitest.NewLoop()}
+	b.page = New(Deps{
+		Worker: worker.New(b.loop), Values: v,
+		Save: func(_ context.Context, v Values) error {
+			b.saved = append(b.saved, v)
+			return b.saveErr
+		},
+		SetProxyPassword: func(_ context.Context, s core.Secret) error {
+			b.password = s
+			return nil
+		},
+		Probe:        func(context.Context) error { return b.probeErr },
+		KeychainName: "the keychain", Copy: func(string) {}, Browse: func(func(string)) {},
+		Look:     func(_ theme.Choice, percent int) { b.looks = append(b.looks, percent) },
+		Profiles: widgets.NewText(widgets.Body, "the profiles"), Version: "1.2.3",
+		Folders: []widgets.Fact{{Name: "Settings", Value: "/home/ada/.config/sureline"}},
+	})
+	b.window = uitest.Show(t, b.page.Object)
+	b.loop.Settle()
+	return b
+}
+
+func (b *bench) says(parts ...string) {
+	b.t.Helper()
+	words := uitest.Words(b.window.Content())
+	for _, p := range parts {
+		if !strings.Contains(words, p) {
+			b.t.Errorf("missing %q in:\n%s", p, words)
+		}
+	}
+}
+
+func (b *bench) press(text string) {
+	b.t.Helper()
+	uitest.Press(b.t, b.window.Content(), text)
+	b.loop.Settle()
+}
+
+func TestLookCountsAtOnce(t *testing.T) {
+	b := newBench(t, Values{Theme: theme.System, TextPercent: 100})
+	b.page.size.Select(4)
+	if len(b.looks) != 1 || b.looks[0] != 200 {
+		t.Fatalf("%v before anything was saved", b.looks)
+	}
+	b.loop.Settle()
+	b.page.theme.Select(3)
+	b.loop.Settle()
+	if len(b.saved) != 2 || b.saved[1] != (Values{Theme: theme.Contrast, TextPercent: 200}) {
+		t.Errorf("%+v", b.saved)
+	}
+	f := finding.New(finding.DiskFull, nil)
+	b.saveErr = core.Fail("save", f, nil)
+	b.page.theme.Select(1)
+	b.loop.Settle()
+	b.says(f.Title)
+}
+
+func TestKeychainCheck(t *testing.T) {
+	b := newBench(t, Values{})
+	b.press("Check now")
+	b.says("It works: written, read and deleted")
+	f := finding.New(finding.KeychainLocked, finding.Args{"keychain": "the keychain"})
+	b.probeErr = core.Fail("probe", f, nil)
+	b.press("Check now")
+	b.says(f.Title)
+}
+
+func TestProxy(t *testing.T) {
+	b := newBench(t, Values{})
+	if strings.Contains(uitest.Words(b.window.Content()), "Password") {
+		t.Error("fields of a proxy that is not in use")
+	}
+	b.page.net.way.Select(1)
+	b.press("Save")
+	b.says("✕ Write the proxy’s address")
+	if b.window.Canvas().Focused() != b.page.net.proxy.Entry || len(b.saved) != 0 {
+		t.Error("saved, or the focus is elsewhere")
+	}
+	test.Type(b.page.net.proxy.Entry, "http://proxy.example.com:8080")
+	b.page.net.password.Take(canary)
+	if !b.page.Unsaved() {
+		t.Error("nothing to lose?")
+	}
+	b.press("Save")
+	b.says("Saved")
+	if b.password.Reveal() != canary || b.page.net.password.Text != "" || b.page.Unsaved() {
+		t.Error("the password is not where it belongs")
+	}
+	if len(b.saved) != 1 || b.saved[0].Proxy != "http://proxy.example.com:8080" {
+		t.Errorf("%+v", b.saved)
+	}
+	if strings.Contains(uitest.Words(b.window.Content())+test.RenderToMarkup(b.window.Canvas()), canary) {
+		t.Error("the password shows")
+	}
+}
+
+func TestNetworkProblem(t *testing.T) {
+	for in, good := range map[string]bool{
+		"http://proxy.example.com:8080": true, "socks5://127.0.0.1:1080": true, "https://[::1]:3128/": true,
+		"": false, "proxy:8080": false, "ftp://proxy:21": false, "http://proxy.example.com": false,
+		"http://ada:pw@proxy.example.com:8080": false, "http://proxy.example.com:8080/path": false,
+	} {
+		if got := (network{own: true, proxy: in}).problem(); (got == "") != good {
+			t.Errorf("%q: %q", in, got)
+		}
+	}
+	if got := (network{}).problem(); got != "" {
+		t.Errorf("the system's setting needs nothing: %q", got)
+	}
+}
+
+// authorityPEM makes a certificate of an authority that is valid until then.
+func authorityPEM(t *testing.T, until time.Time, ca bool) []byte {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Example Inspection"},
+		NotBefore: until.Add(-48 * time.Hour), NotAfter: until, IsCA: ca, BasicConstraintsValid: true,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+}
+
+func TestAuthorityIsShownBeforeItIsTrusted(t *testing.T) {
+	b := newBench(t, Values{})
+	path := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(path, authorityPEM(t, b.loop.Now().Add(time.Hour), true), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	test.Type(b.page.net.file.Entry, path)
+	b.window.Canvas().Focus(b.page.net.file.Entry)
+	uitest.Key(b.window, fyne.KeyReturn)
+	b.loop.Settle()
+	b.says("CN=Example Inspection", "Issued by CN=Example Inspection", "valid")
+	b.press("Save")
+	if len(b.saved) != 1 || b.saved[0].CAFile != path {
+		t.Errorf("%+v", b.saved)
+	}
+	b.page.net.file.Entry.SetText(path + ".missing")
+	b.press("Save")
+	b.says("✕ There is no such file")
+	if len(b.saved) != 1 {
+		t.Error("a file that is not there was saved")
+	}
+}
+
+func TestParseAuthorities(t *testing.T) {
+	now := time.Date(2026, time.March, 2, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		name string
+		data []byte
+		want string
+	}{
+		{"nothing", nil, "no certificate"},
+		{"text", []byte("hello"), "no certificate"},
+		{"private key", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: []byte("x")}), "private key"},
+		{"damaged", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: []byte("x")}), "damaged"},
+		{"good", authorityPEM(t, now, true), ""},
+	} {
+		_, wrong := parseAuthorities(c.data)
+		if (c.want == "") != (wrong == "") || !strings.Contains(wrong, c.want) {
+			t.Errorf("%s: %q, want %q", c.name, wrong, c.want)
+		}
+	}
+	for _, c := range []struct {
+		until time.Time
+		ca    bool
+		want  string
+	}{{now.Add(time.Hour), true, ", valid"}, {now.Add(-time.Hour), true, "expired"}, {now.Add(72 * time.Hour), true, "not valid yet"}, {now.Add(time.Hour), false, "no authority"}} {
+		all, _ := parseAuthorities(authorityPEM(t, c.until, c.ca))
+		if text, ok := all[0].validity(now); !strings.HasSuffix(text, c.want) && !strings.Contains(text, c.want+",") || ok != (c.want == ", valid") {
+			t.Errorf("%q, want %q", text, c.want)
+		}
+	}
+}
