@@ -82,6 +82,14 @@ func TestGetKeepsAMegabyte(t *testing.T) {
 	}
 }
 
+func TestCookiesAreNotShown(t *testing.T) {
+	p := newPlatform(t, say(200, "{}", "Set-Cookie", "session=abc", "X-Other", "kept"))
+	answer, err := newClient(t, ringcentral.Options{}).Get(t.Context(), p.target().Profile, grant(), "/x")
+	if err != nil || answer.Header.Get("Set-Cookie") != "[secret]" || answer.Header.Get("X-Other") != "kept" {
+		t.Errorf("header %v, error %v", answer.Header, err)
+	}
+}
+
 func TestPathsThatLeadElsewhere(t *testing.T) {
 	p := newPlatform(t, say(200, `{}`))
 	c := newClient(t, ringcentral.Options{})

@@ -132,6 +132,7 @@ func TestWhatAnExchangeWithoutAKnownCodeMeans(t *testing.T) {
 		{"access token of another kind", say(200, `{"access_token":"a","token_type":"mac"}`), finding.UnexpectedAnswer, ""},
 		{"error inside a success", say(200, `{"access_token":"a","error":"invalid_grant"}`), finding.UnexpectedAnswer, "names an error"},
 		{"10 MB", say(200, `{"access_token":"`+strings.Repeat("a", 10<<20)+`"}`), finding.UnexpectedAnswer, "large"},
+		{"a megabyte of space behind the answer", say(200, `{"access_token":"a"}`+strings.Repeat(" ", 2<<20)), finding.UnexpectedAnswer, "large"},
 		{"10 MB of refusal", say(400, strings.Repeat("a", 10<<20)), finding.Refused, ""},
 		{"description with escapes", say(400, `{"error":"x","error_description":"\u001b[2J**bold**\u0000\u202e <b>"}`), finding.Refused, "[2J**bold** <b>"},
 	} {

@@ -1,6 +1,7 @@
 package httpx_test
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/http"
@@ -132,9 +133,16 @@ func TestWhatIsMeantForThisComputerStaysOnIt(t *testing.T) {
 	port := parse(t, server.URL).Port()
 	near := nettest.NewProxy(t, nettest.ProxyOptions{Routes: map[string]string{"app.localhost:" + port: parse(t, server.URL).Host}})
 
-	far := newClient(t, httpx.Options{Network: httpx.Network{ProxyURL: "http://203.0.113.7:3128"}, Limits: short})
-	if _, err := post(t, far, server.URL); err != nil {
-		t.Errorf("with a proxy elsewhere: %v", err)
+	dialled := ""
+	far := newClient(t, httpx.Options{
+		Network: httpx.Network{ProxyURL: "http://203.0.113.7:3128"}, Limits: short,
+		Dial: func(ctx context.Context, network, address string) (net.Conn, error) {
+			dialled = address
+			return new(net.Dialer).DialContext(ctx, network, parse(t, server.URL).Host)
+		},
+	})
+	if _, err := post(t, far, server.URL); err != nil || dialled != parse(t, server.URL).Host {
+		t.Errorf("with a proxy elsewhere: connected to %s, error %v", dialled, err)
 	}
 	close := newClient(t, httpx.Options{Network: httpx.Network{ProxyURL: near.URL}})
 	if _, err := post(t, close, "http://app.localhost:"+port); err != nil {
