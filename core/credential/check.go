@@ -77,7 +77,7 @@ func only(findings ...core.Finding) core.Check { return core.Check{Findings: fin
 
 // findAll returns the different credentials in what unwrap returned.
 func findAll(plain string, o Options) []found {
-	r := reader{scanned: scan(plain)}
+	r := &reader{scanned: scan(plain), tries: maxTries}
 	for _, stop := range []string{o.Profile.ClientID, o.ClientSecret.Reveal()} {
 		if stop != "" {
 			r.stops = append(r.stops, stop)
@@ -108,8 +108,8 @@ func cleanJWT(text string) (found, bool) {
 		return found{}, false
 	}
 	f := found{shape: shapeWhole, header: text[:first], payload: text[first+1 : second], signature: text[second+1:]}
-	_, ok := decodeObject(f.header)
-	return f, ok
+	_, f.headerSound = decodeObject(f.header)
+	return f, f.headerSound
 }
 
 // Plausible reports whether a text from the clipboard looks as if it holds a

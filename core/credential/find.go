@@ -8,9 +8,10 @@ import (
 // Bounds of what is read of one credential, in characters of base64url.
 // RingCentral's have 91, some 250, and 342.
 const (
-	maxHeader  = 2 << 10
+	maxHeader  = 1 << 10
 	maxPayload = 8 << 10
-	maxFound   = 8 // credentials looked at in one text
+	maxFound   = 8  // credentials read in one text
+	maxTries   = 24 // beginnings looked at for them
 )
 
 // shape says how much of a JWT was found.
@@ -29,6 +30,8 @@ const (
 type found struct {
 	shape                      shape
 	header, payload, signature string
+	// headerSound is set where decodeObject has been asked already.
+	headerSound bool
 	// part names the broken part.
 	part string
 	dirt dirt
@@ -39,19 +42,11 @@ type found struct {
 // compact returns the JWT as it must be sent.
 func (f found) compact() string { return f.header + "." + f.payload + "." + f.signature }
 
-// reader finds credentials in a scanned text.
-type reader struct {
-	scanned
-	// stops are texts that are surely no part of a credential: the app's own
-	// client ID and client secret.
-	stops []string
-}
-
 // all returns the different credentials in the text, in order.
-func (r reader) all() []found {
+func (r *reader) all() []found {
 	var list []found
 	pos, covered := 0, 0
-	for len(list) < maxFound {
+	for len(list) <= maxFound {
 		start := r.nextStart(pos)
 		if start < 0 {
 			break
@@ -111,7 +106,7 @@ func (f found) covers(other found) bool {
 }
 
 // at reads the credential that begins at start.
-func (r reader) at(start int) found {
+func (r *reader) at(start int) found {
 	f := found{start: start}
 	limit := r.softEnd(start)
 	h, state := r.segment(start, limit, maxHeader)
@@ -144,7 +139,7 @@ func (r reader) at(start int) found {
 }
 
 // object reports whether an object begins at from.
-func (r reader) object(from, limit int) bool {
+func (r *reader) object(from, limit int) bool {
 	return beginsObject(r.chars[from:max(from, min(from+probe, limit))])
 }
 
@@ -159,7 +154,7 @@ func (f found) stopped(state objectState, part string) found {
 
 // headless classifies a text that begins with what is a payload: its header
 // was not copied, or cannot be read.
-func (r reader) headless(f found) found {
+func (r *reader) headless(f found) found {
 	f.shape = shapeHeadless
 	if r.gaps[f.start].tight() && f.start > 0 {
 		f.shape, f.part = shapeBroken, "first"
@@ -169,7 +164,7 @@ func (r reader) headless(f found) found {
 }
 
 // segment finds the end of the header or payload that begins at from.
-func (r reader) segment(from, limit, most int) (int, objectState) {
+func (r *reader) segment(from, limit, most int) (int, objectState) {
 	n, state := objectEnd(r.chars[from:min(from+most, limit)])
 	end, dot := from+n, r.nextDot(from, limit)
 	if state == objectWhole {
@@ -194,7 +189,7 @@ func (r reader) segment(from, limit, most int) (int, objectState) {
 
 // undotted judges an object that closes at end without a dot behind it: the
 // dot was lost, or something else stands between the object and its dot.
-func (r reader) undotted(from, end, dot, limit int) (int, objectState) {
+func (r *reader) undotted(from, end, dot, limit int) (int, objectState) {
 	switch {
 	case dot >= 0 && dot < end:
 		return dot, objectBroken
@@ -212,7 +207,7 @@ func (r reader) undotted(from, end, dot, limit int) (int, objectState) {
 }
 
 // sign reads the signature behind the payload that ends at p.
-func (r reader) sign(f found, p, limit int) found {
+func (r *reader) sign(f found, p, limit int) found {
 	if next := r.nextStart(p); next >= 0 && next < limit {
 		limit = next
 	}
@@ -224,7 +219,8 @@ func (r reader) sign(f found, p, limit int) found {
 		}
 		return f
 	}
-	end, tail := r.signatureEnd(f, p, limit)
+	alg := f.algorithm()
+	end, tail := r.signatureEnd(f, alg, p, limit)
 	if end == p { // what follows is other text
 		f.shape = shapeCut
 		return f
@@ -232,7 +228,7 @@ func (r reader) sign(f found, p, limit int) found {
 	f.dirt |= r.joint(p)
 	f.signature, f.end = string(r.chars[p:end-tail]), end
 	f.shape = shapeWhole
-	if n := r.parts(f.start); n > 3 && !lengthFits(f.algorithm(), len(f.signature)) {
+	if n := r.parts(f.start); n > 3 && !lengthFits(alg, len(f.signature)) {
 		f.shape, f.part = shapeBroken, "parts"
 		if n == 5 {
 			f.shape = shapeEncrypted
@@ -240,13 +236,13 @@ func (r reader) sign(f found, p, limit int) found {
 		f.end = r.partsEnd(f.end)
 	}
 	if wide := r.wideDashes(p, end); wide > 0 {
-		f.signature = r.mendDashes(p, end-tail, f)
+		f.signature = r.mendDashes(p, end-tail, alg)
 	}
 	return f
 }
 
 // joint says what had to be done to the gap between two parts.
-func (r reader) joint(at int) dirt {
+func (r *reader) joint(at int) dirt {
 	if g := r.gaps[at]; g&gapDot != 0 {
 		return g.dirt()
 	}
@@ -255,7 +251,7 @@ func (r reader) joint(at int) dirt {
 
 // gapDirt says what had to be removed from the gaps inside and around the
 // credential.
-func (r reader) gapDirt(f found) dirt {
+func (r *reader) gapDirt(f found) dirt {
 	var d dirt
 	h := f.start + len(f.header)
 	p := h + len(f.payload)
@@ -271,40 +267,6 @@ func (r reader) gapDirt(f found) dirt {
 		}
 	}
 	return d
-}
-
-// nextDot returns the first position behind from with a dot before it, or -1.
-func (r reader) nextDot(from, limit int) int {
-	for i := from + 1; i <= limit; i++ {
-		if r.gaps[i]&gapDot != 0 {
-			return i
-		}
-	}
-	return -1
-}
-
-// parts counts the parts, joined by single dots, of what begins at start.
-func (r reader) parts(start int) int {
-	n := 1
-	for i := start + 1; i < len(r.chars); i++ {
-		switch g := r.gaps[i]; {
-		case g.tight():
-			n++
-		case g&^gapWide != 0:
-			return n
-		}
-	}
-	return n
-}
-
-// partsEnd returns where the parts that go on at from end.
-func (r reader) partsEnd(from int) int {
-	for i := max(from, 1); i < len(r.chars); i++ {
-		if g := r.gaps[i]; g&^gapWide != 0 && g&^(gapDot|gapDots|gapWide) != 0 {
-			return i
-		}
-	}
-	return len(r.chars)
 }
 
 // algorithm returns the header's alg, or "" when there is none.

@@ -51,30 +51,49 @@ const (
 	matchNotUse       // the right host, but not where credentials are used
 )
 
-func (p platform) matchIssuer(issuer string) (match, core.Environment) {
-	origin, _ := splitOrigin(issuer)
-	env := core.EnvironmentOf(origin)
-	switch {
-	case p.custom() && origin != "" && origin == p.origin:
-		return matchSame, env
-	case env == core.CustomHosts:
-		return matchAlien, env
-	case env == p.env || p.unknown:
-		return matchSame, env
-	}
-	return matchOther, env
+// relation is an issuer or audience, and how it compares with the platform.
+type relation struct {
+	name  string
+	match match
+	env   core.Environment
 }
 
-// matchAudience is like matchIssuer; RingCentral's own audience must also have
-// the path of the token endpoint.
-func (p platform) matchAudience(audience string) (match, core.Environment) {
-	m, env := p.matchIssuer(audience)
-	if m == matchSame && !p.custom() {
-		if _, path := splitOrigin(audience); strings.TrimSuffix(path, "/") != core.TokenPath {
-			return matchNotUse, env
+func (p platform) issuer(name string) relation {
+	origin, _ := splitOrigin(name)
+	return p.relate(name, origin)
+}
+
+// audience returns the one of the audiences that fits, else the first.
+// RingCentral's own must also have the path of the token endpoint.
+func (p platform) audience(names []string) relation {
+	var first relation
+	for i, name := range names {
+		origin, path := splitOrigin(name)
+		rel := p.relate(name, origin)
+		if rel.match == matchSame && !p.custom() && strings.TrimSuffix(path, "/") != core.TokenPath {
+			rel.match = matchNotUse
+		}
+		if rel.match == matchSame {
+			return rel
+		}
+		if i == 0 {
+			first = rel
 		}
 	}
-	return m, env
+	return first
+}
+
+func (p platform) relate(name, origin string) relation {
+	rel := relation{name: name, match: matchOther, env: core.EnvironmentOf(origin)}
+	switch {
+	case p.custom() && origin != "" && origin == p.origin:
+		rel.match = matchSame
+	case rel.env == core.CustomHosts:
+		rel.match = matchAlien
+	case rel.env == p.env || p.unknown:
+		rel.match = matchSame
+	}
+	return rel
 }
 
 // splitOrigin returns scheme and host of a URL, in small letters and without a

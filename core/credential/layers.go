@@ -157,8 +157,11 @@ func tags(text string) string {
 			text = text[1:]
 			continue
 		}
-		end := 1 + strings.IndexAny(text[1:], "<>")
-		if end == 0 { // no tag after this one either
+		end := 1
+		for end < len(text) && text[end] != '<' && text[end] != '>' {
+			end++
+		}
+		if end == len(text) { // no tag after this one either
 			break
 		}
 		tag := text[1:end]

@@ -11,12 +11,13 @@ import (
 // mistaken says what a text without any credential is instead. plain is what
 // unwrap made of text.
 func mistaken(text, plain string, o Options) []core.Finding {
-	if isPrivateKey(plain) {
+	dense := withoutSpace(plain)
+	if isPrivateKey(plain, dense) {
 		return []core.Finding{finding.New(finding.LooksLikePrivateKey, nil)}
 	}
 	exact := finding.Args{"variant": "exact"}
 	var list []core.Finding
-	if isNamed(plain, o.ClientSecret.Reveal()) {
+	if isNamed(plain, dense, o.ClientSecret.Reveal()) {
 		list = append(list, finding.New(finding.LooksLikeClientSecret, exact))
 	}
 	if isLink(text) || isLink(plain) || strings.Contains(plain, createPage) {
@@ -26,7 +27,7 @@ func mistaken(text, plain string, o Options) []core.Finding {
 		}
 		return append(list, finding.New(finding.LooksLikeURL, args))
 	}
-	if isNamed(plain, o.Profile.ClientID) {
+	if isNamed(plain, dense, o.Profile.ClientID) {
 		list = append(list, finding.New(finding.LooksLikeClientID, exact))
 	}
 	if len(list) > 0 {
@@ -45,11 +46,10 @@ func mistaken(text, plain string, o Options) []core.Finding {
 // createPage is in every link to the page on which a credential is made.
 const createPage = "/my-credentials/create"
 
-func isPrivateKey(plain string) bool {
+func isPrivateKey(plain, dense string) bool {
 	if strings.Contains(plain, "BEGIN") && strings.Contains(plain, "PRIVATE KEY") {
 		return true
 	}
-	dense := withoutSpace(plain)
 	if strings.Contains(dense, `"private_key":`) || strings.Contains(dense, `"privateKey":`) {
 		return true
 	}
@@ -61,11 +61,11 @@ func isPrivateKey(plain string) bool {
 const minName = 8
 
 // isNamed reports whether the text holds the name, standing by itself.
-func isNamed(plain, name string) bool {
+func isNamed(plain, dense, name string) bool {
 	if name == "" {
 		return false
 	}
-	if strings.Trim(withoutSpace(plain), "\"'`,;") == name {
+	if strings.Trim(dense, "\"'`,;") == name {
 		return true
 	}
 	if len(name) < minName {
@@ -183,10 +183,11 @@ func isMixed(s string) bool {
 }
 
 func withoutSpace(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < 0x80 && isSpace(byte(r)) {
-			return -1
+	dense := make([]byte, 0, len(s))
+	for i := range len(s) {
+		if !isSpace(s[i]) {
+			dense = append(dense, s[i])
 		}
-		return r
-	}, s)
+	}
+	return string(dense)
 }

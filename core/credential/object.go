@@ -99,7 +99,8 @@ func hasMember(chars []byte, names ...string) bool {
 // encoding/json would take the last of two, another reader the first.
 func soundObject(raw []byte) bool {
 	trimmed := bytes.TrimLeft(raw, " \t\r\n")
-	if len(trimmed) == 0 || trimmed[0] != '{' || !utf8.Valid(raw) || !json.Valid(raw) {
+	nested := bytes.Count(raw, []byte("{")) + bytes.Count(raw, []byte("["))
+	if len(trimmed) == 0 || trimmed[0] != '{' || nested > maxMembers || !utf8.Valid(raw) || !json.Valid(raw) {
 		return false
 	}
 	var few [16][]byte
@@ -132,8 +133,9 @@ func soundObject(raw []byte) bool {
 	return distinct(names)
 }
 
-// maxMembers is how many members a header or payload may have; RingCentral's
-// have six. It also bounds the time for comparing them.
+// maxMembers is how many members, and how many objects and lists inside, a
+// header or payload may have; RingCentral's have six and one. It bounds the
+// time for reading them.
 const maxMembers = 64
 
 func distinct(names [][]byte) bool {

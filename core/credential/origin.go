@@ -10,35 +10,31 @@ import (
 
 // origin compares issuer and audience with the profile's platform.
 func (r *report) origin(c claims) {
+	r.issuer = r.platform.issuer(c.issuer)
+	r.audience = r.platform.audience(c.audiences)
 	told := false // of another environment: once is enough
-	if c.issuer != "" {
-		m, env := r.platform.matchIssuer(c.issuer)
-		switch m {
-		case matchOther:
-			r.environment(env, c)
-			told = true
-		case matchAlien:
-			r.stranger(finding.ForeignIssuer, "issuer", c.issuer)
-		}
-	}
-	if len(c.audiences) == 0 {
-		return
-	}
-	audience := r.audience(c)
-	m, env := r.platform.matchAudience(audience)
-	_, issuerEnv := r.platform.matchIssuer(c.issuer)
 	switch {
-	case m == matchOther && told && env == issuerEnv:
-	case m == matchOther && !told:
-		r.environment(env, c)
-	case m != matchSame:
-		r.stranger(finding.WrongAudience, "audience", audience)
-	case r.platform.unknown && issuerEnv != core.CustomHosts && env != issuerEnv:
-		r.stranger(finding.WrongAudience, "audience", audience)
+	case c.issuer == "":
+	case r.issuer.match == matchOther:
+		r.environment(r.issuer.env)
+		told = true
+	case r.issuer.match == matchAlien:
+		r.stranger(finding.ForeignIssuer, "issuer", c.issuer)
+	}
+	a := r.audience
+	switch {
+	case a.name == "":
+	case a.match == matchOther && told && a.env == r.issuer.env:
+	case a.match == matchOther && !told:
+		r.environment(a.env)
+	case a.match != matchSame:
+		r.stranger(finding.WrongAudience, "audience", a.name)
+	case r.platform.unknown && r.issuer.env != core.CustomHosts && a.env != r.issuer.env:
+		r.stranger(finding.WrongAudience, "audience", a.name)
 	}
 }
 
-func (r *report) environment(found core.Environment, c claims) {
+func (r *report) environment(found core.Environment) {
 	args := finding.Args{"found": environmentNames[found], "expected": environmentNames[r.platform.env]}
 	if r.platform.custom() {
 		args["expected"], args["variant"] = r.platform.host(), "uncertain"

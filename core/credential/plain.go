@@ -117,6 +117,8 @@ func isPlain(text string, keep bool) bool {
 // plainRune returns what stands for a rune outside ASCII; 0 removes it.
 func plainRune(r rune) (byte, dirt) {
 	switch {
+	case r >= 0xc0 && r < 0x2c0 || r >= 0x3200 && r < 0xd800: // letters, mostly
+		return standForeign, 0
 	case r >= 0xff01 && r <= 0xff5e: // full-width forms
 		return byte(r - 0xff01 + '!'), dirtLookalike
 	case r == 0x2028 || r == 0x2029 || r == 0x85:

@@ -34,6 +34,8 @@ type report struct {
 	text     string // as pasted
 	compact  string
 	list     []core.Finding
+	// issuer and audience say how those compare with the platform.
+	issuer, audience relation
 }
 
 func (r *report) add(code core.Code, args finding.Args, detail map[string]string) {
@@ -46,15 +48,20 @@ func (r *report) soften() { r.list[len(r.list)-1].Severity = core.SeverityWarnin
 // reportOn says everything about the credential found in the text.
 func reportOn(f found, text string, o Options) core.Check {
 	r := report{o: o, platform: platformOf(o.Profile), text: text, compact: f.compact()}
-	usable := r.shape(f)
 	var c claims
-	_, headerSound := decodeObject(f.header)
+	headerSound := f.headerSound
+	if !headerSound {
+		_, headerSound = decodeObject(f.header)
+	}
 	_, payloadSound := decodeObject(f.payload)
 	readable := headerSound && payloadSound
 	if readable {
 		c = readClaims(f.header, f.payload)
+	}
+	usable := r.shape(f, headerSound, payloadSound, c.algorithm)
+	if readable {
 		r.origin(c)
-		r.algorithm(c, f)
+		r.algorithm(c)
 		r.missing(c)
 		r.dates(c)
 	}
@@ -75,7 +82,7 @@ func reportOn(f found, text string, o Options) core.Check {
 }
 
 // shape reports what is wrong with the text as a JWT, and whether it is one.
-func (r *report) shape(f found) bool {
+func (r *report) shape(f found, headerSound, payloadSound bool, alg string) bool {
 	switch f.shape {
 	case shapeEncrypted:
 		r.add(finding.EncryptedToken, nil, nil)
@@ -84,29 +91,25 @@ func (r *report) shape(f found) bool {
 		r.add(finding.Truncated, finding.Args{"variant": "start"}, map[string]string{"part": "header"})
 		return false
 	case shapeCut:
-		r.cutShort(f)
+		if payloadSound && alg == "RS256" {
+			r.truncated(shortestRSA, 0)
+		} else {
+			r.add(finding.Truncated, nil, nil)
+		}
 		return false
 	case shapeBroken:
 		r.damaged(f.part)
 		return false
 	}
-	if _, ok := decodeObject(f.header); !ok {
+	switch {
+	case !headerSound:
 		r.damaged("first")
 		return false
-	}
-	if _, ok := decodeObject(f.payload); !ok {
+	case !payloadSound:
 		r.damaged("middle")
 		return false
 	}
-	return r.signature(f)
-}
-
-func (r *report) cutShort(f found) {
-	if _, ok := decodeObject(f.payload); ok && f.algorithm() == "RS256" {
-		r.truncated(shortestRSA, len(f.signature))
-		return
-	}
-	r.add(finding.Truncated, nil, nil)
+	return r.signature(len(f.signature), alg)
 }
 
 func (r *report) truncated(missing, length int) {
@@ -127,8 +130,7 @@ func (r *report) damaged(part string) {
 }
 
 // signature judges the length of the signature by the algorithm.
-func (r *report) signature(f found) bool {
-	n, alg := len(f.signature), f.algorithm()
+func (r *report) signature(n int, alg string) bool {
 	switch {
 	case strings.EqualFold(alg, "none"):
 		return true
@@ -156,7 +158,7 @@ func (r *report) signature(f found) bool {
 }
 
 // algorithm reports what is not RS256, which is all that RingCentral takes.
-func (r *report) algorithm(c claims, f found) {
+func (r *report) algorithm(c claims) {
 	alg := c.algorithm
 	detail := map[string]string{"algorithm": alg}
 	switch {
@@ -198,9 +200,8 @@ func (r *report) known(fingerprint string) (string, bool) {
 }
 
 func (r *report) credential(c claims, jwt core.Secret) *core.Credential {
-	_, env := r.platform.matchIssuer(c.issuer)
 	cred := core.Credential{
-		Issuer: c.issuer, Audience: r.audience(c), Subject: c.subject, Environment: env,
+		Issuer: c.issuer, Audience: r.audience.name, Subject: c.subject, Environment: r.issuer.env,
 		Length: jwt.Len(), Fingerprint: jwt.Fingerprint(),
 	}
 	if c.hasIssued {
@@ -210,19 +211,6 @@ func (r *report) credential(c claims, jwt core.Secret) *core.Credential {
 		cred.ExpiresAt = &c.expires
 	}
 	return &cred
-}
-
-// audience returns the one that fits, else the first.
-func (r *report) audience(c claims) string {
-	for _, a := range c.audiences {
-		if m, _ := r.platform.matchAudience(a); m == matchSame {
-			return a
-		}
-	}
-	if len(c.audiences) == 0 {
-		return ""
-	}
-	return c.audiences[0]
 }
 
 func sorted(list []core.Finding) []core.Finding {

@@ -1,7 +1,5 @@
 package credential
 
-import "bytes"
-
 // gap says what stands between two neighbouring characters of a credential's
 // alphabet.
 type gap uint16
@@ -118,46 +116,25 @@ func (s scanned) runEnd(from, limit int) int {
 	return limit
 }
 
-// nextStart returns the next position at or behind from where a credential may
-// begin: "eyJ", decoding to the beginning of a JSON object. In the middle of a
-// run a whole header is asked for, because chance makes short ones.
-func (s scanned) nextStart(from int) int {
-	for from < len(s.chars) {
-		i := bytes.Index(s.chars[from:], []byte("eyJ"))
-		if i < 0 {
-			return -1
-		}
-		i += from
-		if s.isStart(i) {
-			return i
-		}
-		from = i + 1
-	}
-	return -1
-}
+// Classes of ASCII characters.
+const (
+	classCredential = 1 << iota
+	classSpace
+)
 
-// probe is how many characters must decode to JSON for a start to count.
-const probe = 12
-
-func (s scanned) isStart(i int) bool {
-	end := min(i+probe, s.softEnd(i))
-	for j := i + 1; j < end; j++ {
-		if s.gaps[j]&gapDot != 0 {
-			end = j
+var classes = func() (t [256]byte) {
+	for c := range t {
+		switch c := byte(c); {
+		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_':
+			t[c] = classCredential
+		case c == ' ' || c >= '\t' && c <= '\r':
+			t[c] = classSpace
 		}
 	}
-	if end-i < 6 || !beginsObject(s.chars[i:end]) {
-		return false
-	}
-	if s.gaps[i]&^gapWide != 0 || i == 0 {
-		return true
-	}
-	n, state := objectEnd(s.chars[i:min(i+maxHeader, s.softEnd(i))])
-	return state == objectWhole && hasMember(s.chars[i:i+n], "alg")
-}
+	return t
+}()
 
-func isBase64URL(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_'
-}
+// isBase64URL reports whether c is in the alphabet of RFC 4648 section 5.
+func isBase64URL(c byte) bool { return classes[c] == classCredential }
 
-func isSpace(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
+func isSpace(c byte) bool { return classes[c] == classSpace }

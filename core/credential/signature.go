@@ -51,8 +51,7 @@ const longRun = 24
 // end, so pieces behind line breaks or spaces are joined to it only if they
 // bring it to a length that such a signature has; without one, only what looks
 // like wrapped lines is. The result p means that there is no signature.
-func (r reader) signatureEnd(f found, p, limit int) (end, tail int) {
-	alg := f.algorithm()
+func (r *reader) signatureEnd(f found, alg string, p, limit int) (end, tail int) {
 	runs := r.runs(p, limit)
 	best := -1
 	for i, run := range runs {
@@ -75,7 +74,7 @@ func (r reader) signatureEnd(f found, p, limit int) (end, tail int) {
 }
 
 // runs splits the characters from p to limit at the gaps. A dot ends them.
-func (r reader) runs(p, limit int) []span {
+func (r *reader) runs(p, limit int) []span {
 	longest := rsaLengths[len(rsaLengths)-1]
 	var runs []span
 	for from := p; from < limit; {
@@ -91,7 +90,7 @@ func (r reader) runs(p, limit int) []span {
 
 // joins reports whether the runs, of fitting length together, may be taken for
 // one signature. Words that happen to fill a gap may not.
-func (r reader) joins(runs []span) bool {
+func (r *reader) joins(runs []span) bool {
 	if len(runs) == 1 {
 		return true
 	}
@@ -132,7 +131,7 @@ func regular(runs []span) bool {
 // canonical reports whether the unused bits at the end of the joined runs are
 // zero, as every encoder leaves them (RFC 4648 section 3.5). Chance does so
 // once in 16 for a signature of 342 characters.
-func (r reader) canonical(runs []span) bool {
+func (r *reader) canonical(runs []span) bool {
 	last := runs[len(runs)-1].to
 	switch (last - runs[0].from) % 4 {
 	case 2:
@@ -145,7 +144,7 @@ func (r reader) canonical(runs []span) bool {
 
 // looseEnd returns the end of a signature that has no length it should have:
 // the first run, and those behind it that look like its wrapped lines.
-func (r reader) looseEnd(runs []span, p int) int {
+func (r *reader) looseEnd(runs []span, p int) int {
 	first := runs[0]
 	if !r.gaps[p].tight() && (first.len() < longRun || r.stopped(first)) {
 		return p
@@ -162,7 +161,7 @@ func (r reader) looseEnd(runs []span, p int) int {
 }
 
 // stopped reports whether the run is a text known to be something else.
-func (r reader) stopped(run span) bool {
+func (r *reader) stopped(run span) bool {
 	return slices.Contains(r.stops, string(r.chars[run.from:run.to]))
 }
 
@@ -183,7 +182,7 @@ func wordLike(chars []byte) bool {
 
 // emphasis returns the number of underscores at the end of the run that
 // Markdown may have put there: as many stand before the credential.
-func (r reader) emphasis(start int, run span) int {
+func (r *reader) emphasis(start int, run span) int {
 	chars := r.chars[run.from:run.to]
 	n := min(len(chars)-len(bytes.TrimRight(chars, "_")), 4)
 	for n > 0 && !bytes.Contains(r.chars[:start], []byte("____"[:n])) {
@@ -192,7 +191,7 @@ func (r reader) emphasis(start int, run span) int {
 	return n
 }
 
-func (r reader) wideDashes(from, to int) int {
+func (r *reader) wideDashes(from, to int) int {
 	n := 0
 	for _, g := range r.gaps[from:to] {
 		if g&gapWide != 0 {
@@ -206,10 +205,10 @@ func (r reader) wideDashes(from, to int) int {
 // may have made of "--", as the length demands it: all single if that fits, all
 // double if only that fits. Any mixture would be a guess, so it stays single and
 // the length is reported.
-func (r reader) mendDashes(from, to int, f found) string {
+func (r *reader) mendDashes(from, to int, alg string) string {
 	n, wide := to-from, r.wideDashes(from, to)
-	if lengthFits(f.algorithm(), n) || !lengthFits(f.algorithm(), n+wide) {
-		return f.signature
+	if lengthFits(alg, n) || !lengthFits(alg, n+wide) {
+		return string(r.chars[from:to])
 	}
 	var b strings.Builder
 	for i := from; i < to; i++ {
