@@ -106,7 +106,7 @@ func New(o Options) (*Client, error) {
 		DialContext:            onlyLoopbackForItsNames(dial),
 		TLSClientConfig:        &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    c.limits.Secure,
-		ResponseHeaderTimeout:  c.limits.Answer,
+		ResponseHeaderTimeout:  c.limits.answerTimer(),
 		MaxResponseHeaderBytes: 256 << 10,
 		MaxIdleConnsPerHost:    4,
 		IdleConnTimeout:        30 * time.Second,

@@ -65,6 +65,15 @@ func (l Limits) withDefaults(timeout time.Duration) Limits {
 	return l
 }
 
+// answerTimer is the limit for the headers alone; 0 where the limit for all of it
+// strikes first, which spares each request a timer.
+func (l Limits) answerTimer() time.Duration {
+	if l.Answer >= l.Total {
+		return 0
+	}
+	return l.Answer
+}
+
 // chooseProxy says which proxy a URL goes through; nil for none.
 type chooseProxy func(*url.URL) (*url.URL, error)
 
