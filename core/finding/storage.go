@@ -57,8 +57,8 @@ var keychainEntries = map[core.Code]entry{
 		severity: core.SeverityError, who: core.WhoAdmin,
 		texts: texts{
 			title:       "The keychain did not answer in time",
-			explanation: "No answer came from {keychain} within {seconds} seconds; perhaps a window that asks for its password was hidden behind others. What the keychain held before is not lost.",
-			nextStep:    "Try again, and answer the window that asks for your password.",
+			explanation: "No answer came from {keychain} within {seconds} seconds; perhaps a window that asks for its password is hidden behind others. What the keychain held before is not lost.",
+			nextStep:    "Look for a window that asks for your password, answer it, and try again.",
 		},
 		cause: "a keychain call ran longer than its limit: typically a prompt that nobody answers",
 	},

@@ -84,13 +84,6 @@ func (s items) write(ctx context.Context, item, text string) (outcome, error) {
 			return outcome{}, err
 		}
 	}
-	if err := s.backend.set(item, head); err != nil {
-		// Parts go only when it is certain that no manifest refers to them.
-		if now, getErr := s.backend.get(item); getErr == nil && now != head || errors.Is(getErr, keyring.ErrNotFound) {
-			_ = s.sweep(item, m.generation, 1)
-		}
-		return outcome{}, err
-	}
 	undo := func() {
 		if existed {
 			_ = s.backend.set(item, old)
@@ -98,6 +91,17 @@ func (s items) write(ctx context.Context, item, text string) (outcome, error) {
 			_ = s.backend.delete(item)
 		}
 		_ = s.sweep(item, m.generation, 1)
+	}
+	if err := s.backend.set(item, head); err != nil {
+		switch now, getErr := s.backend.get(item); {
+		case getErr == nil && now == head:
+			undo()
+		case getErr == nil || errors.Is(getErr, keyring.ErrNotFound):
+			_ = s.sweep(item, m.generation, 1)
+		}
+		// Else nobody knows what the item holds: the parts stay, in case it is
+		// the manifest, until the next write or remove.
+		return outcome{}, err
 	}
 	if back, err := s.read(ctx, item); err != nil || back != text {
 		undo()

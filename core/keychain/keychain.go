@@ -38,7 +38,8 @@ type Options struct {
 	// a person included; DefaultLimit when zero.
 	Limit time.Duration
 	// ItemLimit is the longest text in bytes that one item holds, longer ones
-	// being split; when zero, what the operating system's keychain takes.
+	// being split; when zero, what the operating system's keychain takes. It
+	// has to leave room for a manifest: 256 is enough.
 	ItemLimit int
 }
 

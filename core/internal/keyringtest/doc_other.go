@@ -1,0 +1,5 @@
+//go:build !linux
+
+// Package keyringtest owns real keyrings for tests on Linux; it is empty
+// elsewhere.
+package keyringtest
