@@ -7,10 +7,11 @@ import (
 	"context"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/buildinfo"
+	coresettings "github.com/sureline/sureline/core/settings"
 	"github.com/sureline/sureline/ui/connect"
 	"github.com/sureline/sureline/ui/connections"
 	"github.com/sureline/sureline/ui/profiles"
-	"github.com/sureline/sureline/ui/settings"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -45,8 +46,11 @@ type Deps struct {
 
 	// Settings are those in force; the window puts theme and text size in force
 	// itself.
-	Settings         settings.Values
-	SaveSettings     func(ctx context.Context, v settings.Values) error
+	Settings coresettings.Settings
+	// SettingsProblem tells why the settings in the file are not in force; it
+	// may be nil.
+	SettingsProblem  error
+	SaveSettings     func(ctx context.Context, v coresettings.Settings) error
 	SetProxyPassword func(ctx context.Context, password core.Secret) error
 
 	// Open opens an address in the browser; an error means that none opened.
@@ -54,9 +58,10 @@ type Deps struct {
 	// Demo starts the demo in a window of its own. It may be nil.
 	Demo func(ctx context.Context) error
 
-	// ProfileID is the profile to connect first; empty for any.
+	// ProfileID is the profile to connect first; empty for the one that was
+	// connected last.
 	ProfileID string
-	Version   string
+	Build     buildinfo.Info
 	// Folders say where things lie, by what lies there.
 	Folders []widgets.Fact
 	// SaveFolder is where files are saved unless the user says otherwise.

@@ -43,7 +43,7 @@ func (w *Window) menu() *fyne.MainMenu {
 		fyne.NewMenu("Help",
 			item("Where is the keychain, what is kept where?", "", w.showSettings),
 			item("About Sureline", "", func() {
-				w.say(widgets.ToneInfo, "Sureline "+w.deps.Version+". It connects a RingCentral account to an app, and proves that it works.")
+				w.say(widgets.ToneInfo, "Sureline "+w.deps.Build.Version+". It connects a RingCentral account to an app, and proves that it works.")
 			})),
 	)
 }

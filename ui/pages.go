@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -20,7 +21,10 @@ func (w *Window) buildPages() {
 	w.connectPage = connect.New(connect.Deps{
 		Worker: w.worker, Service: d.Service, CheckerFor: d.CheckerFor, LoadChecker: d.LoadChecker,
 		Open: d.Open, Plausible: d.Plausible, Clipboard: w.app.Clipboard(),
-		Profile:   func(p core.Profile) { w.foot.set(p) },
+		Profile: func(p core.Profile) {
+			w.foot.set(p)
+			w.settings.Remember(p.ID)
+		},
 		Connected: func(core.Connection) { w.connections.Reload() },
 		Test: func(id string) {
 			w.showConnections()
@@ -31,7 +35,7 @@ func (w *Window) buildPages() {
 	w.connections = connections.New(connections.Deps{
 		Service: d.Service, Worker: w.worker,
 		Check: func(ctx context.Context, p core.Profile) func(string) core.Check { return d.LoadChecker(ctx, p).Check },
-		Copy:  w.copy, Save: w.save, Open: d.Open, Version: d.Version,
+		Copy:  w.copy, Save: w.save, Open: d.Open, Build: d.Build,
 		Connect: w.newConnection,
 		Changed: func(count int) { w.items[placeConnections].setCount(count) },
 	})
@@ -48,9 +52,9 @@ func (w *Window) buildPages() {
 	}
 	w.welcome = profiles.NewWelcome(w.showOpener, demo, w.showMaker)
 	w.settings = settings.New(settings.Deps{
-		Worker: w.worker, Values: d.Settings, Save: d.SaveSettings, SetProxyPassword: d.SetProxyPassword,
+		Worker: w.worker, Settings: d.Settings, Save: d.SaveSettings, SetProxyPassword: d.SetProxyPassword,
 		Probe: d.Service.ProbeKeychain, KeychainName: d.Service.KeychainName(), Look: w.look, Copy: w.copy,
-		Browse: w.browse(), Profiles: w.list.Object, Version: d.Version, Folders: d.Folders,
+		Browse: w.browse(), Profiles: w.list.Object, Version: strings.TrimSpace(d.Build.Version + " " + d.Build.Commit), Folders: d.Folders,
 	})
 }
 

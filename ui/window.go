@@ -14,6 +14,7 @@ import (
 	"github.com/sureline/sureline/ui/profiles"
 	"github.com/sureline/sureline/ui/settings"
 	"github.com/sureline/sureline/ui/theme"
+	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
 
@@ -80,7 +81,7 @@ type Window struct {
 func New(app fyne.App, deps Deps) *Window {
 	w := &Window{app: app, deps: deps, worker: worker.New(deps.Backend)}
 	w.reads, w.others = w.worker.Slot(), w.worker.Slot()
-	w.look(deps.Settings.Theme, deps.Settings.TextPercent)
+	w.look(theme.Choice(deps.Settings.Theme), deps.Settings.TextSize)
 	w.window = app.NewWindow(Title)
 	w.window.SetPadded(false)
 	w.window.SetMaster()
@@ -149,12 +150,18 @@ func (w *Window) loaded(s start, use string) {
 	if chosen == "" {
 		chosen = w.connectPage.Profile().ID
 	}
+	if chosen == "" {
+		chosen = w.deps.Settings.LastProfile
+	}
 	w.connectPage.SetProfiles(s.profiles, chosen)
 	w.foot.set(w.connectPage.Profile())
 	w.items[placeConnections].setCount(len(s.connections))
 	w.list.Reload()
 	first := !w.started
 	w.started = true
+	if f, ok := core.FindingOf(w.deps.SettingsProblem); ok && first {
+		w.show(widgets.NewFinding(f, w.copy, widgets.NewButton(widgets.Plain, "Dismiss", w.quiet)))
+	}
 	switch {
 	case use != "":
 		w.showConnect()

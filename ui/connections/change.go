@@ -57,27 +57,6 @@ func (d *Detail) onRename() {
 	entry.TypedShortcut(&fyne.ShortcutSelectAll{})
 }
 
-// onReport shows exactly what would be sent, before anything is copied.
-func (d *Detail) onReport() {
-	d.close()
-	text := supportText(d.connection, d.past, d.deps.Version, d.deps.Worker.Now())
-	copyIt := widgets.NewCopyButton("Copy report", text, d.deps.Copy)
-	copyIt.SetKind(widgets.Primary)
-	row := widgets.Flow(theme.InnerPadding(), copyIt)
-	if d.deps.Save != nil {
-		row.Add(widgets.NewButton(widgets.Secondary, "Save…", func() { d.deps.Save("sureline-report.txt", []byte(text)) }))
-	}
-	row.Add(widgets.NewButton(widgets.Secondary, "Close", func() {
-		d.close()
-		d.focus()
-	}))
-	d.open(widgets.NewCard(widgets.Column(10,
-		widgets.NewText(widgets.CardTitle, "Report for support"),
-		widgets.NewText(widgets.Body, "This is all of it. It holds no credential and no secret; read it before you send it."),
-		parts.Preview(text), row)), nil)
-	widgets.Focus(copyIt)
-}
-
 // onRemove explains the three things that are apart: what Sureline keeps, the
 // session that may be running, and the credential itself at RingCentral.
 func (d *Detail) onRemove() {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/buildinfo"
 	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/ui/testpanel"
 	"github.com/sureline/sureline/ui/worker"
@@ -54,6 +55,6 @@ type Deps struct {
 	Connect func()
 	// Changed tells the window how many connections there are.
 	Changed func(count int)
-	// Version of Sureline, for reports.
-	Version string
+	// Build stands in reports.
+	Build buildinfo.Info
 }

@@ -28,6 +28,8 @@ type Detail struct {
 	changed    func()
 	connection core.Connection
 	past       []core.Verification
+	// last is the outcome that the page showed last, for the report.
+	last core.Verdict
 
 	read   *worker.Slot
 	change *worker.Slot
@@ -97,7 +99,7 @@ func (d *Detail) leave() {
 	d.stopWait = func() {}
 	d.free()
 	d.close()
-	d.connection, d.past = core.Connection{}, nil
+	d.connection, d.past, d.last = core.Connection{}, nil, core.Verdict{}
 }
 
 func (d *Detail) set(c core.Connection) {

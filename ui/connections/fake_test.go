@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/buildinfo"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/ui/uitest"
@@ -116,7 +117,7 @@ func newBench(t *testing.T, list ...core.Connection) *bench {
 	uitest.App(t)
 	b := &bench{t: t, loop: uitest.NewLoop(), fake: &fake{t: t, list: list}}
 	b.page = New(Deps{
-		Service: b.fake, Worker: worker.New(b.loop), Version: "1.2.3",
+		Service: b.fake, Worker: worker.New(b.loop), Build: buildinfo.Info{Version: "1.2.3"},
 		Check:   func(context.Context, core.Profile) func(string) core.Check { return check },
 		Copy:    func(text string) { b.copied = append(b.copied, text) },
 		Save:    func(string, []byte) {},

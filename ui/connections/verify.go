@@ -83,6 +83,7 @@ func (d *Detail) run(p *progress, work func(context.Context, onboard.Progress) c
 		if f, ok := core.FindingOf(err); ok {
 			v.Findings = append(v.Findings, f)
 		}
+		d.last = v
 		then(v)
 		d.wait(v.Findings)
 	})

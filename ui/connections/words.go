@@ -104,69 +104,6 @@ func codeWords(code core.Code) string {
 	return strings.ReplaceAll(string(code), "-", " ")
 }
 
-// supportText is the report about a connection: what is known of it, and its
-// last verifications. It holds no secret because a connection holds none.
-func supportText(c core.Connection, history []core.Verification, version string, now time.Time) string {
-	var b strings.Builder
-	line := func(label, value string) {
-		if value != "" {
-			fmt.Fprintf(&b, "%-16s %s\n", label, finding.Printable(value, 500))
-		}
-	}
-	stamp := func(t time.Time) string {
-		if t.IsZero() {
-			return "never"
-		}
-		return t.UTC().Format(time.RFC3339)
-	}
-	word, _ := standing(c, now)
-	expires := "never"
-	if c.ExpiresAt != nil {
-		expires = stamp(*c.ExpiresAt)
-	}
-	b.WriteString("Sureline report for support\n\n")
-	line("Sureline", version)
-	line("Written", stamp(now))
-	line("Connection", c.Name)
-	line("App", c.App)
-	line("On behalf of", c.OnBehalfOf())
-	line("User ID", c.OwnerID)
-	line("State", word)
-	line("Last finding", string(c.LastCode))
-	line("Accepted", stamp(c.VerifiedAt))
-	line("Last checked", stamp(c.LastCheckedAt))
-	line("Expires", expires)
-	line("Permissions", strings.Join(c.Scopes, " "))
-	line("Fingerprint", c.Fingerprint)
-	b.WriteString("\nVerifications, newest first\n")
-	if len(history) == 0 {
-		b.WriteString("none\n")
-	}
-	for _, v := range history {
-		result := string(v.Code)
-		if v.Connected {
-			result = strings.TrimSpace("connected " + result)
-		}
-		fmt.Fprintf(&b, "%s  %s\n", stamp(v.At), result)
-		for _, call := range v.Calls {
-			fmt.Fprintf(&b, "    %s\n", callLine(call))
-		}
-	}
-	return b.String()
-}
-
-func callLine(c core.Call) string {
-	parts := []string{c.Method, c.URL, "status " + strconv.Itoa(c.Status), strconv.FormatInt(c.DurationMS, 10) + " ms"}
-	if c.RequestID != "" {
-		parts = append(parts, "request "+c.RequestID)
-	}
-	if c.Error != "" {
-		parts = append(parts, c.Error)
-	}
-	parts = append(parts, c.ErrorCodes...)
-	return finding.Printable(strings.Join(parts, "  "), 500)
-}
-
 // expiryWords is the expiry column of the list.
 func expiryWords(c core.Connection, now time.Time) (string, bool) {
 	text, soon := when.Expiry(now, c.ExpiresAt)

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/settings"
 	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
@@ -168,7 +169,7 @@ func (f *networkForm) onSave() {
 }
 
 // saved says how it went; wrong is what is wrong with the file of authorities.
-func (f *networkForm) saved(v Values, wrong string, err error) {
+func (f *networkForm) saved(v settings.Settings, wrong string, err error) {
 	f.save.SetBusy(false)
 	switch found, ok := core.FindingOf(err); {
 	case wrong != "":
@@ -177,7 +178,8 @@ func (f *networkForm) saved(v Values, wrong string, err error) {
 	case ok:
 		parts.Replace(f.result, widgets.NewFinding(found, f.page.deps.Copy))
 	default:
-		f.page.values = v
+		// A choice of the page may have been made meanwhile.
+		f.page.values.Proxy, f.page.values.ProxyUser, f.page.values.CAFile = v.Proxy, v.ProxyUser, v.CAFile
 		f.password.Clear()
 		parts.Replace(f.result, parts.Note(widgets.ToneGood, "Saved. It counts from the next call on."))
 	}

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/settings"
 	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/theme"
 	"github.com/sureline/sureline/ui/widgets"
@@ -25,10 +26,10 @@ const (
 // the UI thread.
 type Deps struct {
 	Worker *worker.Worker
-	// Now what is in force.
-	Values Values
+	// Settings are those in force.
+	Settings settings.Settings
 	// Save keeps the settings and puts the network part in force.
-	Save func(ctx context.Context, v Values) error
+	Save func(ctx context.Context, s settings.Settings) error
 	// SetProxyPassword keeps the password in the keychain; the empty one removes
 	// it.
 	SetProxyPassword func(ctx context.Context, password core.Secret) error
@@ -52,7 +53,7 @@ type Page struct {
 	Object *container.Scroll
 
 	deps    Deps
-	values  Values
+	values  settings.Settings
 	saving  *worker.Slot
 	probing *worker.Slot
 	reading *worker.Slot
@@ -67,7 +68,7 @@ type Page struct {
 
 // New returns the page.
 func New(deps Deps) *Page {
-	p := &Page{deps: deps, values: deps.Values, saving: deps.Worker.Slot(), probing: deps.Worker.Slot(), reading: deps.Worker.Slot()}
+	p := &Page{deps: deps, values: deps.Settings, saving: deps.Worker.Slot(), probing: deps.Worker.Slot(), reading: deps.Worker.Slot()}
 	p.net = newNetworkForm(p)
 	p.Object = parts.NewPage(widgets.NewTitle("Settings", ""), p.lookCard(), deps.Profiles, p.net.card, p.keychainCard(), p.aboutCard())
 	return p
@@ -90,13 +91,13 @@ func (p *Page) lookCard() fyne.CanvasObject {
 	}
 	p.look = widgets.Column(0)
 	p.look.Hide()
-	size := max(0, slices.Index(textSizes, p.values.TextPercent))
-	p.theme = parts.NewChoice("Theme", themes, max(0, slices.Index(choices, p.values.Theme)), func(i int) {
-		p.values.Theme = choices[i]
+	size := max(0, slices.Index(textSizes, p.values.TextSize))
+	p.theme = parts.NewChoice("Theme", themes, max(0, slices.Index(choices, theme.Choice(p.values.Theme))), func(i int) {
+		p.values.Theme = string(choices[i])
 		p.onLook()
 	})
 	p.size = parts.NewChoice("Text size", sizes, size, func(i int) {
-		p.values.TextPercent = textSizes[i]
+		p.values.TextSize = textSizes[i]
 		p.onLook()
 	})
 	return widgets.NewCard(widgets.Column(12,
@@ -106,7 +107,20 @@ func (p *Page) lookCard() fyne.CanvasObject {
 
 // onLook shows the choice at once and keeps it.
 func (p *Page) onLook() {
-	p.deps.Look(p.values.Theme, p.values.TextPercent)
+	p.deps.Look(theme.Choice(p.values.Theme), p.values.TextSize)
+	p.keep()
+}
+
+// Remember keeps which profile is being connected.
+func (p *Page) Remember(profileID string) {
+	if p.values.LastProfile != profileID {
+		p.values.LastProfile = profileID
+		p.keep()
+	}
+}
+
+// keep saves what was changed by a choice rather than by a form.
+func (p *Page) keep() {
 	save, v := p.deps.Save, p.values
 	worker.Run(p.saving, workLimit, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, save(ctx, v)

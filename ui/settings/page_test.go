@@ -20,6 +20,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/settings"
 	"github.com/sureline/sureline/ui/theme"
 	"github.com/sureline/sureline/ui/uitest"
 	"github.com/sureline/sureline/ui/widgets"
@@ -33,20 +34,20 @@ type bench struct {
 	loop     *uitest.Loop
 	page     *Page
 	window   fyne.Window
-	saved    []Values
+	saved    []settings.Settings
 	saveErr  error
 	password core.Secret
 	probeErr error
 	looks    []int
 }
 
-func newBench(t *testing.T, v Values) *bench {
+func newBench(t *testing.T, v settings.Settings) *bench {
 	t.Helper()
 	uitest.App(t)
 	b := &bench{t: t, loop: uitest.NewLoop()}
 	b.page = New(Deps{
-		Worker: worker.New(b.loop), Values: v,
-		Save: func(_ context.Context, v Values) error {
+		Worker: worker.New(b.loop), Settings: v,
+		Save: func(_ context.Context, v settings.Settings) error {
 			b.saved = append(b.saved, v)
 			return b.saveErr
 		},
@@ -82,7 +83,7 @@ func (b *bench) press(text string) {
 }
 
 func TestLookCountsAtOnce(t *testing.T) {
-	b := newBench(t, Values{Theme: theme.System, TextPercent: 100})
+	b := newBench(t, settings.Settings{Theme: "system", TextSize: 100})
 	b.page.size.Select(4)
 	if len(b.looks) != 1 || b.looks[0] != 200 {
 		t.Fatalf("%v before anything was saved", b.looks)
@@ -90,7 +91,7 @@ func TestLookCountsAtOnce(t *testing.T) {
 	b.loop.Settle()
 	b.page.theme.Select(3)
 	b.loop.Settle()
-	if len(b.saved) != 2 || b.saved[1] != (Values{Theme: theme.Contrast, TextPercent: 200}) {
+	if len(b.saved) != 2 || b.saved[1] != (settings.Settings{Theme: "contrast", TextSize: 200}) {
 		t.Errorf("%+v", b.saved)
 	}
 	f := finding.New(finding.DiskFull, nil)
@@ -101,7 +102,7 @@ func TestLookCountsAtOnce(t *testing.T) {
 }
 
 func TestKeychainCheck(t *testing.T) {
-	b := newBench(t, Values{})
+	b := newBench(t, settings.Default())
 	b.press("Check now")
 	b.says("It works: written, read and deleted")
 	f := finding.New(finding.KeychainLocked, finding.Args{"keychain": "the keychain"})
@@ -111,7 +112,7 @@ func TestKeychainCheck(t *testing.T) {
 }
 
 func TestProxy(t *testing.T) {
-	b := newBench(t, Values{})
+	b := newBench(t, settings.Default())
 	if strings.Contains(uitest.Words(b.window.Content()), "Password") {
 		t.Error("fields of a proxy that is not in use")
 	}
@@ -173,7 +174,7 @@ func authorityPEM(t *testing.T, until time.Time, ca bool) []byte {
 }
 
 func TestAuthorityIsShownBeforeItIsTrusted(t *testing.T) {
-	b := newBench(t, Values{})
+	b := newBench(t, settings.Default())
 	path := filepath.Join(t.TempDir(), "ca.pem")
 	if err := os.WriteFile(path, authorityPEM(t, b.loop.Now().Add(time.Hour), true), 0o600); err != nil {
 		t.Fatal(err)

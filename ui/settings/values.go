@@ -5,23 +5,11 @@ package settings
 import (
 	"net"
 	"net/url"
+	"path/filepath"
 	"strings"
 
-	"github.com/sureline/sureline/ui/theme"
+	"github.com/sureline/sureline/core/settings"
 )
-
-// Values are the settings. They hold no secret: the proxy's password goes to
-// the keychain.
-type Values struct {
-	Theme       theme.Choice
-	TextPercent int
-	// Proxy is the proxy's address; empty means the system's own setting.
-	Proxy     string
-	ProxyUser string
-	// CAFile is a file of further authorities that may vouch for a server, in
-	// PEM; empty for none.
-	CAFile string
-}
 
 // network is what the form holds.
 type network struct {
@@ -54,11 +42,16 @@ func (n network) problem() string {
 }
 
 // over returns the settings with the form's network part.
-func (n network) over(v Values) Values {
-	v.Proxy, v.ProxyUser = "", ""
+func (n network) over(v settings.Settings) settings.Settings {
+	v.Proxy, v.ProxyUser, v.CAFile = "", "", ""
 	if n.own {
 		v.Proxy, v.ProxyUser = strings.TrimSpace(n.proxy), strings.TrimSpace(n.user)
 	}
-	v.CAFile = strings.TrimSpace(n.caFile)
+	if file := strings.TrimSpace(n.caFile); file != "" {
+		v.CAFile = file
+		if full, err := filepath.Abs(file); err == nil {
+			v.CAFile = full
+		}
+	}
 	return v
 }
