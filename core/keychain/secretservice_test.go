@@ -6,11 +6,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/zalando/go-keyring"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
@@ -157,6 +160,48 @@ func TestNoSessionBusIsStarted(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A bus that accepts connections and never answers must not hold the keychain.
+func TestSilentBus(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "bus")
+	listener, err := net.Listen("unix", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+path)
+	k := keychain.New(keychain.Options{Service: service, Limit: 50 * time.Millisecond})
+	for range 2 {
+		checkCode(t, k.Probe(t.Context()), finding.KeychainTimedOut)
+	}
+	k = keychain.New(keychain.Options{Service: service})
+	ctx, cancel := context.WithCancel(t.Context())
+	time.AfterFunc(50*time.Millisecond, cancel)
+	checkCode(t, k.Probe(ctx), finding.Cancelled)
+}
+
+// BenchmarkGet measures go-keyring with what this package adds to it.
+func BenchmarkGet(b *testing.B) {
+	keyringtest.Start(b, keyringtest.State{})
+	k := keychain.New(keychain.Options{Service: service})
+	if err := k.Set(b.Context(), item, core.NewSecret(canary)); err != nil {
+		b.Fatal(err)
+	}
+	b.Run("floor", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := keyring.Get(service, item); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("sureline", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := k.Get(b.Context(), item); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }
 
 func TestPromptAnswered(t *testing.T) {
