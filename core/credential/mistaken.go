@@ -133,13 +133,20 @@ func hasDataCentre(s string) bool {
 		strings.ContainsAny(name, "0123456789")
 }
 
+// minOutline is the length from which three parts count as a damaged
+// credential rather than a file or host name.
+const minOutline = 200
+
 // isThreeParts reports whether the text holds something with the outline of a
 // JWT of which not even the beginning can be read.
 func isThreeParts(plain string) bool {
 	other := func(r rune) bool { return r > 'z' || !isBase64URL(byte(r)) && r != '.' }
 	for field := range strings.FieldsFuncSeq(plain, other) {
+		if len(field) < minOutline {
+			continue
+		}
 		parts := strings.Split(strings.Trim(field, "."), ".")
-		if len(parts) == 3 && len(field) >= 200 && len(parts[0]) >= longRun && len(parts[1]) >= longRun && len(parts[2]) >= longRun {
+		if len(parts) == 3 && len(parts[0]) >= longRun && len(parts[1]) >= longRun && len(parts[2]) >= longRun {
 			return true
 		}
 	}
@@ -149,6 +156,11 @@ func isThreeParts(plain string) bool {
 // shapeOf names what a single value, perhaps with a label before it, looks
 // like by its length and alphabet.
 func shapeOf(plain string) core.Code {
+	const maxLabels, maxLabelText, maxValue = 4, 60, 48
+	plain = strings.TrimSpace(plain)
+	if len(plain) > maxLabelText+maxValue {
+		return finding.NotAJWT
+	}
 	value := ""
 	fields := strings.FieldsFunc(plain, func(r rune) bool { return r > 'z' || !isBase64URL(byte(r)) })
 	for _, field := range fields {
@@ -156,14 +168,13 @@ func shapeOf(plain string) core.Code {
 			value = field
 		}
 	}
-	const maxLabels, maxLabelText = 4, 60
-	if len(fields) > maxLabels+1 || len(strings.TrimSpace(plain))-len(value) > maxLabelText || !isMixed(value) {
+	if len(fields) > maxLabels+1 || len(plain)-len(value) > maxLabelText || !isMixed(value) {
 		return finding.NotAJWT
 	}
 	switch n := len(value); {
 	case n >= 20 && n <= 24:
 		return finding.LooksLikeClientID
-	case n >= 40 && n <= 48:
+	case n >= 40 && n <= maxValue:
 		return finding.LooksLikeClientSecret
 	}
 	return finding.NotAJWT

@@ -109,6 +109,7 @@ func TestTruncatedAndDamaged(t *testing.T) {
 		{"header and dot", h + ".", finding.Truncated, 0},
 		{"in the header", h[:40], finding.Truncated, 0},
 		{"wrapped", wrap(64, "> ", "\n")(c[:600]), finding.Truncated, len(c) - 600},
+		{"wrapped, with words behind", wrap(64, "> ", "\n")(c[:610]) + mailSignature, finding.Truncated, len(c) - 610},
 		{"words behind", c[:len(c)-30] + "\n\nBest regards,\nAda", finding.Truncated, 30},
 		{"a secret behind that would fill it", c[:len(c)-len(coretest.CanarySecret)] + "\n" + coretest.CanarySecret, finding.Truncated, 44},
 		{"beginning missing", pl + "." + sig, finding.Truncated, 0},
@@ -214,6 +215,61 @@ func TestSeveral(t *testing.T) {
 		"three and two": a + " " + b + " " + a,
 	} {
 		t.Run(name, func(t *testing.T) { wantCodes(t, credential.Check(text, options()), finding.SeveralCredentials) })
+	}
+}
+
+// Word processors make one long dash of two hyphens.
+func TestDoubleHyphens(t *testing.T) {
+	found := 0
+	for i := 0; found < 3; i++ {
+		c := mint(coretest.Claims{Subject: strconv.Itoa(i)})
+		dashed := strings.ReplaceAll(c, "--", "—")
+		if dashed == c || strings.Contains(c, "---") {
+			continue
+		}
+		found++
+		got := credential.Check(dashed, options())
+		if got.JWT.Reveal() != c {
+			t.Errorf("not mended: %v", codes(got))
+		}
+		// Beside a single one it is ambiguous: Sureline must not guess.
+		mixed := strings.ReplaceAll(dashed, "-", "—")
+		if strings.Count(mixed, "—") > strings.Count(dashed, "—") {
+			if got := credential.Check(mixed, options()); got.Usable && got.JWT.Reveal() != c {
+				t.Errorf("guessed: %v", codes(got))
+			}
+		}
+	}
+}
+
+// Every code of the family but those that need the network comes out of Check.
+func TestEveryCodeCanBeProvoked(t *testing.T) {
+	c := mint(coretest.Claims{})
+	o := options()
+	o.Known = func(string) (string, bool) { return "Northwind", true }
+	seen := map[core.Code]bool{}
+	for _, text := range []string{
+		"", c + "\n", clientID, coretest.CanarySecret, accessToken, "https://example.com", "BEGIN PRIVATE KEY", "hello",
+		encode(`{"alg":"dir","enc":"A256GCM"}`) + "..REVG.R0hJ.SktM", c + mint(coretest.Claims{Subject: "2"}), c[:300], c + "A",
+		mintAlg(`{"alg":"none"}`), mintAlg(`{"alg":"HS256"}`), mint(coretest.Claims{Server: "https://example.com"}),
+		mint(coretest.Claims{Server: "https://platform.ringcentral.biz"}), mintWith("{}"), mint(coretest.Claims{ExpiresAt: now}),
+		mint(coretest.Claims{ExpiresAt: now.AddDate(0, 0, 3)}), mint(coretest.Claims{IssuedAt: now.AddDate(0, 0, 1)}),
+		strings.Repeat("a", credential.MaxText+1),
+	} {
+		for _, code := range codes(credential.Check(text, o)) {
+			seen[code] = true
+		}
+	}
+	for _, code := range []core.Code{
+		finding.Empty, finding.CleanedUp, finding.LooksLikeClientID, finding.LooksLikeClientSecret, finding.LooksLikeAccessToken,
+		finding.LooksLikeURL, finding.LooksLikePrivateKey, finding.EncryptedToken, finding.SeveralCredentials, finding.NotAJWT,
+		finding.Truncated, finding.Damaged, finding.Unsigned, finding.WrongAlgorithm, finding.ForeignIssuer, finding.WrongEnvironment,
+		finding.WrongAudience, finding.MissingClaim, finding.Expired, finding.ExpiresSoon, finding.IssuedInFuture, finding.NeverExpires,
+		finding.TooLarge, finding.AlreadyConnected,
+	} {
+		if !seen[code] {
+			t.Errorf("%s was not provoked", code)
+		}
 	}
 }
 

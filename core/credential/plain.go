@@ -1,6 +1,7 @@
 package credential
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -173,8 +174,11 @@ var mojibake = strings.NewReplacer(
 	"\u00e2\u20ac\u0153", "\u201c", "\u00e2\u20ac\u2122", "\u2019", "\u00e2\u20ac\u02dc", "\u2018", "\u00e2\u20ac\u00a6", "\u2026",
 )
 
+// mojibakeSigns begin all that mojibake replaces.
+var mojibakeSigns = []string{"\u00e2\u20ac", "\u00c2", "\u00ef\u00bb", "\u00ff\u00fe", "\u00fe\u00ff"}
+
 func fixMojibake(text string) (string, dirt) {
-	if !strings.ContainsAny(text, "\u00ef\u00ff\u00fe\u00c2\u00e2") {
+	if !slices.ContainsFunc(mojibakeSigns, func(sign string) bool { return strings.Contains(text, sign) }) {
 		return text, 0
 	}
 	fixed := mojibake.Replace(text)

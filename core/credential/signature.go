@@ -151,8 +151,13 @@ func (r *reader) looseEnd(runs []span, p int) int {
 	}
 	end := first.to
 	for i, run := range runs[1:] {
-		sameWidth := run.len() == runs[i].len() || run.len() >= longRun
-		if r.gaps[run.from]&gapBlank != 0 || r.stopped(run) || !sameWidth || end-p >= shortestRSA {
+		if r.gaps[run.from]&gapBlank != 0 || r.stopped(run) || end-p >= shortestRSA {
+			break
+		}
+		if run.len() < longRun && run.len() != runs[i].len() {
+			if i > 0 && run.len() < runs[i].len() && !wordLike(r.chars[run.from:run.to]) {
+				end = run.to // the last line, shorter than those before it
+			}
 			break
 		}
 		end = run.to
