@@ -188,6 +188,10 @@ func (w *Window) onClose() {
 
 // close ends all work and returns at once: nothing waits on the UI thread.
 func (w *Window) close() {
+	if w.closed {
+		return
+	}
+	w.closed = true
 	w.worker.Close()
 	w.window.Close()
 }

@@ -75,6 +75,7 @@ type Window struct {
 	before   func()
 	profiles []core.Profile
 	started  bool
+	closed   bool
 }
 
 // New builds the window with the first page loading. Show it with Show.

@@ -1,0 +1,87 @@
+package parts
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/ui/uitest"
+	"github.com/sureline/sureline/ui/widgets"
+	"github.com/sureline/sureline/ui/worker"
+)
+
+func TestSplitGoesBelowWhereItIsNarrow(t *testing.T) {
+	uitest.App(t)
+	left := widgets.NewText(widgets.Body, "left")
+	right := Group(widgets.NewButton(widgets.Primary, "Verify all", nil), widgets.NewButton(widgets.Secondary, "New connection", nil))
+	split := Split(left, right)
+	uitest.Show(t, split)
+	for _, c := range []struct {
+		width float32
+		below bool
+	}{{800, false}, {400, true}, {800, false}, {200, true}} {
+		split.Resize(fyne.NewSize(c.width, split.MinSize().Height))
+		split.Resize(fyne.NewSize(c.width, split.MinSize().Height))
+		if below := right.Position().Y > 0 && right.Position().X == 0; below != c.below {
+			t.Errorf("%v wide: below is %v", c.width, below)
+		}
+		if end := right.Position().X + right.Size().Width; end > c.width+1 {
+			t.Errorf("%v wide: ends at %v", c.width, end)
+		}
+		if bottom := right.Position().Y + right.Size().Height; bottom > split.MinSize().Height+1 {
+			t.Errorf("%v wide: %v high, asked for %v", c.width, bottom, split.MinSize().Height)
+		}
+	}
+}
+
+func TestCountDown(t *testing.T) {
+	uitest.App(t)
+	loop := uitest.NewLoop()
+	w := worker.New(loop)
+	b := widgets.NewButton(widgets.Primary, "Verify", nil)
+	CountDown(w, b, "Verify", loop.Now().Add(2500*time.Millisecond))
+	if b.Text() != "Verify in 3 s" || !b.Disabled() {
+		t.Errorf("%q", b.Text())
+	}
+	loop.Advance(time.Second)
+	if b.Text() != "Verify in 2 s" {
+		t.Errorf("%q", b.Text())
+	}
+	loop.Advance(2 * time.Second)
+	if b.Text() != "Verify" || b.Disabled() {
+		t.Errorf("%q stays locked", b.Text())
+	}
+	stop := CountDown(w, b, "Verify", loop.Now().Add(time.Minute))
+	stop()
+	loop.Advance(time.Second)
+	if b.Text() != "Verify" || b.Disabled() {
+		t.Errorf("%q goes on after stop", b.Text())
+	}
+}
+
+func TestRetryAfterIsCapped(t *testing.T) {
+	for value, want := range map[string]time.Duration{
+		"58": 58 * time.Second, "": 0, "-1": 0, "soon": 0, "999999999": time.Hour,
+	} {
+		f := finding.WithDetail(finding.New(finding.RateLimited, nil), map[string]string{"retry_after_seconds": value})
+		if got := RetryAfter([]core.Finding{f}); got != want {
+			t.Errorf("%q: %s, want %s", value, got, want)
+		}
+	}
+}
+
+func TestFieldComplains(t *testing.T) {
+	uitest.App(t)
+	f := NewField("Name", "A hint.", NewEntry("", nil))
+	f.Complain("Wrong.")
+	if got := f.under.Text(); got != "✕ Wrong." {
+		t.Errorf("%q", got)
+	}
+	f.Complain("")
+	if got := f.under.Text(); got != "A hint." {
+		t.Errorf("%q", got)
+	}
+}

@@ -1,0 +1,210 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/ui/theme"
+	"github.com/sureline/sureline/ui/uitest"
+	"github.com/sureline/sureline/ui/widgets"
+)
+
+func TestFirstPage(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		fake *fake
+		want []string
+	}{
+		{"no profile", &fake{}, []string{"Welcome to Sureline", "Nothing yet", "Connect, shown"}},
+		{"no connection", &fake{profiles: []core.Profile{acme}}, []string{"Connect Acme Sync to RingCentral", "RingCentral · platform.ringcentral.com", "Connect, shown"}},
+		{"a connection", &fake{profiles: []core.Profile{acme}, connections: []core.Connection{northwind}}, []string{"One connection", "Connections, 1, shown"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBench(t, c.fake, nil)
+			b.says(c.want...)
+			if b.win.window.Title() != "Sureline" {
+				t.Errorf("title %q", b.win.window.Title())
+			}
+			if b.win.window.Canvas().Focused() == nil {
+				t.Error("the focus is nowhere")
+			}
+		})
+	}
+}
+
+func TestUnreadableStore(t *testing.T) {
+	f := &fake{err: core.Fail("read", finding.New(finding.StoreBusy, nil), nil)}
+	b := newBench(t, f, nil)
+	b.says("Sureline could not read what it knows", finding.New(finding.StoreBusy, nil).Title)
+	f.err = nil
+	b.press("Try again")
+	b.says("Welcome to Sureline")
+}
+
+func TestBrokenSettingsAreSaid(t *testing.T) {
+	broken := finding.New(finding.SettingInvalid, finding.Args{"setting": "theme", "value": "pink", "reason": "unknown"})
+	b := newBench(t, &fake{}, func(d *Deps) { d.SettingsProblem = core.Fail("load", broken, nil) })
+	b.says(broken.Title)
+	b.press("Dismiss")
+	if strings.Contains(b.words(), broken.Title) {
+		t.Error("not dismissed")
+	}
+}
+
+func TestEveryPlaceByMenu(t *testing.T) {
+	b := newBench(t, &fake{profiles: []core.Profile{acme}, connections: []core.Connection{northwind}}, nil)
+	for _, menu := range b.win.window.MainMenu().Items {
+		for _, item := range menu.Items {
+			if menu.Label == "Go" && item.Shortcut == nil {
+				t.Errorf("%s has no key", item.Label)
+			}
+			if item.IsSeparator || item.IsQuit || item.Label == "Open profile…" {
+				continue
+			}
+			item.Action()
+			b.loop.Settle()
+			if b.win.window.Canvas().Focused() == nil {
+				t.Errorf("%s leaves the focus nowhere", item.Label)
+			}
+		}
+	}
+	b.win.showSettings()
+	b.says("Settings, shown", "Look", "Keychain", "1.2.3")
+	b.win.showConnect()
+	b.says("Connect, shown", "Create your credential")
+}
+
+// Tab goes through the sidebar from above, then through the page.
+func TestTabFollowsTheEye(t *testing.T) {
+	b := newBench(t, &fake{}, nil)
+	c := b.win.window.Canvas()
+	c.Unfocus()
+	var order []string
+	for range 6 {
+		c.FocusNext()
+		switch f := c.Focused().(type) {
+		case *navItem:
+			order = append(order, f.name)
+		case *widgets.Button:
+			order = append(order, f.Text())
+		}
+	}
+	want := "Connect Connections Settings Open a profile… Try the demo Make a profile for your app…"
+	if got := strings.Join(order, " "); got != want {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestSidebarByKeyboard(t *testing.T) {
+	b := newBench(t, &fake{}, nil)
+	b.win.window.Canvas().Focus(b.win.items[placeSettings])
+	uitest.Key(b.win.window, fyne.KeyReturn)
+	b.loop.Settle()
+	b.says("Settings, shown")
+}
+
+func TestDropOpensAProfileAnywhere(t *testing.T) {
+	b := newBench(t, &fake{}, nil)
+	b.win.showSettings()
+	b.win.onDropped(fyne.Position{}, []fyne.URI{storage.NewFileURI("/tmp/notes.txt")})
+	b.says("Drop a profile here")
+	b.win.onDropped(fyne.Position{}, []fyne.URI{storage.NewFileURI("/tmp/Acme.SURELINE")})
+	b.loop.Settle()
+	b.says("The profile for Acme Sync is open")
+	b.press("Connect Acme Sync")
+	b.says("Connect Acme Sync to RingCentral", "Acme Sync")
+	if len(b.saved) == 0 || b.saved[len(b.saved)-1].LastProfile != "acme" {
+		t.Errorf("not remembered: %+v", b.saved)
+	}
+}
+
+func TestSecondStartHandsOver(t *testing.T) {
+	b := newBench(t, &fake{profiles: []core.Profile{acme}}, nil)
+	b.win.HandOver([]string{"/tmp/acme.sureline"})
+	if strings.Contains(b.words(), "Open a profile\n") {
+		t.Error("opened past the UI thread")
+	}
+	b.loop.Settle()
+	b.says("Open a profile", "The profile for Acme Sync is open")
+	uitest.Key(b.win.window, fyne.KeyEscape)
+	b.loop.Settle()
+	b.says("Create your credential")
+}
+
+func TestDemoOpensElsewhere(t *testing.T) {
+	b := newBench(t, &fake{}, nil)
+	b.press("Try the demo")
+	b.says("The demo is open in a window of its own")
+	if b.demos != 1 {
+		t.Errorf("%d demos", b.demos)
+	}
+	uitest.Key(b.win.window, fyne.KeyEscape)
+	if strings.Contains(b.words(), "The demo is open") {
+		t.Error("Esc does not take the message away")
+	}
+}
+
+func TestCloseAsksBeforeAPasteIsLost(t *testing.T) {
+	b := newBench(t, &fake{profiles: []core.Profile{acme}}, nil)
+	closed := false
+	b.win.window.SetOnClosed(func() { closed = true })
+	var field *widgets.SecretEntry
+	uitest.Walk(b.win.window.Content(), func(o fyne.CanvasObject) {
+		if f, ok := o.(*widgets.SecretEntry); ok {
+			field = f
+		}
+	})
+	field.Take("half a credential")
+	b.loop.Settle()
+	b.win.onClose()
+	b.says("Close Sureline?", "the pasted text would be gone")
+	uitest.Key(b.win.window, fyne.KeyReturn) // on "Stay"
+	if closed || strings.Contains(b.words(), "Close Sureline?") || field.Text == "" {
+		t.Fatal("closed, or the question stays, or the text is lost")
+	}
+	b.win.onClose()
+	b.press("Close anyway")
+	if !closed {
+		t.Error("still open")
+	}
+}
+
+func TestCloseWithoutLossDoesNotAsk(t *testing.T) {
+	b := newBench(t, &fake{}, nil)
+	closed := false
+	b.win.window.SetOnClosed(func() { closed = true })
+	b.win.onClose()
+	if !closed {
+		t.Errorf("asks:\n%s", b.words())
+	}
+}
+
+// At 200 % in the smallest window the places stand above the page, and leave it
+// most of the height.
+func TestSmallestWindow(t *testing.T) {
+	b := newBench(t, &fake{profiles: []core.Profile{acme}}, nil)
+	for _, c := range []struct {
+		percent int
+		above   bool
+	}{{100, false}, {200, true}} {
+		b.win.look(theme.Light, c.percent)
+		b.win.window.Resize(fyne.NewSize(720, 520))
+		b.says("Acme Sync", "platform.ringcentral.com")
+		items := b.win.items
+		if above := items[0].Position().Y == items[2].Position().Y; above != c.above {
+			t.Errorf("%d %%: above is %v", c.percent, above)
+		}
+		last := items[2]
+		if right := last.Position().X + last.Size().Width; right > 720 {
+			t.Errorf("%d %%: the places end at %v", c.percent, right)
+		}
+		if size := b.win.stage.Size(); size.Height < 300 || size.Width < 480 {
+			t.Errorf("%d %%: the page has %v", c.percent, size)
+		}
+	}
+}
