@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/exec"
+
+	"github.com/sureline/sureline/cmd/internal/wire"
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/browser"
+	"github.com/sureline/sureline/core/buildinfo"
+	"github.com/sureline/sureline/core/credential"
+	"github.com/sureline/sureline/core/profile"
+	"github.com/sureline/sureline/core/settings"
+	"github.com/sureline/sureline/ui"
+	"github.com/sureline/sureline/ui/connect"
+	"github.com/sureline/sureline/ui/profiles"
+	"github.com/sureline/sureline/ui/widgets"
+	"github.com/sureline/sureline/ui/worker"
+)
+
+// deps gives the window what it needs from core.
+func deps(s *wire.Sureline, service ui.Service, opts options) ui.Deps {
+	d := ui.Deps{
+		Service: service, Backend: worker.Real(),
+		CheckerFor:  func(p core.Profile) connect.Checker { return s.Service.CheckerFor(p) },
+		LoadChecker: func(ctx context.Context, p core.Profile) connect.Checker { return s.Service.Checker(ctx, p) },
+		Plausible:   credential.Plausible,
+		ReadProfile: readProfile,
+		WriteProfile: func(_ context.Context, path string, p core.Profile, overwrite bool) error {
+			return profile.Save(path, p, overwrite)
+		},
+		NewAppLink: func(p core.Profile) string {
+			return profile.NewAppLink(profile.NewApp{Name: p.Name, Permissions: p.Scopes})
+		},
+		Settings: s.Settings(), SettingsProblem: s.SettingsProblem,
+		SaveSettings:     func(ctx context.Context, v settings.Settings) error { return saveSettings(ctx, s, v) },
+		SetProxyPassword: func(ctx context.Context, password core.Secret) error { return setProxyPassword(ctx, s, password) },
+		Open:             browser.Open,
+		Build:            buildinfo.Get(),
+		Folders:          []widgets.Fact{{Name: "Connections and profiles", Value: s.DataDir}, {Name: "Settings", Value: s.ConfigDir}},
+	}
+	if home, err := os.UserHomeDir(); err == nil {
+		d.SaveFolder = home
+	}
+	if !opts.demo {
+		d.Demo = startDemo
+	}
+	return d
+}
+
+func readProfile(_ context.Context, path string) profiles.Opened {
+	file, err := profile.Open(path)
+	opened := profiles.Opened{Profile: file.Profile, Secret: file.ClientSecret, Findings: file.Findings}
+	if f, ok := core.FindingOf(err); ok && len(opened.Findings) == 0 {
+		opened.Findings = []core.Finding{f}
+	}
+	return opened
+}
+
+func saveSettings(ctx context.Context, s *wire.Sureline, chosen settings.Settings) error {
+	if err := settings.Save(s.ConfigDir, chosen); err != nil {
+		return err
+	}
+	return s.UseSettings(ctx, chosen)
+}
+
+// setProxyPassword keeps the password, or removes it when it is empty, and puts
+// it in force.
+func setProxyPassword(ctx context.Context, s *wire.Sureline, password core.Secret) error {
+	var err error
+	if password.Empty() {
+		err = s.Keychain.Delete(ctx, settings.ProxyPasswordItem)
+	} else {
+		err = s.Keychain.Set(ctx, settings.ProxyPasswordItem, password)
+	}
+	if err != nil {
+		return err
+	}
+	return s.UseSettings(ctx, s.Settings())
+}
+
+// startDemo opens the demo as a program of its own, so that it cannot reach the
+// real connections of this one.
+func startDemo(context.Context) error {
+	program, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	cmd := exec.Command(program, "--demo")
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	return cmd.Process.Release()
+}

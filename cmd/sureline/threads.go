@@ -1,0 +1,5 @@
+//go:build !no_metadata
+
+package main
+
+const checkThreads = false

@@ -1,0 +1,27 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/ui/parts"
+	"github.com/sureline/sureline/ui/theme"
+	"github.com/sureline/sureline/ui/widgets"
+)
+
+// NewProblem returns a window that says why Sureline cannot begin: what it knows
+// cannot be read.
+func NewProblem(app fyne.App, f core.Finding) fyne.Window {
+	app.Settings().SetTheme(theme.New(theme.System, 100))
+	window := app.NewWindow(Title)
+	window.SetPadded(false)
+	quit := widgets.NewButton(widgets.Primary, "Close", window.Close)
+	window.SetContent(parts.NewPage(
+		widgets.NewTitle("Sureline cannot start", ""),
+		widgets.NewFinding(f, app.Clipboard().SetContent),
+		widgets.Flow(0, quit),
+	))
+	window.Resize(fyne.NewSize(760, 420))
+	window.Canvas().Focus(quit)
+	return window
+}
