@@ -32,7 +32,7 @@ func (s *Service) Call(ctx context.Context, connectionID, path string) CallResul
 			return out.failed(core.Fail("call", f, nil))
 		}
 		answer, err := s.platform.Get(ctx, p, got.grant, path)
-		out.Calls = append(out.Calls, answer.Call)
+		out.Calls = append(out.Calls, made(answer.Call)...)
 		out.Answer = nil
 		if answer.Call.Status != 0 {
 			out.Answer = &answer

@@ -70,7 +70,7 @@ func (s *Service) exchange(ctx context.Context, p core.Profile, jwt core.Secret,
 			return out, err
 		}
 		grant, call, err := s.platform.Exchange(ctx, t, jwt)
-		out.calls = append(out.calls, call)
+		out.calls = append(out.calls, made(call)...)
 		if err == nil {
 			out.grant = grant
 			return out, nil
@@ -81,6 +81,15 @@ func (s *Service) exchange(ctx context.Context, p core.Profile, jwt core.Secret,
 			return out, err
 		}
 	}
+}
+
+// made leaves out the call that was never made: an adapter that had to give up
+// before returns an empty one.
+func made(call core.Call) []core.Call {
+	if call.Method == "" {
+		return nil
+	}
+	return []core.Call{call}
 }
 
 // reserve takes one request of the Auth group out of the budget that all

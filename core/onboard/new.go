@@ -62,7 +62,7 @@ func wrap(op string, err error) error {
 		return core.Fail(op, finding.New(finding.Cancelled, nil), err)
 	case errors.Is(err, context.DeadlineExceeded):
 		return core.Fail(op, finding.WithDetail(
-			finding.New(finding.TimedOut, finding.Args{"host": "this computer", "seconds": "a few", "stage": "waiting for another step to end"}),
+			finding.New(finding.TimedOut, finding.Args{"host": "this computer", "time": "a few seconds", "stage": "waiting for another step to end"}),
 			map[string]string{"operation": op}), err)
 	}
 	return core.Fail(op, finding.WithDetail(finding.New(finding.Internal, nil), map[string]string{"operation": op}), err)

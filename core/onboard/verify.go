@@ -74,11 +74,11 @@ func (s *Service) stepStatus(ctx context.Context, out *run, p core.Profile, g co
 	err = out.step(StepStatus, func() (*core.Identity, []core.Call, error) {
 		answer, err := s.platform.Get(ctx, p, g, statusPath)
 		if err == nil || core.Cancelled(ctx) {
-			return nil, []core.Call{answer.Call}, wrap("status call", err)
+			return nil, made(answer.Call), wrap("status call", err)
 		}
 		f := finding.WithDetail(finding.New(finding.StatusUnavailable, nil), findingOf(err).Detail)
 		f = finding.WithDetail(f, map[string]string{"code": string(findingOf(err).Code)})
-		return nil, []core.Call{answer.Call}, core.Fail("status call", f, err)
+		return nil, made(answer.Call), core.Fail("status call", f, err)
 	})
 	if f := findingOf(err); err != nil && f.Code == finding.StatusUnavailable {
 		return []core.Finding{f}, nil

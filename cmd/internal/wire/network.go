@@ -111,3 +111,17 @@ func (p *platform) VerifySignature(ctx context.Context, profile core.Profile, cr
 	}
 	return b.client.VerifySignature(ctx, profile, credential)
 }
+
+// Reach asks the profile's server for the versions of its interface, without a
+// credential: it tells whether the server can be reached. Any answer that is
+// the platform's own will do, a refusal included. Nothing is sent to a host that
+// the user has not confirmed.
+func (s *Sureline) Reach(ctx context.Context, profile core.Profile) (core.Call, error) {
+	answer, err := s.platform.Get(ctx, profile, core.Grant{}, "/restapi")
+	f, _ := core.FindingOf(err)
+	switch {
+	case err == nil, f.Code == finding.AccessTokenRejected, f.Code == finding.Refused, f.Code == finding.NotFound:
+		return answer.Call, nil
+	}
+	return answer.Call, err
+}

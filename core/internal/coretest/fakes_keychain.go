@@ -103,5 +103,5 @@ func ended(ctx context.Context) error {
 	case core.Cancelled(ctx):
 		return core.Fail("test port", finding.New(finding.Cancelled, nil), ctx.Err())
 	}
-	return core.Fail("test port", finding.New(finding.TimedOut, finding.Args{"host": "h", "seconds": "1", "stage": "waiting"}), ctx.Err())
+	return core.Fail("test port", finding.New(finding.TimedOut, finding.Args{"host": "h", "time": "1 second", "stage": "waiting"}), ctx.Err())
 }
