@@ -23,4 +23,9 @@ import (
 	_ "golang.org/x/term"
 	_ "golang.org/x/text/unicode/norm"
 	_ "modernc.org/sqlite"
+	_ "github.com/coreos/go-oidc/v3/oidc"
+	_ "github.com/go-jose/go-jose/v4"
+	_ "github.com/prometheus/client_golang/prometheus/promhttp"
+	_ "golang.org/x/time/rate"
+	_ "github.com/fsnotify/fsnotify"
 )
