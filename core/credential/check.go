@@ -83,13 +83,32 @@ func findAll(plain string, o Options) []found {
 			r.stops = append(r.stops, stop)
 		}
 	}
-	return r.all()
+	if list := r.all(); len(list) > 0 {
+		return list
+	}
+	return oddlyWritten(plain)
+}
+
+// oddlyWritten finds a JWT whose header and payload begin with white space, so
+// that neither has "eyJ".
+func oddlyWritten(plain string) []found {
+	other := func(r rune) bool { return r > 'z' || !isBase64URL(byte(r)) && r != '.' }
+	for field := range strings.FieldsFuncSeq(plain, other) {
+		if len(field) < minEncoded {
+			continue
+		}
+		if f, ok := cleanJWT(field); ok {
+			f.dirt = dirtAround
+			return []found{f}
+		}
+	}
+	return nil
 }
 
 // cleanJWT recognises, without any copying, a text that is a compact JWT and
 // nothing else: what the page's copy button gives.
 func cleanJWT(text string) (found, bool) {
-	if !strings.HasPrefix(text, "eyJ") {
+	if text == "" || text[0] != 'e' { // "{" in base64, whatever follows it
 		return found{}, false
 	}
 	first, second := 0, 0

@@ -190,6 +190,15 @@ func TestEnvironments(t *testing.T) {
 	}
 }
 
+func TestWithoutAnIssuerTheEnvironmentIsUnknown(t *testing.T) {
+	for _, o := range []credential.Options{options(), {Now: now}} {
+		got := credential.Check(mintWith(payload(map[string]string{"iss": ""})), o)
+		if got.Credential == nil || got.Credential.Environment != core.CustomHosts {
+			t.Errorf("got %+v", got.Credential)
+		}
+	}
+}
+
 func TestDatesAreHuman(t *testing.T) {
 	berlin := time.FixedZone("CEST", 2*60*60)
 	o := options()

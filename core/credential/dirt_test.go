@@ -29,7 +29,7 @@ type dirtying struct {
 // Latin-1 of what is not ASCII.
 var (
 	hasAtoms   = []string{"every byte URL-encoded", "wbr", "spans", "entities", "colours of a terminal"}
-	splits     = []string{"wrapped at", "quoted mail", "twice quoted", "indented", "continuation", "concatenation", "spaces every", "wbr", "spans", "zero width inside", "soft hyphens"}
+	splits     = []string{"wrapped at", "quoted mail", "twice quoted", "indented", "framed", "commented out", "continuation", "concatenation", "spaces every", "wbr", "spans", "zero width inside", "soft hyphens"}
 	needsASCII = []string{"UTF-16 as Latin-1"}
 )
 
@@ -143,6 +143,8 @@ var dirtyings = []dirtying{
 	{"wrapped at 76, double spaced", wrap(76, "", "\n\n")},
 	{"quoted mail", wrap(70, "> ", "\n")},
 	{"twice quoted mail", wrap(70, ">> ", "\n")},
+	{"framed", wrap(72, "│ ", " │\n")},
+	{"commented out", wrap(72, "# ", "\n")},
 	{"indented", wrap(60, "    ", "\n")},
 	{"shell continuation", wrap(60, "", "\\\n")},
 	{"PowerShell continuation", wrap(60, "", "`\r\n")},

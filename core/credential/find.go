@@ -32,6 +32,8 @@ type found struct {
 	header, payload, signature string
 	// headerSound is set where decodeObject has been asked already.
 	headerSound bool
+	// dotted is true when a dot stands right before it.
+	dotted bool
 	// part names the broken part.
 	part string
 	dirt dirt
@@ -69,8 +71,9 @@ func (r *reader) all() []found {
 // addDistinct appends the credential unless the list has it. Of two of which
 // one is the beginning of the other, the whole one stays.
 func addDistinct(list []found, f found) []found {
-	if n := len(list); n > 0 && f.shape == shapeBroken && f.part == "first" && list[n-1].payload == "" {
-		list[n-1] = f // the payload of the one whose header is broken
+	if n := len(list); n > 0 && f.isRest() && list[n-1].payload == "" {
+		f.shape, f.part = shapeBroken, "parts"
+		list[n-1] = f
 		return list
 	}
 	for i, have := range list {
@@ -86,6 +89,10 @@ func addDistinct(list []found, f found) []found {
 	}
 	return append(list, f)
 }
+
+// isRest reports whether this is, by the dot before it or by its content, a
+// payload, which belongs to the header before it if that has none.
+func (f found) isRest() bool { return f.shape == shapeHeadless || f.dotted && f.shape != shapeWhole }
 
 // covers reports whether other is the same credential or a beginning of it.
 func (f found) covers(other found) bool {
@@ -107,7 +114,7 @@ func (f found) covers(other found) bool {
 
 // at reads the credential that begins at start.
 func (r *reader) at(start int) found {
-	f := found{start: start}
+	f := found{start: start, dotted: start > 0 && r.gaps[start].tight()}
 	limit := r.softEnd(start)
 	h, state := r.segment(start, limit, maxHeader)
 	f.header, f.end = string(r.chars[start:h]), h
@@ -156,7 +163,11 @@ func (f found) stopped(state objectState, part string) found {
 // was not copied, or cannot be read.
 func (r *reader) headless(f found) found {
 	f.shape = shapeHeadless
-	if r.gaps[f.start].tight() && f.start > 0 {
+	if f.dotted {
+		before := r.runStart(f.start - 1)
+		if head := r.chars[before:f.start]; hasMember(head, "alg") {
+			return r.at(before) // a header that begins with white space
+		}
 		f.shape, f.part = shapeBroken, "first"
 	}
 	f.end = r.partsEnd(f.end)

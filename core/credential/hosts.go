@@ -20,8 +20,9 @@ type platform struct {
 	env core.Environment
 	// unknown is true without a profile: any of RingCentral's will do.
 	unknown bool
-	// origin is that of the profile's server.
-	origin string
+	// server and tokenEndpoint are what a credential for it says, and origin is that
+	// of the server.
+	server, tokenEndpoint, origin string
 }
 
 func platformOf(p core.Profile) platform {
@@ -29,7 +30,7 @@ func platformOf(p core.Profile) platform {
 		return platform{env: core.Production, unknown: true}
 	}
 	origin, _ := splitOrigin(p.Server)
-	return platform{env: core.EnvironmentOf(p.Server), origin: origin}
+	return platform{env: core.EnvironmentOf(p.Server), server: p.Server, tokenEndpoint: p.Audience(), origin: origin}
 }
 
 // custom reports whether Sureline cannot know whom the server trusts.
@@ -59,6 +60,9 @@ type relation struct {
 }
 
 func (p platform) issuer(name string) relation {
+	if name != "" && name == p.server { // the usual case, without parsing
+		return relation{name: name, env: p.env}
+	}
 	origin, _ := splitOrigin(name)
 	return p.relate(name, origin)
 }
@@ -68,6 +72,9 @@ func (p platform) issuer(name string) relation {
 func (p platform) audience(names []string) relation {
 	var first relation
 	for i, name := range names {
+		if name == p.tokenEndpoint {
+			return relation{name: name, env: p.env}
+		}
 		origin, path := splitOrigin(name)
 		rel := p.relate(name, origin)
 		if rel.match == matchSame && !p.custom() && strings.TrimSuffix(path, "/") != core.TokenPath {

@@ -90,27 +90,24 @@ func (r *report) missing(c claims) {
 // dates compares the dates of the credential with this computer's clock.
 func (r *report) dates(c claims) {
 	now := r.o.Now
-	detail := map[string]string{}
-	if c.hasIssued {
-		detail["issued_at"] = c.issued.Format(time.RFC3339)
-	}
-	if c.hasExpires {
-		detail["expires_at"] = c.expires.Format(time.RFC3339)
-	}
 	if c.hasIssued && c.issued.After(now.Add(skew)) {
-		r.add(finding.IssuedInFuture, finding.Args{"date": human(c.issued, now)}, detail)
+		r.add(finding.IssuedInFuture, finding.Args{"date": human(c.issued, now)}, dated("issued_at", c.issued))
 	}
 	if !c.hasExpires {
 		return
 	}
 	switch left := c.expires.Sub(now); {
 	case !c.expires.After(now):
-		r.add(finding.Expired, finding.Args{"date": human(c.expires, now)}, detail)
+		r.add(finding.Expired, finding.Args{"date": human(c.expires, now)}, dated("expires_at", c.expires))
 	case c.neverExpires(now):
-		r.add(finding.NeverExpires, nil, detail)
+		r.list = append(r.list, finding.New(finding.NeverExpires, nil))
 	case left < soon:
-		r.add(finding.ExpiresSoon, finding.Args{"date": human(c.expires, now), "left": leftFor(left)}, detail)
+		r.add(finding.ExpiresSoon, finding.Args{"date": human(c.expires, now), "left": leftFor(left)}, dated("expires_at", c.expires))
 	}
+}
+
+func dated(name string, t time.Time) map[string]string {
+	return map[string]string{name: t.Format(time.RFC3339)}
 }
 
 // human returns the date in the location of now: "2 January 2027", with the

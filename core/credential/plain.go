@@ -124,6 +124,8 @@ func plainRune(r rune) (byte, dirt) {
 		return byte(r - 0xff01 + '!'), dirtLookalike
 	case r == 0x2028 || r == 0x2029 || r == 0x85:
 		return '\n', dirtLine
+	case r >= 0x2500 && r <= 0x257f: // the frame of a table
+		return '|', 0
 	case unicode.Is(unicode.Zs, r):
 		return ' ', dirtSpace
 	}

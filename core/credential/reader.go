@@ -59,6 +59,14 @@ func (r *reader) nextDot(from, limit int) int {
 	return -1
 }
 
+// runStart returns the start of the run of neighbouring characters at from.
+func (r *reader) runStart(from int) int {
+	for from > 0 && r.gaps[from]&^gapWide == 0 {
+		from--
+	}
+	return from
+}
+
 // parts counts the parts, joined by single dots, of what begins at start.
 func (r *reader) parts(start int) int {
 	n := 1

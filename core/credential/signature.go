@@ -110,16 +110,23 @@ func (r *reader) joins(runs []span) bool {
 	if regular(runs) {
 		return !wordLike(r.chars[last.from:last.to]) || r.canonical(runs)
 	}
-	return r.canonical(runs) && (len(runs) == 2 || words*2 < len(runs)-1)
+	if len(runs) == 2 {
+		return last.len() < wholeWord && r.canonical(runs)
+	}
+	return words*2 < len(runs)-1 && r.canonical(runs)
 }
+
+// wholeWord is the length, in letters, from which one word behind a signature
+// is rather the next word of the text than a piece that broke off.
+const wholeWord = 4
 
 // regular reports whether the runs look like wrapped lines: all of one length
 // but the first and the last, which may be shorter.
 func regular(runs []span) bool {
-	width := runs[0].len()
-	if len(runs) > 2 {
-		width = runs[1].len()
+	if len(runs) < 3 {
+		return false
 	}
+	width := runs[1].len()
 	for _, run := range runs[1 : len(runs)-1] {
 		if run.len() != width {
 			return false
