@@ -92,7 +92,7 @@ func TestConnectByKeyboard(t *testing.T) {
 	d.shot("connect-3-offer")
 	d.keys("Escape") // not by the offer: by the keys that everybody knows
 	d.keys("ctrl+v")
-	d.sees("can be used")
+	d.sees("does not expire")
 	d.shot("connect-4-pasted")
 	d.keys("Return")
 	d.sees("can now call RingCentral on behalf of", "Northwind Traders", "Ada Jones")

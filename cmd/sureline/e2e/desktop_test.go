@@ -5,6 +5,7 @@ package e2e
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -111,10 +112,14 @@ func (d *desktop) startKeychain() {
 		return err
 	})
 	d.start("gnome-keyring-daemon", strings.NewReader("the password of the keyring"), "--foreground", "--unlock", "--components=secrets")
+	// Asking the service itself too early would have the bus start a second,
+	// locked daemon in its place.
 	d.eventually("the keychain", func() error {
-		_, err := d.run("dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.secrets",
-			"/org/freedesktop/secrets/aliases/default", "org.freedesktop.DBus.Properties.Get",
-			"string:org.freedesktop.Secret.Collection", "string:Label")
+		out, err := d.run("dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus",
+			"/org/freedesktop/DBus", "org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets")
+		if err == nil && !strings.Contains(out, "boolean true") {
+			err = errors.New("nobody owns its name yet")
+		}
 		return err
 	})
 }
