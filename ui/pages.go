@@ -28,7 +28,7 @@ func (w *Window) buildPages() {
 		Connected: func(core.Connection) { w.connections.Reload() },
 		Test: func(id string) {
 			w.showConnections()
-			w.connections.OpenID(id)
+			w.connections.Test(id)
 		},
 		Done: func() { w.showConnections() },
 	})

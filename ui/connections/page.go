@@ -150,14 +150,16 @@ func (p *Page) Open(c core.Connection) {
 	p.detail.focus()
 }
 
-// OpenID shows the connection with the ID once it was read.
-func (p *Page) OpenID(id string) {
+// Test shows the connection with the ID once it was read, ready for a call in
+// its test panel.
+func (p *Page) Test(id string) {
 	service := p.deps.Service
 	worker.Run(p.opens, readLimit, func(ctx context.Context) (core.Connection, error) {
 		return service.Connection(ctx, id)
 	}, func(c core.Connection, err error) {
 		if err == nil {
 			p.Open(c)
+			p.detail.panel.Focus()
 		}
 		p.Reload()
 	})

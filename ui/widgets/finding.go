@@ -13,9 +13,13 @@ import (
 	suretheme "github.com/sureline/sureline/ui/theme"
 )
 
-// WhoseTurn says in words who has to act.
-func WhoseTurn(who core.Who) string {
-	switch who {
+// WhoseTurn says in words who has to act. What only informs is nobody's turn,
+// though the finding names who may do something about it.
+func WhoseTurn(f core.Finding) string {
+	if f.Severity == core.SeverityInfo || f.Severity == core.SeverityFixed {
+		return "Good to know"
+	}
+	switch f.Who {
 	case core.WhoAdmin:
 		return "Your turn"
 	case core.WhoProvider:
@@ -54,7 +58,7 @@ func NewFinding(f core.Finding, copyText func(string), actions ...*Button) *fyne
 			texts.Add(toned(Body, t, tone))
 		}
 	}
-	turn := NewText(Caption, WhoseTurn(f.Who)).SingleLine()
+	turn := NewText(Caption, WhoseTurn(f)).SingleLine()
 	turn.SetTone(tone)
 	aside := container.New(trailLayout{}, turn)
 	body := Column(8, Beside(Gap(), nil, texts, aside))

@@ -55,7 +55,7 @@ func TestFindingSaysEverythingAndCopiesTheFacts(t *testing.T) {
 func TestWhoseTurnIsDifferentForEverybody(t *testing.T) {
 	seen := map[string]core.Who{}
 	for _, who := range []core.Who{core.WhoAdmin, core.WhoProvider, core.WhoIT, core.WhoRingCentral, core.WhoNobody} {
-		text := widgets.WhoseTurn(who)
+		text := widgets.WhoseTurn(core.Finding{Who: who, Severity: core.SeverityError})
 		if other, ok := seen[text]; ok || text == "" {
 			t.Errorf("%s and %s are both %q", who, other, text)
 		}
