@@ -179,8 +179,16 @@ var profileEntries = map[core.Code]entry{
 			"missing": {
 				explanation: "“{key}” is missing from “{file}”: {reason}. The profiles that Sureline already has are unchanged.",
 			},
+			"line": {
+				explanation: "Line {line} of “{file}”: {reason}. The profiles that Sureline already has are unchanged.",
+			},
+			"field": {
+				title:       "This is not yet a profile that can be saved",
+				explanation: "“{key}”: {reason}. Nothing was written.",
+				nextStep:    "Correct “{key}”, then save the profile again.",
+			},
 		},
-		cause: "not TOML, an unknown key, or a bad value; variant `missing` (a required key is absent) needs no line",
+		cause: "not TOML, an unknown key, or a bad value; variant `missing` (a required key is absent) needs no line, `line` (it cannot be read) no key, `field` (no file yet) only the key",
 	},
 	ProfileUnknown: {
 		severity: core.SeverityError, who: core.WhoAdmin,

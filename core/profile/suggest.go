@@ -1,0 +1,52 @@
+package profile
+
+import "strings"
+
+// unknownReason names the key that was probably meant.
+func unknownReason(name string) string {
+	if best := nearest(name); best != "" {
+		return "this key is unknown; “" + best + "” was probably meant"
+	}
+	return "this key is unknown"
+}
+
+// nearest returns the known key that name is a slip of, or "".
+func nearest(name string) string {
+	if len(name) > maxKey {
+		return ""
+	}
+	best, least := "", 3
+	for _, key := range keys {
+		// What differs in case, dashes and dots only is the same word.
+		if d := distance(plain(name), plain(key)); d < least && d < len(key)/2 {
+			best, least = key, d
+		}
+	}
+	return best
+}
+
+func plain(key string) string {
+	return strings.NewReplacer("_", "", "-", "", ".", "", " ", "").Replace(strings.ToLower(key))
+}
+
+// distance is the Levenshtein distance: how many letters are to be put in,
+// taken out or changed.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
