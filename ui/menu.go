@@ -93,10 +93,11 @@ func (w *Window) showDialog(d *dialog.FileDialog) {
 			d.SetLocation(folder)
 		}
 	}
-	size := w.window.Canvas().Size()
-	d.Resize(fyne.NewSize(size.Width*0.92, size.Height*0.92))
 	w.dialog = d
 	d.Show()
+	// Fyne 2.8 panics on Resize before Show.
+	size := w.window.Canvas().Size()
+	d.Resize(fyne.NewSize(size.Width*0.92, size.Height*0.92))
 }
 
 // save asks where to keep the content and writes it for this user only.

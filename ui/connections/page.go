@@ -44,7 +44,7 @@ type Page struct {
 func New(deps Deps) *Page {
 	p := &Page{deps: deps, slot: deps.Worker.Slot(), opens: deps.Worker.Slot()}
 	p.heading = widgets.NewText(widgets.Muted, "")
-	p.search = parts.NewEntry("Search by name, account or person", func() { p.openFirst() })
+	p.search = parts.NewEntry("Search", func() { p.openFirst() })
 	p.search.OnChanged = func(string) { p.filter() }
 	p.list = newList(deps.Worker.Now, p.Open)
 	p.middle = container.NewStack(p.list)

@@ -43,7 +43,6 @@ func NewSecret(placeholder string, submit func()) *Entry {
 
 func (e *Entry) setup(placeholder string, submit func()) {
 	e.PlaceHolder = placeholder
-	e.Scroll = fyne.ScrollHorizontalOnly
 	if submit != nil {
 		e.OnSubmitted = func(string) { submit() }
 	}

@@ -282,3 +282,19 @@ func TestMakerOpensTheNewAppPage(t *testing.T) {
 	b.press("Open the page")
 	b.says("No browser opened", "https://developer.ringcentral.com/new-app?name=Acme Sync")
 }
+
+// The structure of each page, so that a change of it is seen in review.
+func TestGolden(t *testing.T) {
+	for name, object := range map[string]func(*bench) fyne.CanvasObject{
+		"welcome": func(*bench) fyne.CanvasObject { return NewWelcome(func() {}, func() {}, func() {}).Object },
+		"opener":  func(b *bench) fyne.CanvasObject { return NewOpener(b.deps).Object },
+		"maker":   func(b *bench) fyne.CanvasObject { return NewMaker(b.deps).Object },
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			b.show(object(b))
+			uitest.Layout(b.window)
+			test.AssertRendersToMarkup(t, name+".xml", b.window.Canvas())
+		})
+	}
+}

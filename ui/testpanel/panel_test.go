@@ -240,3 +240,14 @@ func TestLongBodyStaysSmall(t *testing.T) {
 		t.Error("the selection is not the whole text")
 	}
 }
+
+// The structure of an answer, so that a change of it is seen in review.
+func TestGolden(t *testing.T) {
+	b := newBench(t)
+	b.answers(result(statusCall.Path, 200, ""))
+	uitest.Press(t, b.window.Content(), "Call")
+	b.loop.Settle()
+	b.window.Canvas().Unfocus()
+	uitest.Layout(b.window)
+	test.AssertRendersToMarkup(t, "status.xml", b.window.Canvas())
+}

@@ -46,7 +46,11 @@ func (e *pathEntry) openMenu() {
 	}
 	items := make([]*fyne.MenuItem, len(e.endpoints))
 	for i, p := range e.endpoints {
-		items[i] = fyne.NewMenuItem(p.Path+"   "+p.Title, func() {
+		label := p.Path + "   " + p.Title
+		if fyne.MeasureText(label, theme.TextSize(), fyne.TextStyle{}).Width+4*theme.InnerPadding() > c.Size().Width {
+			label = p.Path // large text in a small window: a menu cannot wrap
+		}
+		items[i] = fyne.NewMenuItem(label, func() {
 			e.SetText(p.Path)
 			c.Focus(e)
 		})
