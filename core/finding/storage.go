@@ -166,7 +166,19 @@ var profileEntries = map[core.Code]entry{
 			explanation: "“{file}” is missing, may not be read, or is not a profile file. The profiles that Sureline already has are unchanged.",
 			nextStep:    "Choose the .sureline file again, or save it once more from the message in which you received it.",
 		},
-		cause: "the file is absent, not permitted, too large, or not text",
+		variants: map[string]texts{
+			"exists": {
+				title:       "There is a file of that name already",
+				explanation: "“{file}” is in that folder already. It was not changed.",
+				nextStep:    "Choose another name, or say that the file may be replaced.",
+			},
+			"unwritable": {
+				title:       "The profile file cannot be saved there",
+				explanation: "“{file}” could not be written in that folder. What was there is unchanged.",
+				nextStep:    "Choose a folder in which you may save files.",
+			},
+		},
+		cause: "the file is absent, not permitted, too large, or not text; variants `exists` and `unwritable`: it cannot be saved",
 	},
 	ProfileInvalid: {
 		severity: core.SeverityError, who: core.WhoProvider,
@@ -182,13 +194,13 @@ var profileEntries = map[core.Code]entry{
 			"line": {
 				explanation: "Line {line} of “{file}”: {reason}. The profiles that Sureline already has are unchanged.",
 			},
-			"field": {
+			"value": {
 				title:       "This is not yet a profile that can be saved",
 				explanation: "“{key}”: {reason}. Nothing was written.",
 				nextStep:    "Correct “{key}”, then save the profile again.",
 			},
 		},
-		cause: "not TOML, an unknown key, or a bad value; variant `missing` (a required key is absent) needs no line, `line` (it cannot be read) no key, `field` (no file yet) only the key",
+		cause: "not TOML, an unknown key, or a bad value; variant `missing` (a required key is absent) needs no line, `line` (it cannot be read) no key, `value` (no file yet) only the key",
 	},
 	ProfileUnknown: {
 		severity: core.SeverityError, who: core.WhoAdmin,

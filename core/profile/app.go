@@ -101,7 +101,7 @@ func SuggestID(name string) string {
 	if id == "" {
 		return "app"
 	}
-	return strings.TrimRight(id[:min(len(id), maxID)], "-")
+	return strings.TrimRight(id[:min(len(id), MaxID)], "-")
 }
 
 // asciiLetters returns the name in lower case with accents taken off, and a

@@ -79,7 +79,25 @@ func Read(r io.Reader, filename string) (File, error) {
 	for i, problem := range problems {
 		findings[i] = problem.inFile(filename)
 	}
-	return File{Findings: findings}, core.Fail("read the profile file", findings[0], nil)
+	return File{Findings: findings}, core.Fail("read the profile file", findings[0], &problemsError{findings})
+}
+
+// problemsError carries all findings as the cause of a profile-invalid.
+type problemsError struct{ findings []core.Finding }
+
+// Error counts them.
+func (e *problemsError) Error() string { return strconv.Itoa(len(e.findings)) + " mistakes" }
+
+// Problems returns all findings of an error of this package, in the order of
+// File.Findings; for any other error the one that it carries, if any.
+func Problems(err error) []core.Finding {
+	if all, ok := errors.AsType[*problemsError](err); ok {
+		return all.findings
+	}
+	if f, ok := core.FindingOf(err); ok {
+		return []core.Finding{f}
+	}
+	return nil
 }
 
 func unreadable(name, reason string, cause error) (File, error) {

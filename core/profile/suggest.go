@@ -2,21 +2,13 @@ package profile
 
 import "strings"
 
-// unknownReason names the key that was probably meant.
-func unknownReason(name string) string {
-	if best := nearest(name); best != "" {
-		return "this key is unknown; “" + best + "” was probably meant"
-	}
-	return "this key is unknown"
-}
-
 // nearest returns the known key that name is a slip of, or "".
 func nearest(name string) string {
-	if len(name) > maxKey {
+	if len(name) > maxKeyShown {
 		return ""
 	}
 	best, least := "", 3
-	for _, key := range keys {
+	for _, key := range knownKeys {
 		// What differs in case, dashes and dots only is the same word.
 		if d := distance(plain(name), plain(key)); d < least && d < len(key)/2 {
 			best, least = key, d

@@ -45,14 +45,14 @@ func Write(w io.Writer, p core.Profile) error {
 		return err
 	}
 	if _, err := w.Write(data); err != nil {
-		return unwritable("", err)
+		return unwritable("the profile file", err)
 	}
 	return nil
 }
 
 func render(p core.Profile) ([]byte, error) {
 	if findings := Validate(p); len(findings) > 0 {
-		return nil, core.Fail("write the profile", findings[0], nil)
+		return nil, core.Fail("write the profile", findings[0], &problemsError{findings})
 	}
 	p = withDefaults(p)
 	data, err := toml.Marshal(document{
