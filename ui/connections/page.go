@@ -145,6 +145,7 @@ func (p *Page) openFirst() {
 
 // Open shows a connection's own page.
 func (p *Page) Open(c core.Connection) {
+	p.wanted = false
 	p.detail.show(c)
 	parts.Replace(p.Object, p.detail.Object)
 	p.detail.focus()

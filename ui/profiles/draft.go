@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/profile"
 )
 
 // draft is what the form holds.
@@ -44,8 +45,6 @@ func (d draft) problems() map[string]string {
 		complain(fieldName, "Give the name of your app, as your customers know it.")
 	case len([]rune(name)) > 60:
 		complain(fieldName, "Use at most 60 characters.")
-	case slug(name) == "":
-		complain(fieldName, "Use at least one letter or digit.")
 	}
 	switch id := strings.TrimSpace(d.clientID); {
 	case id == "":
@@ -107,7 +106,7 @@ func (d draft) permissions() []string {
 // no client secret here: that address adds it.
 func (d draft) profile() core.Profile {
 	p := core.Profile{
-		ID: slug(d.name), Name: strings.TrimSpace(d.name), ClientID: strings.TrimSpace(d.clientID),
+		ID: profile.SuggestID(d.name), Name: strings.TrimSpace(d.name), ClientID: strings.TrimSpace(d.clientID),
 		Server: strings.TrimSuffix(strings.TrimSpace(d.server), "/"), Console: core.DefaultConsole,
 		Scopes: d.permissions(), SupportEmail: strings.TrimSpace(d.email), SupportURL: strings.TrimSpace(d.support),
 		TokenURL: strings.TrimSpace(d.tokenURL), ClientAuth: core.ClientAuthBasic,
@@ -116,23 +115,4 @@ func (d draft) profile() core.Profile {
 		p.ClientAuth = core.ClientAuthNone
 	}
 	return p
-}
-
-// slug makes an ID and a file name of an app's name: "Acme Sync!" is
-// "acme-sync".
-func slug(name string) string {
-	var b strings.Builder
-	dash := false
-	for _, r := range strings.ToLower(name) {
-		if r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
-			if dash && b.Len() > 0 {
-				b.WriteByte('-')
-			}
-			b.WriteRune(r)
-			dash = false
-			continue
-		}
-		dash = true
-	}
-	return b.String()
 }

@@ -22,7 +22,6 @@ func TestProblems(t *testing.T) {
 		{"good", func(*draft) {}, nil},
 		{"empty", func(d *draft) { *d = draft{} }, []string{fieldClientID, fieldName, fieldServer}},
 		{"long name", func(d *draft) { d.name = strings.Repeat("x", 61) }, []string{fieldName}},
-		{"name without letters", func(d *draft) { d.name = "!!!" }, []string{fieldName}},
 		{"client ID with a space", func(d *draft) { d.clientID = "abc def ghi" }, []string{fieldClientID}},
 		{"plain server", func(d *draft) { d.server = "http://platform.ringcentral.com" }, []string{fieldServer}},
 		{"loopback server", func(d *draft) { d.server = "http://127.0.0.1:8080" }, nil},
@@ -56,13 +55,5 @@ func TestDraftProfile(t *testing.T) {
 	d.tokenURL = "https://example.com/token"
 	if p := d.profile(); p.ClientAuth != core.ClientAuthNone {
 		t.Error("a token URL needs no client secret here")
-	}
-}
-
-func TestSlug(t *testing.T) {
-	for in, want := range map[string]string{"Acme Sync!": "acme-sync", "  A--B  ": "a-b", "Ünï 2": "n-2", "…": ""} {
-		if got := slug(in); got != want {
-			t.Errorf("%q: %q, want %q", in, got, want)
-		}
 	}
 }

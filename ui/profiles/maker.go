@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/profile"
 	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
@@ -143,8 +144,8 @@ func (m *Maker) kept() {
 
 func (m *Maker) onTyped(string) {
 	m.check()
-	if name := slug(m.draft().name); name != "" {
-		m.path.SetPlaceHolder(filepath.Join(m.deps.Folder, name+Extension))
+	if name := m.draft().name; name != "" {
+		m.path.SetPlaceHolder(filepath.Join(m.deps.Folder, profile.SuggestID(name)+Extension))
 	}
 }
 
@@ -194,7 +195,7 @@ func (m *Maker) onOpen() {
 func (m *Maker) target() string {
 	path := clean(m.path.Text)
 	if path == "" {
-		path = filepath.Join(m.deps.Folder, slug(m.draft().name)+Extension)
+		path = filepath.Join(m.deps.Folder, profile.SuggestID(m.draft().name)+Extension)
 	}
 	if filepath.Ext(path) != Extension {
 		path += Extension
