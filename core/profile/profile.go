@@ -143,7 +143,7 @@ func (p problem) inFile(name string) core.Finding {
 	case p.key == "":
 		args["variant"] = "line"
 	}
-	detail := map[string]string{"file": name, "key": p.key}
+	detail := map[string]string{"file": name, "key": p.key, "reason": p.reason}
 	if p.line > 0 {
 		detail["line"] = args["line"]
 	}
@@ -152,5 +152,5 @@ func (p problem) inFile(name string) core.Finding {
 
 func (p problem) inForm() core.Finding {
 	args := finding.Args{"variant": "value", "key": p.key, "reason": p.reason, "file": "", "line": ""}
-	return finding.WithDetail(finding.New(finding.ProfileInvalid, args), map[string]string{"key": p.key})
+	return finding.WithDetail(finding.New(finding.ProfileInvalid, args), map[string]string{"key": p.key, "reason": p.reason})
 }
