@@ -53,6 +53,9 @@ func open(ctx context.Context, opts options) error {
 
 // window builds the application and runs it.
 func window(ctx context.Context, opts options, where wire.Options, in *instance) error {
+	if err := prepareDesktop(); err != nil {
+		return err
+	}
 	app.SetMetadata(metadata())
 	a := app.NewWithID(appID)
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
