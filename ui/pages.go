@@ -140,7 +140,7 @@ func (w *Window) escapeBack() bool {
 // failed says why nothing could be read, where the page would be.
 func (w *Window) failed(f core.Finding) {
 	again := widgets.NewButton(widgets.Primary, "Try again", func() { w.load(w.deps.ProfileID) })
-	page := parts.NewPage(widgets.NewTitle("Sureline could not read what it knows", ""), widgets.NewFinding(f, w.copy, again))
+	page := parts.NewPage(widgets.NewTitle("Sureline cannot begin yet", ""), widgets.NewFinding(f, w.copy, again))
 	w.turnTo(screen{object: page, place: -1, focus: func() { widgets.Focus(again) }})
 }
 

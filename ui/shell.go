@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"net/url"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -72,6 +74,9 @@ func environmentWord(p core.Profile) string {
 	case core.Sandbox:
 		return "RingCentral sandbox"
 	case core.CustomHosts:
+	}
+	if u, err := url.Parse(p.Server); err == nil && core.IsLoopback(u.Hostname()) {
+		return "This computer"
 	}
 	return "Another server"
 }

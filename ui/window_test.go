@@ -40,7 +40,7 @@ func TestFirstPage(t *testing.T) {
 func TestUnreadableStore(t *testing.T) {
 	f := &fake{err: core.Fail("read", finding.New(finding.StoreBusy, nil), nil)}
 	b := newBench(t, f, nil)
-	b.says("Sureline could not read what it knows", finding.New(finding.StoreBusy, nil).Title)
+	b.says("Sureline cannot begin yet", finding.New(finding.StoreBusy, nil).Title)
 	f.err = nil
 	b.press("Try again")
 	b.says("Welcome to Sureline")
