@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sureline/sureline/cmd/internal/wire"
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/onboard"
+)
+
+// connectFlags are the flags of connect.
+type connectFlags struct {
+	profile, name string
+	confirm       []string
+}
+
+func (p *program) connectCommand() *cobra.Command {
+	var f connectFlags
+	cmd := &cobra.Command{
+		Use: "connect --profile ID-or-FILE [--name NAME] [--confirm-host HOST]", Short: "Connect the account of the credential on standard input",
+		Long: "Check the credential on standard input, have RingCentral accept it, ask whom it stands for, and keep it in the keychain.\n" +
+			"Nothing is kept unless RingCentral accepted it. A profile FILE is added first, as 'profile add' does.",
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.connect(cmd.Context(), f) },
+	}
+	cmd.Flags().StringVar(&f.profile, "profile", "", "`ID` of a profile, or a profile file (required)")
+	cmd.Flags().StringVar(&f.name, "name", "", "call the connection `NAME` (default: account / person)")
+	cmd.Flags().StringArrayVar(&f.confirm, "confirm-host", nil, "agree that the credential is sent to `HOST`, which is not RingCentral's own")
+	return cmd
+}
+
+func (p *program) connect(ctx context.Context, f connectFlags) error {
+	if f.profile == "" {
+		return usagef("--profile is wanted: the ID of a profile ('surelinectl profile list' shows them) or a profile file")
+	}
+	s, err := p.open(ctx)
+	if err != nil {
+		return err
+	}
+	profile, err := p.chooseProfile(ctx, s, f.profile, f.confirm)
+	if err != nil {
+		return err
+	}
+	jwt, early, err := p.readCredential(ctx, s, profile)
+	if err != nil {
+		return err
+	}
+	v := s.Service.Connect(ctx, onboard.ConnectRequest{Profile: profile, Name: f.name, JWT: jwt}, p.progress(s.Service.KeychainName()))
+	return p.tellVerdict(withEarly(v, early))
+}
+
+// readCredential reads, checks and, where the platform's key set allows,
+// verifies the credential on standard input; a bad one ends the command. It
+// returns also what else was found.
+func (p *program) readCredential(ctx context.Context, s *wire.Sureline, profile core.Profile) (core.Secret, []core.Finding, error) {
+	text, err := p.readSecret(ctx, "Credential (the long text that begins with eyJ)")
+	if err != nil {
+		return core.Secret{}, nil, err
+	}
+	check := s.Service.Checker(ctx, profile).Check(text.Reveal())
+	found := check.Findings
+	if check.Usable {
+		if f, ok := s.Service.VerifySignature(ctx, profile, check.JWT); ok {
+			found = append(slices.Clone(found), f)
+		}
+	}
+	for _, f := range found {
+		if f.Severity == core.SeverityError {
+			return core.Secret{}, nil, p.tellVerdict(core.Verdict{Findings: errorsFirst(found), Calls: []core.Call{}})
+		}
+	}
+	return check.JWT, found, nil
+}
+
+func errorsFirst(findings []core.Finding) []core.Finding {
+	sorted := slices.Clone(findings)
+	rank := func(f core.Finding) int {
+		if f.Severity == core.SeverityError {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(sorted, func(a, b core.Finding) int { return rank(a) - rank(b) })
+	return sorted
+}
+
+// withEarly adds to the verdict what the check before it found, each code once.
+func withEarly(v core.Verdict, early []core.Finding) core.Verdict {
+	for _, f := range early {
+		if !slices.ContainsFunc(v.Findings, func(g core.Finding) bool { return g.Code == f.Code }) {
+			v.Findings = append(v.Findings, f)
+		}
+	}
+	return v
+}
+
+// tellVerdict prints the verdict and gives its exit code.
+func (p *program) tellVerdict(v core.Verdict) error {
+	if p.json {
+		if err := p.printJSON(v); err != nil {
+			return err
+		}
+	} else {
+		p.describeVerdict(v)
+	}
+	return p.end(exitOfVerdict(v))
+}
+
+func (p *program) end(code int) error {
+	if code == exitDone {
+		return nil
+	}
+	return told{code}
+}
+
+func (p *program) describeVerdict(v core.Verdict) {
+	p.printFindings(p.out, v.Findings)
+	switch {
+	case v.Connected:
+		p.printf("%s %s can now call RingCentral on behalf of %s.\n", paint(p.out, "32", "✓ Connected:"),
+			finding.Printable(v.Connection.App, 100), finding.Printable(v.Connection.OnBehalfOf(), 200))
+		p.field("Connection", v.Connection.Name)
+		p.field("Expires", expiry(v.Connection.ExpiresAt))
+	case v.Connection != nil:
+		p.printf("%s %s\n", paint(p.out, "31", "✗ Not connected:"), finding.Printable(v.Connection.Name, 200))
+	default:
+		p.printf("%s Nothing was kept.\n", paint(p.out, "31", "✗ Not connected."))
+	}
+}
+
+// stepWords say what a step does.
+var stepWords = map[onboard.StepID]string{
+	onboard.StepExchange: "Asking RingCentral to accept the credential",
+	onboard.StepIdentity: "Asking whom it stands for",
+	onboard.StepKeep:     "Keeping it in ",
+	onboard.StepStatus:   "Calling the status service",
+}
+
+// progress writes one line for each step that ends.
+func (p *program) progress(keychain string) onboard.Progress {
+	return func(s onboard.Step) {
+		words := stepWords[s.ID]
+		if s.ID == onboard.StepKeep {
+			words += keychain
+		}
+		switch s.State {
+		case onboard.StepDone:
+			p.note("%s: done (%.1f s)", words, s.Took.Seconds())
+		case onboard.StepFailed:
+			p.note("%s: %s", words, s.Finding.Title)
+		case onboard.StepWaiting, onboard.StepRunning:
+		}
+	}
+}

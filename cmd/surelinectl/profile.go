@@ -1,0 +1,222 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sureline/sureline/cmd/internal/wire"
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+)
+
+func (p *program) profileCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "profile", Short: "Make and manage the profiles of apps", Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(p.profileNewCommand(), p.profileAddCommand(), p.profileListCommand(), p.profileShowCommand(), p.profileRemoveCommand())
+	return cmd
+}
+
+func (p *program) profileAddCommand() *cobra.Command {
+	var confirm []string
+	cmd := &cobra.Command{
+		Use: "add FILE [--confirm-host HOST]", Short: "Add the profile in a .sureline file",
+		Long: "Add the profile in a file that a provider sent. A client secret in it goes to the keychain. A profile that speaks to a host\n" +
+			"which is neither RingCentral's nor this computer is added only if --confirm-host names that host.",
+		Args: arguments("FILE"),
+		RunE: func(cmd *cobra.Command, args []string) error { return p.profileAdd(cmd.Context(), args[0], confirm) },
+	}
+	cmd.Flags().StringArrayVar(&confirm, "confirm-host", nil, "agree that credentials are sent to `HOST`, which is not RingCentral's own")
+	return cmd
+}
+
+func (p *program) profileAdd(ctx context.Context, file string, confirm []string) error {
+	s, err := p.open(ctx)
+	if err != nil {
+		return err
+	}
+	added, fromFile, err := p.addProfileFile(ctx, s, file, confirm)
+	if err != nil {
+		return err
+	}
+	kept, err := s.Service.HasClientSecret(ctx, added.ID)
+	if err != nil {
+		return err
+	}
+	if p.json {
+		return p.printJSON(map[string]any{"profile": added, "client_secret_kept": kept, "client_secret_in_file": fromFile})
+	}
+	p.printf("The profile %s (%s) was added.\n", added.Name, added.ID)
+	switch {
+	case fromFile:
+		p.printf("The client secret that the file holds is now in %s. Whoever has the file has the secret: delete the file, or take the secret out of it.\n",
+			s.Service.KeychainName())
+	case added.ClientAuth != core.ClientAuthNone && !kept:
+		p.printf("The app needs its client secret: give it to 'surelinectl secret set %s' on standard input.\n", added.ID)
+	}
+	return nil
+}
+
+// addProfileFile adds the profile in the file, once every host that it would
+// speak to is RingCentral's, this computer, or confirmed. It tells whether the
+// file held a client secret.
+func (p *program) addProfileFile(ctx context.Context, s *wire.Sureline, file string, confirm []string) (core.Profile, bool, error) {
+	opened, err := openProfile(file)
+	if err != nil {
+		return core.Profile{}, false, err
+	}
+	profile := opened.profile
+	if known, err := s.Service.Profile(ctx, profile.ID); err == nil {
+		profile.ConfirmedHosts = known.ConfirmedHosts
+	} else if !core.HasCode(err, finding.ProfileUnknown) {
+		return core.Profile{}, false, err
+	}
+	if profile, err = confirmHosts(profile, confirm); err != nil {
+		return core.Profile{}, false, err
+	}
+	return profile, !opened.secret.Empty(), s.Service.AddProfile(ctx, profile, opened.secret)
+}
+
+// confirmHosts notes the hosts that the user named, and fails with
+// host-not-confirmed if one that is needed is not among them.
+func confirmHosts(profile core.Profile, confirm []string) (core.Profile, error) {
+	for _, host := range profile.UnconfirmedHosts() {
+		if slices.ContainsFunc(confirm, func(named string) bool { return strings.EqualFold(strings.TrimSpace(named), host) }) {
+			profile.ConfirmedHosts = append(slices.Clone(profile.ConfirmedHosts), host)
+		}
+	}
+	left := profile.UnconfirmedHosts()
+	if len(left) == 0 {
+		return profile, nil
+	}
+	f := finding.New(finding.HostNotConfirmed, finding.Args{"host": strings.Join(left, ", ")})
+	f = finding.WithDetail(f, map[string]string{"host": strings.Join(left, ","), "flag": "--confirm-host " + strings.Join(left, " --confirm-host ")})
+	return profile, core.Fail("adding the profile", f, nil)
+}
+
+// chooseProfile finds the profile that the user named by ID or by file; a file
+// is added.
+func (p *program) chooseProfile(ctx context.Context, s *wire.Sureline, named string, confirm []string) (core.Profile, error) {
+	if isFile(named) {
+		added, _, err := p.addProfileFile(ctx, s, named, confirm)
+		return added, err
+	}
+	profile, err := s.Service.Profile(ctx, named)
+	if err != nil {
+		return profile, err
+	}
+	for _, host := range profile.UnconfirmedHosts() {
+		if !slices.ContainsFunc(confirm, func(c string) bool { return strings.EqualFold(c, host) }) {
+			continue
+		}
+		if profile, err = s.Service.ConfirmHost(ctx, profile.ID, host); err != nil {
+			return profile, err
+		}
+	}
+	return profile, nil
+}
+
+// isFile tells a file from an ID: it has the suffix, names a folder, or is there.
+func isFile(named string) bool {
+	if strings.HasSuffix(named, ".sureline") || strings.ContainsAny(named, `/\`) {
+		return true
+	}
+	info, err := os.Stat(filepath.Clean(named))
+	return err == nil && info.Mode().IsRegular()
+}
+
+func (p *program) profileListCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "list", Short: "List the profiles", Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := p.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			all, err := s.Service.Profiles(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if p.json {
+				return p.printJSON(map[string]any{"profiles": orEmpty(all)})
+			}
+			if len(all) == 0 {
+				p.note("There are no profiles yet. 'surelinectl profile add --help' tells how to add one.")
+			}
+			for _, profile := range all {
+				p.printf("%s\t%s\t%s\n", profile.ID, finding.Printable(profile.Name, 100), profile.Server)
+			}
+			return nil
+		},
+	}
+}
+
+func (p *program) profileShowCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "show ID", Short: "Show a profile", Args: arguments("ID"),
+		RunE: func(cmd *cobra.Command, args []string) error { return p.profileShow(cmd.Context(), args[0]) },
+	}
+}
+
+func (p *program) profileShow(ctx context.Context, id string) error {
+	s, err := p.open(ctx)
+	if err != nil {
+		return err
+	}
+	profile, err := s.Service.Profile(ctx, id)
+	if err != nil {
+		return err
+	}
+	kept, err := s.Service.HasClientSecret(ctx, id)
+	if err != nil {
+		return err
+	}
+	if p.json {
+		return p.printJSON(map[string]any{
+			"profile": profile, "client_secret_kept": kept, "credential_link": profile.CredentialLink(),
+			"unconfirmed_hosts": orEmpty(profile.UnconfirmedHosts()),
+		})
+	}
+	p.field("ID", profile.ID)
+	p.field("Name", profile.Name)
+	p.field("Client ID", profile.ClientID)
+	p.field("Server", profile.Server)
+	p.field("Console", profile.Console)
+	p.field("Token URL", profile.TokenURL)
+	p.field("Scopes", strings.Join(profile.Scopes, " "))
+	p.field("Support", strings.TrimSpace(profile.SupportEmail+" "+profile.SupportURL))
+	p.field("Client auth", string(profile.ClientAuth))
+	if profile.ClientAuth != core.ClientAuthNone {
+		p.field("Client secret", map[bool]string{true: "in " + s.Service.KeychainName(), false: "missing"}[kept])
+	}
+	p.field("Confirmed hosts", strings.Join(profile.ConfirmedHosts, ", "))
+	p.field("To confirm", strings.Join(profile.UnconfirmedHosts(), ", "))
+	p.field("Credential page", profile.CredentialLink())
+	return nil
+}
+
+func (p *program) profileRemoveCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "remove ID", Short: "Forget a profile and its client secret", Args: arguments("ID"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := p.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if err := s.Service.RemoveProfile(cmd.Context(), args[0]); err != nil {
+				return err
+			}
+			if p.json {
+				return p.printJSON(map[string]any{"removed": args[0]})
+			}
+			p.printf("The profile %s was removed.\n", args[0])
+			return nil
+		},
+	}
+}
