@@ -33,6 +33,8 @@ const (
 	maxFile      = 64 << 10
 )
 
+var errTooLarge = fmt.Errorf("larger than %d KiB", maxFile>>10)
+
 // Limits of the text size, in percent.
 const (
 	MinTextSize = 100
@@ -90,13 +92,17 @@ func read(path string) ([]byte, error) {
 		return nil, err
 	}
 	if info.Size() > maxFile {
-		return nil, fmt.Errorf("larger than %d KiB", maxFile>>10)
+		return nil, errTooLarge
 	}
 	return os.ReadFile(path)
 }
 
-// broken keeps a copy of a file that cannot be used, and returns the failure.
+// broken keeps a copy of a file that cannot be used, and returns the failure. A
+// file too large to copy is moved, so that the next Save does not end it.
 func broken(path string, data []byte, failure error) error {
+	if errors.Is(failure, errTooLarge) {
+		return errors.Join(failure, os.Rename(path, path+brokenSuffix))
+	}
 	if len(data) == 0 {
 		return failure
 	}

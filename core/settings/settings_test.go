@@ -98,6 +98,23 @@ func TestABrokenFileIsKeptAside(t *testing.T) {
 	}
 }
 
+func TestAFileTooLargeIsMovedAside(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "settings.toml")
+	if err := os.WriteFile(path, make([]byte, 65<<10), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := settings.Load(dir); !core.HasCode(err, finding.SettingInvalid) || s != settings.Default() {
+		t.Errorf("got %+v, %v", s, err)
+	}
+	if err := settings.Save(dir, settings.Default()); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(path + ".broken"); err != nil || info.Size() != 65<<10 {
+		t.Errorf("the old file is gone: %v", err)
+	}
+}
+
 func TestKeysOfANewerVersionAreIgnored(t *testing.T) {
 	dir := t.TempDir()
 	content := "theme = \"light\"\nhologram = true\n"
