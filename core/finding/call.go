@@ -6,6 +6,15 @@ import "github.com/sureline/sureline/core"
 // user-lacks-permission take app and permission, or the variant "unnamed" when
 // the platform did not name the permission; the others take nothing.
 var callEntries = map[core.Code]entry{
+	IdentityUnknown: {
+		severity: core.SeverityInfo, who: core.WhoNobody,
+		texts: texts{
+			title:       "The name of the user is not known",
+			explanation: "The credential was accepted, so the connection works. The server does not tell {app} whom it stands for, or the app may not read it, so only the user's number can be shown.",
+			nextStep:    "Carry on: nothing needs to be done.",
+		},
+		cause: "a success whose identity calls are refused, or unknown to a server that is not RingCentral's",
+	},
 	PersonalUser: {
 		severity: core.SeverityInfo, who: core.WhoAdmin,
 		texts: texts{

@@ -43,7 +43,7 @@ type Args map[string]string
 const maxArg = 120
 
 // catalogue holds all rows; each family of codes has a file of its own.
-var catalogue = merge(checkEntries, exchangeEntries, wayEntries, callEntries, sessionEntries, storageEntries)
+var catalogue = merge(checkEntries, exchangeEntries, wayEntries, callEntries, sessionEntries, storageEntries, koreEntries)
 
 func merge(families ...map[core.Code]entry) map[core.Code]entry {
 	all := make(map[core.Code]entry)

@@ -31,7 +31,7 @@ func (s *Service) Connect(ctx context.Context, r ConnectRequest, progress Progre
 	if err != nil {
 		return out.fail(err)
 	}
-	grant, who, err := s.prove(ctx, out, r.Profile, check.JWT)
+	grant, who, err := s.prove(ctx, out, r.Profile, check)
 	if err != nil {
 		return out.fail(err)
 	}
@@ -44,7 +44,7 @@ func (s *Service) Connect(ctx context.Context, r ConnectRequest, progress Progre
 		return out.fail(err)
 	}
 	s.tokens.keep(c.ID, grant)
-	return out.succeed(c, afterSuccess(who, check, out.verdict.Calls))
+	return out.succeed(c, afterSuccess(r.Profile, who, check, out.verdict.Calls))
 }
 
 // existing returns the connection that already has the credential under the
@@ -70,24 +70,29 @@ func (s *Service) existing(ctx context.Context, r ConnectRequest, fingerprint st
 }
 
 // prove runs the two steps that show that the credential works.
-func (s *Service) prove(ctx context.Context, out *run, p core.Profile, jwt core.Secret) (core.Grant, core.Identity, error) {
+func (s *Service) prove(ctx context.Context, out *run, p core.Profile, check core.Check) (core.Grant, core.Identity, error) {
 	var grant core.Grant
 	err := out.step(StepExchange, func() (*core.Identity, []core.Call, error) {
-		got, err := s.exchange(ctx, p, jwt, impatient)
+		got, err := s.exchange(ctx, p, check.JWT, impatient)
 		grant = got.grant
 		return nil, got.calls, err
 	})
 	if err != nil {
 		return core.Grant{}, core.Identity{}, err
 	}
-	who, err := s.stepIdentity(ctx, out, p, grant)
+	who, err := s.stepIdentity(ctx, out, p, grant, check)
 	return grant, who, err
 }
 
-func (s *Service) stepIdentity(ctx context.Context, out *run, p core.Profile, g core.Grant) (who core.Identity, err error) {
+// stepIdentity takes the owner from the credential itself, its subject (RFC 7523
+// section 3), where neither the grant nor a call tells it.
+func (s *Service) stepIdentity(ctx context.Context, out *run, p core.Profile, g core.Grant, check core.Check) (who core.Identity, err error) {
 	err = out.step(StepIdentity, func() (*core.Identity, []core.Call, error) {
 		var calls []core.Call
 		who, calls, err = s.identity(ctx, p, g)
+		if who.OwnerID == "" && check.Credential != nil {
+			who.OwnerID = check.Credential.Subject
+		}
 		return &who, calls, err
 	})
 	return who, err

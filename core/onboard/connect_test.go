@@ -228,3 +228,24 @@ func TestSameCredentialAgainUpdatesItsConnection(t *testing.T) {
 		t.Errorf("with a name: %+v", v.Connection)
 	}
 }
+
+// TestAServerWithATokenEndpointOnly: any RFC 7523 token server will do, whether
+// or not it has RingCentral's other calls.
+func TestAServerWithATokenEndpointOnly(t *testing.T) {
+	w := newWorld(t)
+	w.profile.Server = "http://127.0.0.1:8765"
+	w.platform.Verified(t)
+	w.platform.GetFunc = nil
+	w.platform.IdentityFunc = func(context.Context, core.Profile, core.Grant) (core.Identity, []core.Call, error) {
+		return core.Identity{}, nil, core.Fail("identity", finding.New(finding.NotFound, nil), nil)
+	}
+	jwt := core.NewSecret(coretest.Mint(signingKey(), coretest.Claims{Server: w.profile.Server}))
+	v := w.Connect(t.Context(), onboard.ConnectRequest{Profile: w.profile, JWT: jwt}, nil)
+	clean(t, v)
+	if !v.Connected || v.Connection == nil || !strings.Contains(codes(v.Findings), string(finding.IdentityUnknown)) {
+		t.Fatalf("verdict %+v", v)
+	}
+	if v.Connection.OwnerID == "" || v.Connection.Name == "" {
+		t.Errorf("the connection does not say whom it stands for: %+v", v.Connection)
+	}
+}

@@ -22,10 +22,20 @@ func (s *Service) identity(ctx context.Context, p core.Profile, g core.Grant) (c
 	if who.OwnerID == "" {
 		who.OwnerID = g.OwnerID
 	}
-	if core.HasCode(err, finding.AppLacksPermission) || core.HasCode(err, finding.UserLacksPermission) {
+	if core.HasCode(err, finding.AppLacksPermission) || core.HasCode(err, finding.UserLacksPermission) || unknownThere(p, err) {
 		err = nil
 	}
 	return who, calls, wrap("identity call", err)
+}
+
+// unknownThere reports whether a server that is not RingCentral's answered that
+// it has no such call: a provider's own token server need not have the others.
+func unknownThere(p core.Profile, err error) bool {
+	if p.Environment() != core.CustomHosts {
+		return false
+	}
+	f, ok := core.FindingOf(err)
+	return ok && slices.Contains([]core.Code{finding.NotFound, finding.Refused, finding.UnexpectedAnswer}, f.Code)
 }
 
 // account is how the account is called: its name, else its number.
@@ -37,12 +47,15 @@ func account(who core.Identity) string {
 }
 
 // afterSuccess returns what is worth saying of a connection that works.
-func afterSuccess(who core.Identity, check core.Check, calls []core.Call) []core.Finding {
+func afterSuccess(p core.Profile, who core.Identity, check core.Check, calls []core.Call) []core.Finding {
 	var out []core.Finding
 	for _, f := range check.Findings {
 		if f.Severity == core.SeverityWarning {
 			out = append(out, f)
 		}
+	}
+	if who.Person == "" && who.Account == "" {
+		out = append(out, finding.New(finding.IdentityUnknown, finding.Args{"app": p.Name}))
 	}
 	if who.PersonalUser != nil && *who.PersonalUser {
 		out = append(out, finding.New(finding.PersonalUser, nil))

@@ -20,7 +20,7 @@ func (s *Service) Replace(ctx context.Context, connectionID string, jwt core.Sec
 	if _, bad := errorOf(check); bad {
 		return out.refuse(check)
 	}
-	grant, who, err := s.prove(ctx, out, p, check.JWT)
+	grant, who, err := s.prove(ctx, out, p, check)
 	if err != nil {
 		return out.fail(err)
 	}
@@ -34,5 +34,5 @@ func (s *Service) Replace(ctx context.Context, connectionID string, jwt core.Sec
 	}
 	s.tokens.drop(c.ID)
 	s.tokens.keep(c.ID, grant)
-	return out.succeed(c, afterSuccess(who, check, out.verdict.Calls))
+	return out.succeed(c, afterSuccess(p, who, check, out.verdict.Calls))
 }

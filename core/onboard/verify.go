@@ -42,7 +42,7 @@ func (s *Service) verify(ctx context.Context, id string, progress Progress, how 
 	if err != nil {
 		return s.record(ctx, out, c, out.fail(err))
 	}
-	who, err := s.stepIdentity(ctx, out, p, grant)
+	who, err := s.stepIdentity(ctx, out, p, grant, check)
 	if err != nil {
 		return s.record(ctx, out, c, out.fail(err))
 	}
@@ -51,7 +51,7 @@ func (s *Service) verify(ctx context.Context, id string, progress Progress, how 
 		return s.record(ctx, out, c, out.fail(err))
 	}
 	c = accepted(c, grant, who, s.now().UTC())
-	v := out.succeed(c, append(status, afterSuccess(who, check, out.verdict.Calls)...))
+	v := out.succeed(c, append(status, afterSuccess(p, who, check, out.verdict.Calls)...))
 	return s.record(ctx, out, c, v)
 }
 

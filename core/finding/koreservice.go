@@ -1,0 +1,162 @@
+package finding
+
+import "github.com/sureline/sureline/core"
+
+// koreServiceEntries are about the service that pages ask for passes. They take
+// reason, in the operator's words, and client where one is meant.
+var koreServiceEntries = map[core.Code]entry{
+	KoreOriginRefused: {
+		severity: core.SeverityError, who: core.WhoProvider,
+		texts: texts{
+			title:       "This web page may not ask for passes",
+			explanation: "The service gives passes only to pages on its list, and this one is not: {reason}.",
+			nextStep:    "Add the page's address to “origins” of the client if the page is yours, and look who runs it if not.",
+		},
+		cause: "the request's Origin is absent, `null`, or not exactly one of the client's",
+	},
+	KorePreflightMissing: {
+		severity: core.SeverityError, who: core.WhoProvider,
+		texts: texts{
+			title:       "Browsers will not let pages ask this service",
+			explanation: "Before a page may ask, the browser asks the service whether it allows that page, and this service does not say so: {reason}.",
+			nextStep:    "Have the service answer the browser's question (OPTIONS) for the page's address, or run Sureline's own service.",
+		},
+		cause: "OPTIONS is not answered with 2xx and the Access-Control-Allow headers that the SDK's request needs",
+	},
+	KoreServiceReady: {
+		severity: core.SeverityInfo, who: core.WhoNobody,
+		texts: texts{
+			title:       "The service allows this page to ask",
+			explanation: "The service said that browsers may ask it for passes from this page.",
+			nextStep:    "Load the chat page to see the whole way work.",
+		},
+		cause: "OPTIONS is answered as the SDK's request needs",
+	},
+	KoreHostRefused: {
+		severity: core.SeverityError, who: core.WhoProvider,
+		texts: texts{
+			title:       "The request came under an unknown name",
+			explanation: "The service answers only under its own names, so that no foreign page can borrow its address: {reason}.",
+			nextStep:    "Add the name to “hosts” if it is one of yours.",
+		},
+		cause: "the Host header is not among `hosts` (DNS rebinding), or the request came through a proxy that `proxies` does not name",
+	},
+	KoreIdentityRefused: {
+		severity: core.SeverityError, who: core.WhoProvider,
+		texts: texts{
+			title:       "No pass for this person",
+			explanation: "The rule “who may ask for whom” of this client does not allow it: {reason}.",
+			nextStep:    "Change “identity” of the client if this person should get passes.",
+		},
+		cause: "the identity policy refuses: not listed, no session, session not valid, merging or private claims not allowed",
+	},
+	KoreRequestInvalid: {
+		severity: core.SeverityError, who: core.WhoProvider,
+		texts: texts{
+			title:       "The request is not as the chat window sends it",
+			explanation: "The service could not use what was sent: {reason}.",
+			nextStep:    "Compare the page's code with the example in the guide to the Kore.ai part.",
+		},
+		cause: "wrong method, path, type or size; not JSON or a form; duplicate keys; a value of the wrong type; an unsafe name",
+	},
+	KoreClientNotServed: {
+		severity: core.SeverityError, who: core.WhoProvider,
+		texts: texts{
+			title:       "The service does not know this client ID",
+			explanation: "The page asked for a pass of a client that the service has not been given: {reason}.",
+			nextStep:    "Set the client ID in the page to one that the service has, or leave it out if there is only one.",
+		},
+		cause: "`clientId` is not configured, or absent while several are",
+	},
+	KoreTooManyRequests: {
+		severity: core.SeverityError, who: core.WhoNobody,
+		texts: texts{
+			title:       "Too many requests for passes",
+			explanation: "The service slowed somebody down: {reason}.",
+			nextStep:    "Raise the numbers under “limits” if these are real visitors.",
+		},
+		cause: "the rate limit per address or per identity",
+	},
+	KoreListenFailed: {
+		severity: core.SeverityError, who: core.WhoAdmin,
+		texts: texts{
+			title:       "The service could not start here",
+			explanation: "The service could not use the address {address}: {reason}.",
+			nextStep:    "Stop the other program that uses {address}, or choose another one under “listen”.",
+		},
+		cause: "no listener could be opened: address in use, not on this computer, or not permitted",
+	},
+}
+
+// koreSetupEntries are about the file of clients and about where secrets lie.
+// Each takes file or client, and what its text names.
+var koreSetupEntries = map[core.Code]entry{
+	KoreFileUnreadable: {
+		severity: core.SeverityError, who: core.WhoAdmin,
+		texts: texts{
+			title:       "The list of Kore.ai clients cannot be read",
+			explanation: "“{file}” could not be used: {reason}.",
+			nextStep:    "Check that the file is there and that you may read it.",
+		},
+		cause: "the file is missing, too large, or may not be read or written",
+	},
+	KoreSettingInvalid: {
+		severity: core.SeverityError, who: core.WhoAdmin,
+		texts: texts{
+			title:       "A setting of the Kore.ai part is wrong",
+			explanation: "Line {line} of “{file}”, “{key}”: {reason}. Nothing was changed.",
+			nextStep:    "Correct “{key}” in that line, then try again.",
+		},
+		variants: map[string]texts{
+			"missing": {
+				explanation: "“{key}” is missing from “{file}”: {reason}. Nothing was changed.",
+				nextStep:    "Add “{key}”, then try again.",
+			},
+			"value": {
+				explanation: "“{key}”: {reason}. Nothing was changed.",
+				nextStep:    "Correct “{key}”, then try again.",
+			},
+			"syntax": {
+				explanation: "Line {line} of “{file}” cannot be read: {reason}. Nothing was changed.",
+				nextStep:    "Correct that line, then try again.",
+			},
+		},
+		cause: "not TOML, an unknown key, or a bad value; variant `missing` needs no line, `value` only the key, `syntax` no key",
+	},
+	KoreSecretInFile: {
+		severity: core.SeverityError, who: core.WhoAdmin,
+		texts: texts{
+			title:       "A secret stands in the list of clients",
+			explanation: "Line {line} of “{file}” holds a secret itself, where others may find it. Sureline does not use it.",
+			nextStep:    "Take the secret out of the file, name its place instead, and get a new one under “JWT App Details” if others may have seen it.",
+		},
+		cause: "`secret` or `key` is a text, or looks like a secret or a private key",
+	},
+	KoreSecretMissing: {
+		severity: core.SeverityError, who: core.WhoAdmin,
+		texts: texts{
+			title:       "The secret of this client is not there",
+			explanation: "Sureline found no secret or key for “{client}” where it should be ({place}): {reason}.",
+			nextStep:    "Enter the secret of “{client}” again, as “JWT App Details” shows it.",
+		},
+		cause: "the keychain item, file or environment variable is absent or empty",
+	},
+	KoreSecretExposed: {
+		severity: core.SeverityError, who: core.WhoIT,
+		texts: texts{
+			title:       "Others can read the secret of this client",
+			explanation: "The file {place} with the secret of “{client}” may be read or changed by other users of this computer. Sureline does not use such a file.",
+			nextStep:    "Take the rights of all other users from the file (mode 0600), and get a new secret if one of them may have read it.",
+		},
+		cause: "the secret's file gives rights to group or others, or is not a regular file",
+	},
+	KoreKeyUnreadable: {
+		severity: core.SeverityError, who: core.WhoAdmin,
+		texts: texts{
+			title:       "The key of this client cannot be used",
+			explanation: "The key of “{client}” at {place} is not one that Sureline can use: {reason}.",
+			nextStep:    "Put an RSA key of at least 2048 bits there, in the form that begins with -----BEGIN.",
+		},
+		cause: "not PEM or JWK, not RSA, encrypted, or shorter than 2048 bits",
+	},
+}
