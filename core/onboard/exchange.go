@@ -22,15 +22,13 @@ const defaultPenalty = 60 * time.Second
 // "too many": each time only after the wait that it asked for.
 const patientTries = 3
 
-// pace says what to do when the budget of the Auth group is spent.
-type pace bool
+// pace says what to do when the budget of the Auth group is spent: nil gives
+// rate-limited at once, since somebody waits in front of it; a batch waits until
+// a request is free, and is told until when.
+type pace func(until time.Time)
 
-const (
-	// impatient gives rate-limited at once: somebody waits in front of it.
-	impatient pace = false
-	// patient waits until a request is free: for batches.
-	patient pace = true
-)
+// impatient is the pace of everything but batches.
+var impatient pace
 
 // target gathers what is needed to speak for the profile's app. Nothing is
 // read from the keychain for hosts that the user has not confirmed.
@@ -77,7 +75,7 @@ func (s *Service) exchange(ctx context.Context, p core.Profile, jwt core.Secret,
 		}
 		err = wrap("token exchange", err)
 		s.penalise(ctx, p, err)
-		if how == impatient || try == patientTries || !core.HasCode(err, finding.RateLimited) {
+		if how == nil || try == patientTries || !core.HasCode(err, finding.RateLimited) {
 			return out, err
 		}
 	}
@@ -103,9 +101,10 @@ func (s *Service) reserve(ctx context.Context, p core.Profile, how pace) error {
 		if wait <= 0 {
 			return nil
 		}
-		if how == impatient {
+		if how == nil {
 			return core.Fail("token exchange", mustWait(p, wait), nil)
 		}
+		how(s.now().Add(wait))
 		select {
 		case <-time.After(wait):
 		case <-ctx.Done():

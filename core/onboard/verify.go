@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
@@ -134,24 +135,43 @@ func (s *Service) update(ctx context.Context, learned core.Connection) (core.Con
 	return learned, s.saveConnection(ctx, learned)
 }
 
-// VerifyAll verifies the connections, at most parallel (at least one) at a time,
-// and tells of each as it ends, one after the other. It waits for the request
-// budget of the app rather than failing on it, so it may take 12 seconds a
-// connection. Cancelled connections are told as such.
+// Batch says how VerifyBatch goes about it.
+type Batch struct {
+	// Parallel is how many connections are verified at a time, at least one.
+	Parallel int
+	// Each is told of every connection as it ends, one after the other.
+	Each func(done, total int, v core.Verdict)
+	// Waiting, if set, is told until when the request budget of an app makes one
+	// of the connections wait. It may be called from several goroutines at once.
+	Waiting func(until time.Time)
+}
+
+// VerifyAll is VerifyBatch for those who need not know that it waits.
 func (s *Service) VerifyAll(ctx context.Context, connectionIDs []string, parallel int, each func(done, total int, v core.Verdict)) {
+	s.VerifyBatch(ctx, connectionIDs, Batch{Parallel: parallel, Each: each})
+}
+
+// VerifyBatch verifies the connections. It waits for the request budget of the
+// app rather than failing on it, so it may take 12 seconds a connection.
+// Cancelled connections are told as such.
+func (s *Service) VerifyBatch(ctx context.Context, connectionIDs []string, how Batch) {
+	patient := pace(how.Waiting)
+	if patient == nil {
+		patient = func(time.Time) {}
+	}
 	var (
 		group sync.WaitGroup
 		mu    sync.Mutex
 		done  int
 		next  = make(chan string)
 	)
-	for range max(1, min(parallel, len(connectionIDs))) {
+	for range max(1, min(how.Parallel, len(connectionIDs))) {
 		group.Go(func() {
 			for id := range next {
 				v := s.verify(ctx, id, nil, patient)
 				mu.Lock()
 				done++
-				each(done, len(connectionIDs), v)
+				how.Each(done, len(connectionIDs), v)
 				mu.Unlock()
 			}
 		})

@@ -3,6 +3,7 @@ package onboard_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -221,9 +222,13 @@ func TestVerifyAllWaitsForTheBudget(t *testing.T) {
 			return g, call, err
 		}
 		var told []string
-		w.VerifyAll(t.Context(), ids, 1, func(done, total int, v core.Verdict) {
+		var waits []time.Duration
+		w.VerifyBatch(t.Context(), ids, onboard.Batch{Parallel: 1, Each: func(done, total int, v core.Verdict) {
 			told = append(told, fmt.Sprintf("%d/%d %v", done, total, v.Connected))
-		})
+		}, Waiting: func(until time.Time) { waits = append(waits, time.Until(until)) }})
+		if len(waits) < 2 || slices.Min(waits) <= 0 || slices.Max(waits) > time.Minute {
+			t.Errorf("told to wait %s", waits)
+		}
 		if len(told) != 12 || told[11] != "12/12 true" || strings.Contains(strings.Join(told, ","), "false") {
 			t.Errorf("told %q", told)
 		}
