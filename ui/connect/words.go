@@ -7,6 +7,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/onboard"
+	"github.com/sureline/sureline/ui/when"
 	"github.com/sureline/sureline/ui/widgets"
 )
 
@@ -93,7 +94,7 @@ func lineAside(id onboard.StepID, s onboard.Step, expires string) string {
 	name := map[onboard.StepID]string{
 		onboard.StepExchange: "token exchange", onboard.StepIdentity: "identity call", onboard.StepKeep: "keychain",
 	}[id]
-	return fmt.Sprintf("%s, %d ms", name, s.Took.Milliseconds())
+	return name + ", " + when.Took(s.Took)
 }
 
 // sentence returns the parts of what now works.
@@ -145,7 +146,7 @@ func report(p core.Profile, v core.Verdict, now time.Time) string {
 func callFacts(calls []core.Call) []widgets.Fact {
 	facts := make([]widgets.Fact, 0, len(calls))
 	for _, c := range calls {
-		value := fmt.Sprintf("%s, status %d, %d ms", utc(c.At), c.Status, c.DurationMS)
+		value := fmt.Sprintf("%s, status %d, %s", utc(c.At), c.Status, when.TookMS(c.DurationMS))
 		if c.RequestID != "" {
 			value += ", request ID " + c.RequestID
 		}

@@ -31,7 +31,7 @@ type Service interface {
 	History(ctx context.Context, connectionID string, limit int) ([]core.Verification, error)
 	Profile(ctx context.Context, id string) (core.Profile, error)
 	Verify(ctx context.Context, connectionID string, progress onboard.Progress) core.Verdict
-	VerifyAll(ctx context.Context, connectionIDs []string, parallel int, each func(done, total int, v core.Verdict))
+	VerifyBatch(ctx context.Context, connectionIDs []string, how onboard.Batch)
 	Replace(ctx context.Context, connectionID string, jwt core.Secret, progress onboard.Progress) core.Verdict
 	Rename(ctx context.Context, connectionID, name string) error
 	Remove(ctx context.Context, connectionID string, revoke bool) ([]core.Finding, error)

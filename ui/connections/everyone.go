@@ -10,6 +10,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/when"
 	"github.com/sureline/sureline/ui/widgets"
@@ -34,7 +35,7 @@ type everyone struct {
 	done      int
 	total     int
 	good      int
-	lastAt    time.Time
+	until     time.Time
 	stopTick  func()
 	bar       *widget.ProgressBar
 	words     *widgets.Text
@@ -67,7 +68,7 @@ func (e *everyone) start() {
 	}
 	e.running, e.cancelled, e.done, e.good, e.total = true, false, 0, 0, len(e.ids)
 	e.began = e.deps.Worker.Now()
-	e.lastAt = e.began
+	e.until = time.Time{}
 	e.button.SetBusy(true)
 	cancel := widgets.NewButton(widgets.Secondary, "Cancel", func() { e.cancel() })
 	e.bar.Min, e.bar.Max = 0, float64(e.total)
@@ -78,8 +79,10 @@ func (e *everyone) start() {
 	e.stopTick = e.deps.Worker.Every(time.Second, e.tell)
 	service, ids := e.deps.Service, e.ids
 	worker.Run(e.slot, allLimit, func(ctx context.Context) (struct{}, error) {
-		service.VerifyAll(ctx, ids, parallel, func(done, total int, v core.Verdict) {
-			worker.Post(ctx, func() { e.one(done, total, v) })
+		service.VerifyBatch(ctx, ids, onboard.Batch{
+			Parallel: parallel,
+			Each:     func(done, total int, v core.Verdict) { worker.Post(ctx, func() { e.one(done, total, v) }) },
+			Waiting:  func(until time.Time) { worker.Post(ctx, func() { e.waits(until) }) },
 		})
 		return struct{}{}, nil
 	}, func(struct{}, error) { e.end() })
@@ -104,7 +107,6 @@ func (e *everyone) one(done, total int, v core.Verdict) {
 		}
 	}
 	e.done, e.total = max(done, e.done), total
-	e.lastAt = e.deps.Worker.Now()
 	if v.Connected {
 		e.good++
 	}
@@ -113,12 +115,17 @@ func (e *everyone) one(done, total int, v core.Verdict) {
 	e.changed()
 }
 
-// quiet is how long nothing must have happened before Sureline says that it
-// waits for the platform's limit.
-const quiet = 5 * time.Second
+// waits notes until when the platform's limit on sign-ins makes the batch wait.
+// Of several connections that wait, the first that goes on counts.
+func (e *everyone) waits(until time.Time) {
+	if now := e.deps.Worker.Now(); !now.Before(e.until) || until.Before(e.until) {
+		e.until = until
+	}
+	e.tell()
+}
 
-// tell says how far it is, how long it may take, and that it waits when the
-// platform's limit on sign-ins makes it wait.
+// tell says how far it is, how long it may take, and how long the platform's
+// limit on sign-ins makes it wait.
 func (e *everyone) tell() {
 	if e.cancelled {
 		return
@@ -129,8 +136,8 @@ func (e *everyone) tell() {
 		left := elapsed / time.Duration(e.done) * time.Duration(e.total-e.done)
 		text += " · about " + roughly(left) + " left"
 	}
-	if idle := now.Sub(e.lastAt); idle >= quiet {
-		text += " · waiting " + when.Seconds(idle) + " so far: RingCentral allows an app five sign-ins a minute"
+	if now.Before(e.until) {
+		text += " · next sign-in in " + when.Seconds(e.until.Sub(now)) + ": RingCentral allows an app about five a minute"
 	}
 	e.words.SetText(text)
 }

@@ -30,7 +30,7 @@ type fake struct {
 	listErr error
 
 	verify    func(ctx context.Context, id string, p onboard.Progress) core.Verdict
-	verifyAll func(ctx context.Context, ids []string, each func(done, total int, v core.Verdict))
+	verifyAll func(ctx context.Context, ids []string, how onboard.Batch)
 	replace   func(ctx context.Context, id string, jwt core.Secret, p onboard.Progress) core.Verdict
 	rename    func(id, name string) error
 	remove    func(id string, revoke bool) ([]core.Finding, error)
@@ -69,12 +69,12 @@ func (f *fake) Verify(ctx context.Context, id string, p onboard.Progress) core.V
 	return f.verify(ctx, id, p)
 }
 
-func (f *fake) VerifyAll(ctx context.Context, ids []string, _ int, each func(done, total int, v core.Verdict)) {
+func (f *fake) VerifyBatch(ctx context.Context, ids []string, how onboard.Batch) {
 	if f.verifyAll == nil {
 		f.t.Error("unexpected verify all")
 		return
 	}
-	f.verifyAll(ctx, ids, each)
+	f.verifyAll(ctx, ids, how)
 }
 
 func (f *fake) Replace(ctx context.Context, id string, jwt core.Secret, p onboard.Progress) core.Verdict {

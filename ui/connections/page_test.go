@@ -11,6 +11,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/ui/uitest"
 )
 
@@ -79,12 +80,12 @@ func TestUnreadableStoreIsSaid(t *testing.T) {
 func TestVerifyAll(t *testing.T) {
 	b := newBench(t, northwind(now), contoso(now))
 	var tell func(done, total int, v core.Verdict)
-	b.fake.verifyAll = func(_ context.Context, ids []string, each func(int, int, core.Verdict)) {
+	b.fake.verifyAll = func(_ context.Context, ids []string, how onboard.Batch) {
 		if len(ids) != 2 {
 			t.Errorf("verifies %v", ids)
 		}
-		tell = each
-		each(1, 2, core.Verdict{Connected: true})
+		tell = how.Each
+		tell(1, 2, core.Verdict{Connected: true})
 	}
 	b.press("Verify all")
 	b.loop.Work()
@@ -99,19 +100,30 @@ func TestVerifyAll(t *testing.T) {
 	}
 }
 
-func TestVerifyAllSaysThatItWaits(t *testing.T) {
+func TestVerifyAllCountsDownWhileItWaits(t *testing.T) {
 	b := newBench(t, northwind(now), contoso(now))
-	b.fake.verifyAll = func(ctx context.Context, _ []string, each func(int, int, core.Verdict)) {
+	b.fake.verifyAll = func(ctx context.Context, _ []string, how onboard.Batch) {
 		if ctx.Err() == nil {
 			t.Error("not cancelled")
 		}
 		for i := range 2 {
-			each(i+1, 2, core.Verdict{Findings: []core.Finding{finding.New(finding.Cancelled, nil)}})
+			how.Each(i+1, 2, core.Verdict{Findings: []core.Finding{finding.New(finding.Cancelled, nil)}})
 		}
 	}
 	b.press("Verify all")
-	b.loop.Advance(12 * time.Second)
-	b.says("waiting 12 seconds so far", "five sign-ins a minute")
+	b.loop.Advance(3 * time.Second)
+	if strings.Contains(b.words(), "next sign-in") {
+		t.Error("says that it waits before it does")
+	}
+	b.page.every.waits(b.loop.Now().Add(12 * time.Second))
+	b.page.every.waits(b.loop.Now().Add(30 * time.Second)) // the first that goes on counts
+	b.says("next sign-in in 12 seconds", "five a minute")
+	b.loop.Advance(10 * time.Second)
+	b.says("next sign-in in 2 seconds")
+	b.loop.Advance(2 * time.Second)
+	if strings.Contains(b.words(), "next sign-in") {
+		t.Error("still says that it waits")
+	}
 	uitest.Key(b.window, fyne.KeyEscape)
 	b.loop.Settle()
 	b.says("Cancelled after 0 of 2")

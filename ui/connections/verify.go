@@ -10,6 +10,7 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/ui/parts"
+	"github.com/sureline/sureline/ui/when"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -44,7 +45,7 @@ func (p *progress) step(s onboard.Step) {
 	}[s.State]
 	aside := ""
 	if s.State == onboard.StepDone || s.State == onboard.StepFailed {
-		aside = fmt.Sprintf("%d ms", s.Took.Milliseconds())
+		aside = when.Took(s.Took)
 	}
 	line.Set(state, p.words[s.ID], aside)
 }

@@ -3,7 +3,6 @@ package connections
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -63,21 +62,21 @@ func matches(c core.Connection, query string) bool {
 	return true
 }
 
-// step returns how a call that verifies ended: "412 ms", "503 after 20 ms",
+// step returns how a call that verifies ended: "412 ms", "503, 20 ms",
 // "no answer".
 func step(calls []core.Call, at int) string {
 	if at >= len(calls) {
 		return "–"
 	}
 	call := calls[at]
-	ms := strconv.FormatInt(call.DurationMS, 10) + " ms"
+	took := when.TookMS(call.DurationMS)
 	switch {
 	case call.Status == 0:
-		return "no answer, " + ms
+		return "no answer, " + took
 	case call.Status >= 300:
-		return fmt.Sprintf("%d, %s", call.Status, ms)
+		return fmt.Sprintf("%d, %s", call.Status, took)
 	}
-	return ms
+	return took
 }
 
 // outcome is the verdict of a line of the history, in the words of the

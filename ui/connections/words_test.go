@@ -56,7 +56,7 @@ func TestCodeWordsHasNoGaps(t *testing.T) {
 
 func TestStep(t *testing.T) {
 	calls := []core.Call{{Status: 200, DurationMS: 412}, {Status: 503, DurationMS: 31}, {DurationMS: 9000}}
-	for i, want := range []string{"412 ms", "503, 31 ms", "no answer, 9000 ms", "–"} {
+	for i, want := range []string{"412 ms", "503, 31 ms", "no answer, 9.0 s", "–"} {
 		if got := step(calls, i); got != want {
 			t.Errorf("%d: %q, want %q", i, got, want)
 		}

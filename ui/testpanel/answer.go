@@ -49,7 +49,7 @@ func (p *Panel) facts(call core.Call, e onboard.Endpoint, known bool) fyne.Canva
 		request = parts.Group(widgets.Inset(3, 0, id), button)
 	}
 	t := parts.NewTable([]string{"Answer", "Time", "Request ID", "Calls left this minute"}, 2.6, 1, 2.3, 2)
-	t.AddRow(widgets.NewBadge(tone, word), widgets.NewText(widgets.Body, milliseconds(call.DurationMS)),
+	t.AddRow(widgets.NewBadge(tone, word), widgets.NewText(widgets.Body, when.TookMS(call.DurationMS)),
 		request, widgets.NewText(widgets.Body, callsLeft(call, e, known)))
 	return t.Object
 }
@@ -83,7 +83,7 @@ func (p *Panel) details(r onboard.CallResult) []fyne.CanvasObject {
 }
 
 func callText(c core.Call) string {
-	text := fmt.Sprintf("%s %s, status %d, %d ms", c.Method, c.URL, c.Status, c.DurationMS)
+	text := fmt.Sprintf("%s %s, status %d, %s", c.Method, c.URL, c.Status, when.TookMS(c.DurationMS))
 	if c.RequestID != "" {
 		text += ", request " + c.RequestID
 	}

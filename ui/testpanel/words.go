@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/onboard"
@@ -115,17 +114,6 @@ func shortID(id string) string {
 		return string(r[:4]) + "…" + string(r[len(r)-4:])
 	}
 	return id
-}
-
-func milliseconds(ms int64) string {
-	d := time.Duration(ms) * time.Millisecond
-	if d >= 10*time.Second {
-		return fmt.Sprintf("%.0f s", d.Seconds())
-	}
-	if d >= 2*time.Second {
-		return fmt.Sprintf("%.1f s", d.Seconds())
-	}
-	return fmt.Sprintf("%d ms", ms)
 }
 
 // curl returns the call as a command line for a terminal. The access token is

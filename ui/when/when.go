@@ -72,6 +72,22 @@ func Seconds(d time.Duration) string {
 	return fmt.Sprintf("%d seconds", n)
 }
 
+// Took words how long something took: "under 1 ms", "412 ms", "2.3 s", "58 s".
+func Took(d time.Duration) string {
+	switch {
+	case d < time.Millisecond:
+		return "under 1 ms"
+	case d < 2*time.Second:
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	case d < 10*time.Second:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	}
+	return fmt.Sprintf("%.0f s", d.Seconds())
+}
+
+// TookMS is Took for a number of milliseconds.
+func TookMS(ms int64) string { return Took(time.Duration(ms) * time.Millisecond) }
+
 // days counts the days to the date of t, in t's own zone.
 func days(t time.Time) int {
 	y, m, d := t.Date()

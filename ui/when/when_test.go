@@ -60,3 +60,11 @@ func TestSeconds(t *testing.T) {
 		}
 	}
 }
+
+func TestTook(t *testing.T) {
+	for ms, want := range map[int64]string{0: "under 1 ms", 1: "1 ms", 1999: "1999 ms", 2340: "2.3 s", 9000: "9.0 s", 58400: "58 s"} {
+		if got := TookMS(ms); got != want {
+			t.Errorf("%d ms: %q, want %q", ms, got, want)
+		}
+	}
+}
