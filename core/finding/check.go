@@ -110,6 +110,10 @@ var shapeEntries = map[core.Code]entry{
 			explanation: "Sureline found {what} and put that right. The credential itself is unchanged.",
 			nextStep:    "Carry on with the next step.",
 		},
+		variants: map[string]texts{"beside": {
+			explanation: "Sureline found {what} and put that right, but something else is wrong too.",
+			nextStep:    "Do first what the other message says.",
+		}},
 		cause: "white space, quotes, other text or an encoding around or inside the credential",
 	},
 	EncryptedToken: {
@@ -134,7 +138,7 @@ var shapeEntries = map[core.Code]entry{
 		severity: core.SeverityError, who: core.WhoAdmin,
 		texts: texts{
 			title:       "Part of the credential is missing",
-			explanation: "The text begins like a credential but stops too early. Sureline cannot tell how much is missing.",
+			explanation: "The text begins like a credential, but part of it was not copied. Sureline cannot tell how much.",
 			nextStep:    copyAgain,
 		},
 		variants: map[string]texts{

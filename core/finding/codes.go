@@ -118,6 +118,7 @@ const (
 	KoreMilliseconds      = core.Code("kore-milliseconds")
 	KoreExpired           = core.Code("kore-expired")
 	KoreLifetime          = core.Code("kore-lifetime")
+	KoreLongLived         = core.Code("kore-long-lived")
 	KoreClock             = core.Code("kore-clock")
 	KoreVerified          = core.Code("kore-verified")
 	KoreSecretRejected    = core.Code("kore-secret-rejected")

@@ -57,7 +57,11 @@ var korePassEntries = map[core.Code]entry{
 			explanation: "The pass is signed with {found}, but this client is set up for {expected}. Kore.ai fixes the way of signing when the app is registered, and takes no other.",
 			nextStep:    "Open “JWT App Details” of the bot, see which way of signing it names, and set the same one for this client.",
 		},
-		cause: "`alg` is not the client's, or not among HS256, HS512, RS256 and RS512",
+		variants: map[string]texts{"platform": {
+			title:       "Kore.ai wants another way of signing",
+			explanation: "The pass was signed with {found}, and the app at Kore.ai is registered for another way of signing.",
+		}},
+		cause: "`alg` is not the client's, or not among HS256, HS512, RS256 and RS512; variant `platform`: the platform's message names the algorithm",
 	},
 	KorePart: {
 		severity: core.SeverityError, who: core.WhoProvider,
@@ -93,14 +97,19 @@ var korePassEntries = map[core.Code]entry{
 			explanation: "It is good for {time}. Kore.ai refuses passes with a serial number that are good for more than one hour.",
 			nextStep:    "Set the lifetime of this client to a few minutes.",
 		},
-		variants: map[string]texts{"warning": {
+		cause: "`exp` - `iat` over an hour together with a `jti`, by inspection or by the platform's answer",
+	},
+	KoreLongLived: {
+		severity: core.SeverityWarning, who: core.WhoProvider,
+		texts: texts{
 			title:       "The pass is good for a long time",
 			explanation: "It is good for {time}. Whoever gets hold of it can chat as this person until then.",
-		}},
-		cause: "`exp` - `iat` over an hour together with a `jti`, by inspection or by the platform's answer; variant `warning`: over an hour without one",
+			nextStep:    "Have passes signed for a few minutes only.",
+		},
+		cause: "`exp` - `iat` over an hour, without a `jti`",
 	},
 	KoreClock: {
-		severity: core.SeverityError, who: core.WhoIT,
+		severity: core.SeverityWarning, who: core.WhoIT,
 		texts: texts{
 			title:       "The clocks do not agree",
 			explanation: "The pass says that it was made {difference} from now. The clock of the computer that signed it, or of this one, is wrong, and Kore.ai may refuse the pass.",

@@ -39,7 +39,12 @@ var koreLiveEntries = map[core.Code]entry{
 			explanation: "Kore.ai lets no anonymous visitors in for this app, so the trial with one was refused. That says nothing against the secret.",
 			nextStep:    "Try again with the email address of a user whom Kore.ai knows.",
 		},
-		cause: "“missing/Invalid jwt.sub()”",
+		variants: map[string]texts{"named": {
+			title:       "Kore.ai does not know this person",
+			explanation: "The app lets in only people whom Kore.ai knows, and the one who was named is not among them. That says nothing against the secret.",
+			nextStep:    "Try again with the email address that the person has in the Kore.ai account.",
+		}},
+		cause: "“missing/Invalid jwt.sub()”; variant `named`: although a user was named",
 	},
 	KoreJTIRejected: {
 		severity: core.SeverityError, who: core.WhoAdmin,

@@ -1,0 +1,211 @@
+package kore
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/sureline/sureline/core/finding"
+)
+
+// clockTolerance is how far a clock may be off before Sureline speaks of it. The
+// platform's own tolerance is not documented.
+const clockTolerance = time.Minute
+
+// millisecondsFrom is a number that no time in seconds reaches before the year
+// 5138, and no time in milliseconds since March 1973 lies below.
+const millisecondsFrom = 100_000_000_000
+
+// inspector judges what was read.
+type inspector struct {
+	*Inspection
+	client *Client
+	now    time.Time
+	all    []member
+}
+
+func (in *inspector) part(name, reason string) {
+	in.add(finding.New(finding.KorePart, finding.Args{"part": name, "reason": reason}))
+}
+
+func (in *inspector) algorithm() {
+	expected := "HS256, HS512, RS256 or RS512"
+	if in.client != nil {
+		expected = string(in.client.Algorithm)
+	}
+	known := Algorithm(in.Algorithm).Known()
+	if known && (in.client == nil || in.Algorithm == expected) {
+		return
+	}
+	found := in.Algorithm
+	if found == "" || strings.EqualFold(found, "none") {
+		found = "nothing at all"
+	}
+	in.add(finding.New(finding.KoreAlgorithm, finding.Args{"found": found, "expected": expected}))
+}
+
+// claims judges the parts that are no times. kore_iss and kore_sub stand in for
+// issuers that already use the standard names (fact sheet section 2).
+func (in *inspector) claims() {
+	in.issuer()
+	switch subject := in.either("sub", "kore_sub").(type) {
+	case nil:
+		in.part("sub", "it is missing, so that nobody is named")
+	case string:
+		if subject == "" {
+			in.part("sub", "it is empty, so that nobody is named")
+		}
+	default:
+		in.part("sub", "it must be a text")
+	}
+	switch audience := in.either("aud", "kore_aud").(type) {
+	case nil:
+		in.part("aud", "it is missing")
+	case string:
+		if want := in.audience(); audience != want {
+			in.part("aud", "it is “"+audience+"”, not “"+want+"”")
+		}
+	case []any:
+		in.part("aud", "it is a list, and must be a single text")
+	default:
+		in.part("aud", "it must be a text")
+	}
+	switch in.value("isAnonymous").(type) {
+	case nil, bool:
+	case string:
+		in.part("isAnonymous", "it is a text; it must be true or false without quotation marks")
+	default:
+		in.part("isAnonymous", "it must be true or false")
+	}
+	switch in.either("jti", "kore_jti").(type) {
+	case nil, string:
+	default:
+		in.part("jti", "it must be a text")
+	}
+	if in.client != nil && in.client.JTI && in.either("jti", "kore_jti") == nil {
+		in.part("jti", "it is missing, and this client wants serial numbers")
+	}
+}
+
+func (in *inspector) issuer() {
+	switch issuer := in.either("iss", "kore_iss").(type) {
+	case nil:
+		if in.value("appId") != nil {
+			in.part("iss", "it is missing; “appId” is for the webhook channel and the public interface, not for the chat window")
+			return
+		}
+		in.part("iss", "it is missing; the client ID belongs there")
+	case string:
+		if in.client != nil && issuer != in.client.ClientID {
+			in.part("iss", "it is “"+issuer+"”, not this client's ID “"+in.client.ClientID+"”")
+		}
+	default:
+		in.part("iss", "it must be a text")
+	}
+}
+
+func (in *inspector) audience() string {
+	if in.client != nil {
+		return in.client.Audience
+	}
+	return DefaultAudience
+}
+
+func (in *inspector) times() {
+	issued, issuedOK := in.time("iat")
+	expires, expiresOK := in.time("exp")
+	if millis := issued.millis || expires.millis; millis {
+		in.add(finding.New(finding.KoreMilliseconds, nil))
+	}
+	if issuedOK {
+		in.IssuedAt = &issued.Time
+		if ahead := issued.Sub(in.now); ahead > clockTolerance {
+			in.add(finding.New(finding.KoreClock, finding.Args{"difference": Roughly(ahead)}))
+		}
+	}
+	if !expiresOK {
+		return
+	}
+	in.ExpiresAt = &expires.Time
+	if !expires.After(in.now) {
+		in.add(finding.New(finding.KoreExpired, finding.Args{"time": expires.Format("2 January 2006 15:04:05 MST")}))
+	}
+	if !issuedOK || expires.millis != issued.millis {
+		return
+	}
+	life := expires.Sub(issued.Time)
+	if life <= 0 {
+		in.part("exp", "it is not later than “iat”")
+	}
+	if life > MaxLifetime {
+		code := finding.KoreLongLived
+		if in.either("jti", "kore_jti") != nil {
+			code = finding.KoreLifetime
+		}
+		in.add(finding.New(code, finding.Args{"time": Roughly(life)}))
+	}
+}
+
+// moment is a time in a token.
+type moment struct {
+	time.Time
+	millis bool
+}
+
+func (in *inspector) time(name string) (moment, bool) {
+	value := in.value(name)
+	number, ok := value.(json.Number)
+	if value == nil {
+		in.part(name, "it is missing")
+		return moment{}, false
+	}
+	seconds, err := number.Float64()
+	if !ok || err != nil || math.Abs(seconds) > 1e17 {
+		in.part(name, "it must be a number of seconds")
+		return moment{}, false
+	}
+	if seconds != math.Trunc(seconds) {
+		in.part(name, "it must be a whole number of seconds")
+	}
+	if seconds >= millisecondsFrom {
+		return moment{time.UnixMilli(int64(seconds)).UTC(), true}, true
+	}
+	return moment{time.Unix(int64(seconds), 0).UTC(), false}, true
+}
+
+func (in *inspector) value(name string) any { return lookup(in.all, name) }
+
+func (in *inspector) either(name, other string) any {
+	if v := in.value(name); v != nil {
+		return v
+	}
+	return in.value(other)
+}
+
+// Roughly says a duration as a person would, such as "2 minutes".
+func Roughly(d time.Duration) string {
+	d = d.Abs()
+	for _, unit := range []struct {
+		length time.Duration
+		name   string
+	}{{365 * 24 * time.Hour, "years"}, {24 * time.Hour, "days"}, {time.Hour, "hours"}, {time.Minute, "minutes"}} {
+		if d >= 2*unit.length {
+			return fmt.Sprintf("%d %s", d.Round(unit.length)/unit.length, unit.name)
+		}
+	}
+	return fmt.Sprintf("%d seconds", d.Round(time.Second)/time.Second)
+}
+
+// decodePayload returns the members of the second part of a token.
+func decodePayload(token string) []member {
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 {
+		return nil
+	}
+	if all, ok := decodeObject(parts[1]); ok {
+		return all
+	}
+	return nil
+}

@@ -1,0 +1,174 @@
+package kore
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+)
+
+// maxSecretFile is the longest file of a secret or key, in bytes.
+const maxSecretFile = 64 << 10
+
+// Loader fetches secrets from where a client says they lie.
+type Loader struct {
+	// Keychain may be nil: then sources in it are not there.
+	Keychain core.Keychain
+	// LookupEnv is os.LookupEnv when nil.
+	LookupEnv func(string) (string, bool)
+	// Dir is what relative paths start from; empty for the working directory.
+	Dir string
+}
+
+// Keys fetches what the client signs with. The error carries kore-secret-missing,
+// kore-secret-exposed, kore-key-unreadable or a finding of the keychain. Without
+// the previous secret the client works, so one that is gone is no error.
+func (l Loader) Keys(ctx context.Context, c Client) (Keys, error) {
+	c = c.WithDefaults()
+	current, err := l.secret(ctx, c, c.Secret)
+	if err != nil {
+		return Keys{}, err
+	}
+	var previous core.Secret
+	if !c.Previous.IsZero() {
+		previous, err = l.secret(ctx, c, c.Previous)
+		if err != nil && !core.HasCode(err, finding.KoreSecretMissing) {
+			return Keys{}, err
+		}
+	}
+	k, err := NewKeys(c, current, previous)
+	if err != nil || c.Encryption == nil {
+		return k, err
+	}
+	data, err := readCapped(l.path(c.Encryption.KeyFile))
+	if err != nil {
+		return Keys{}, keyUnreadable(c, c.Encryption.KeyFile, fileReason(err), err)
+	}
+	return k.WithEncryption(c, data)
+}
+
+func (l Loader) secret(ctx context.Context, c Client, s Source) (core.Secret, error) {
+	switch {
+	case s.Keychain != "":
+		return l.fromKeychain(ctx, c, s)
+	case s.File != "":
+		return l.fromFile(c, s)
+	case s.Env != "":
+		lookup := l.LookupEnv
+		if lookup == nil {
+			lookup = os.LookupEnv
+		}
+		text, ok := lookup(s.Env)
+		if !ok || text == "" {
+			return core.Secret{}, secretMissing(c, s, "the variable is not set", nil)
+		}
+		return core.NewSecret(text), nil
+	}
+	return core.Secret{}, secretMissing(c, s, "no place is named", nil)
+}
+
+func (l Loader) fromKeychain(ctx context.Context, c Client, s Source) (core.Secret, error) {
+	if l.Keychain == nil {
+		return core.Secret{}, secretMissing(c, s, "there is no keychain here", nil)
+	}
+	secret, err := l.Keychain.Get(ctx, SecretItem(s.Keychain))
+	if core.HasCode(err, finding.KeychainItemMissing) {
+		return core.Secret{}, secretMissing(c, s, "there is no such item in "+l.Keychain.Name(), err)
+	}
+	return secret, err
+}
+
+func (l Loader) fromFile(c Client, s Source) (core.Secret, error) {
+	path := l.path(s.File)
+	f, err := os.Open(path)
+	if err != nil {
+		return core.Secret{}, secretMissing(c, s, fileReason(err), err)
+	}
+	defer func() { _ = f.Close() }()
+	// Of the open file, not of the path, which might change in between.
+	info, err := f.Stat()
+	if err != nil {
+		return core.Secret{}, secretMissing(c, s, fileReason(err), err)
+	}
+	if !info.Mode().IsRegular() || othersMayUse(info) && !fromServiceManager(path) {
+		return core.Secret{}, core.Fail("load a secret", finding.WithDetail(finding.New(finding.KoreSecretExposed, finding.Args{
+			"client": nameOf(c), "place": s.File,
+		}), map[string]string{"mode": info.Mode().String()}), nil)
+	}
+	data, err := io.ReadAll(io.LimitReader(f, maxSecretFile+1))
+	if err != nil || len(data) > maxSecretFile {
+		return core.Secret{}, secretMissing(c, s, "the file cannot be read, or is larger than 64 KiB", err)
+	}
+	text := string(data)
+	if c.Algorithm.Symmetric() {
+		// Editors and echo end a file with a line break, which is not part of it.
+		text = strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
+	}
+	if text == "" {
+		return core.Secret{}, secretMissing(c, s, "the file is empty", nil)
+	}
+	return core.NewSecret(text), nil
+}
+
+func (l Loader) path(file string) string {
+	if dir, ok := strings.CutPrefix(file, "$CREDENTIALS_DIRECTORY/"); ok {
+		return filepath.Join(os.Getenv("CREDENTIALS_DIRECTORY"), dir)
+	}
+	if l.Dir == "" || filepath.IsAbs(file) {
+		return file
+	}
+	return filepath.Join(l.Dir, file)
+}
+
+// othersMayUse reports rights that a file with a secret must not give: any to
+// others, writing to the group, and reading to the group unless root owns the
+// file, which then chose the group on purpose (as in /etc).
+func othersMayUse(info fs.FileInfo) bool {
+	if runtime.GOOS == "windows" {
+		// The mode says nothing there; access lists of the folder decide.
+		return false
+	}
+	mode := info.Mode().Perm()
+	if mode&0o040 != 0 && ownedByRoot(info) {
+		mode &^= 0o040
+	}
+	return mode&0o077 != 0
+}
+
+// fromServiceManager reports a file in systemd's credentials directory, which is
+// closed to others as a whole while its files show the mask of an access list.
+func fromServiceManager(path string) bool {
+	dir := os.Getenv("CREDENTIALS_DIRECTORY")
+	if !filepath.IsAbs(dir) {
+		return false
+	}
+	rel, err := filepath.Rel(dir, path)
+	return err == nil && filepath.IsLocal(rel)
+}
+
+func readCapped(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	return io.ReadAll(io.LimitReader(f, maxSecretFile))
+}
+
+// fileReason says why a file could not be read, without its path.
+func fileReason(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "there is no such file"
+	case errors.Is(err, fs.ErrPermission):
+		return "this user may not read it"
+	}
+	return "it cannot be read"
+}

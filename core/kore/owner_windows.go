@@ -1,0 +1,5 @@
+package kore
+
+import "io/fs"
+
+func ownedByRoot(fs.FileInfo) bool { return false }

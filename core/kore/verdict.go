@@ -1,0 +1,166 @@
+package kore
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/internal/httpx"
+)
+
+// verdictFacts are what the meaning of an answer depends on.
+type verdictFacts struct {
+	host   string
+	client Client
+	minted Minted
+	// named is true when the trial was for a named user.
+	named bool
+}
+
+// grantAnswer is the platform's answer, as far as Sureline looks at it. The
+// access token is decoded into its presence only.
+type grantAnswer struct {
+	Authorization *struct {
+		AccessToken present `json:"accessToken"`
+	} `json:"authorization"`
+	Errors []struct {
+		Message string `json:"msg"`
+		Code    any    `json:"code"`
+	} `json:"errors"`
+}
+
+// present is true for a text that is not empty, which is not kept.
+type present bool
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (p *present) UnmarshalJSON(data []byte) error {
+	*p = len(data) > 2 && data[0] == '"'
+	return nil
+}
+
+// judgeGrant says what the answer means. The statuses of the documented messages
+// are in no source, so the message decides where there is one.
+func judgeGrant(reply httpx.Reply, call core.Call, facts verdictFacts) LiveResult {
+	r := LiveResult{Call: call, Findings: []core.Finding{}}
+	var answer grantAnswer
+	readable := !reply.Truncated && json.Unmarshal(reply.Body, &answer) == nil
+	message := ""
+	if readable && len(answer.Errors) > 0 {
+		message = facts.scrub(answer.Errors[0].Message)
+		r.Call.Error = message
+		if code := facts.scrub(textOf(answer.Errors[0].Code)); code != "" {
+			r.Call.ErrorCodes = append(r.Call.ErrorCodes, code)
+		}
+	}
+	success := reply.Status >= 200 && reply.Status < 300
+	args := finding.Args{"host": facts.host, "message": message}
+	var f core.Finding
+	switch {
+	case success && readable && len(answer.Errors) == 0 && answer.Authorization != nil && bool(answer.Authorization.AccessToken):
+		r.Accepted = true
+		f = finding.New(finding.KoreVerified, args)
+	case reply.Status == http.StatusTooManyRequests:
+		args["variant"] = "busy"
+		f = finding.New(finding.KoreUnavailable, args)
+	case message != "":
+		f = facts.meaning(message, args)
+	case reply.Status >= 500:
+		f = finding.New(finding.KoreUnavailable, args)
+	default:
+		f = finding.New(finding.KoreUnexpectedAnswer, args)
+	}
+	r.Findings = append(r.Findings, finding.WithDetail(f, map[string]string{
+		"status": strconv.Itoa(reply.Status), "message": message, "error_codes": strings.Join(r.Call.ErrorCodes, ", "), "host": facts.host,
+	}))
+	if clock, ok := clockFinding(r.Call); ok {
+		r.Findings = append(r.Findings, clock)
+		if !r.Accepted {
+			// A clock that is off explains a refusal better than the refusal.
+			r.Findings[0], r.Findings[1] = r.Findings[1], r.Findings[0]
+		}
+	}
+	return r
+}
+
+// meaning is the table of documented messages (fact sheet section 3). The rules
+// about jti come first: their messages may begin like that of a wrong secret.
+func (v verdictFacts) meaning(message string, args finding.Args) core.Finding {
+	m := strings.ToLower(message)
+	has := func(words ...string) bool {
+		for _, word := range words {
+			if !strings.Contains(m, word) {
+				return false
+			}
+		}
+		return true
+	}
+	switch {
+	case has("replay"):
+		args["variant"] = "replay"
+		return finding.New(finding.KoreJTIRejected, args)
+	case has("exp", "hour"):
+		args["time"] = Roughly(v.minted.Lifetime())
+		return finding.New(finding.KoreLifetime, args)
+	case has("jti"):
+		return finding.New(finding.KoreJTIRejected, args)
+	case has("jwt.sub"):
+		if v.named {
+			args["variant"] = "named"
+		}
+		return finding.New(finding.KoreUserNeeded, args)
+	case has("algorithm"):
+		args["found"], args["expected"], args["variant"] = string(v.client.Algorithm), "another way", "platform"
+		return finding.New(finding.KoreAlgorithm, args)
+	case has("error verifying the jwt"), has("invalid signature"):
+		return finding.New(finding.KoreSecretRejected, args)
+	case strings.Trim(m, " .!") == "not found":
+		return finding.New(finding.KoreClientUnknown, args)
+	}
+	return finding.New(finding.KoreRefused, args)
+}
+
+// scrub returns text from the platform as it may be shown: an answer that echoes
+// the token does not get it into a message.
+func (v verdictFacts) scrub(text string) string {
+	token := v.minted.JWT.Reveal()
+	for _, part := range append(strings.Split(token, "."), token) {
+		if len(part) > 8 {
+			text = strings.ReplaceAll(text, part, "[secret]")
+		}
+	}
+	return finding.Printable(text, 200)
+}
+
+func textOf(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return ""
+}
+
+// clockFinding compares the answer's Date, which has whole seconds, with this
+// computer's clock.
+func clockFinding(call core.Call) (core.Finding, bool) {
+	if call.Date.IsZero() || call.At.IsZero() {
+		return core.Finding{}, false
+	}
+	ahead := call.At.Sub(call.Date)
+	if ahead < 0 {
+		// The answer was written between At and the end of the call.
+		ahead = min(0, ahead+time.Duration(call.DurationMS)*time.Millisecond)
+	}
+	if ahead.Abs() <= clockTolerance {
+		return core.Finding{}, false
+	}
+	f := finding.New(finding.KoreClock, finding.Args{"difference": Roughly(ahead), "variant": "platform"})
+	return finding.WithDetail(f, map[string]string{
+		"this_computer": call.At.Format(time.RFC3339), "platform": call.Date.Format(time.RFC3339),
+	}), true
+}
