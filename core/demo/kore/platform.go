@@ -1,0 +1,230 @@
+package koredemo
+
+import (
+	"bufio"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+)
+
+const (
+	defaultAddr = "127.0.0.1:0"
+	// maxRecorded bounds each of the records; the oldest go first.
+	maxRecorded = 1000
+)
+
+// Options say how to start. Without apps the platform refuses everybody.
+type Options struct {
+	// Addr is where to listen, on loopback only; empty means "127.0.0.1:0".
+	Addr string
+	// Apps are the JWT apps that are registered.
+	Apps []App
+	// SecureRTM lets rtm/start answer clients that say "x-rtm-v: 1" with a
+	// nonce, and then demands the JWT once more when the WebSocket opens, as the
+	// platform does since 11.22.0.
+	SecureRTM bool
+	// Now is the clock of everything that the platform decides; nil is time.Now.
+	Now func() time.Time
+	// Log gets one line per request, without secrets; nil is silent.
+	Log *slog.Logger
+}
+
+// Request is one that has arrived, whatever it was.
+type Request struct {
+	Method, Path, Origin string
+	Status               int
+}
+
+// Platform is a running look-alike. It is safe for concurrent use.
+type Platform struct {
+	url, host string // host is host:port of url
+	apps      map[string]*App
+	secureRTM bool
+	now       func() time.Time
+	log       *slog.Logger
+
+	server *http.Server
+	// life ends with Close: it ends answers that stall and the WebSockets.
+	life    context.Context
+	stop    context.CancelFunc
+	done    chan struct{}
+	sockets sync.WaitGroup
+
+	mu       sync.Mutex // guards what follows
+	usedJTI  map[string]time.Time
+	sessions map[[sha256.Size]byte]session
+	tickets  map[string]ticket
+	opened   int
+	grants   []Grant
+	requests []Request
+	injected *Injection
+}
+
+// Start starts a platform that serves until Close or the end of the context. It
+// fails with setting-invalid when the address is not loopback or cannot be
+// listened on, or an app could not be registered.
+func Start(ctx context.Context, opts Options) (*Platform, error) {
+	if opts.Addr == "" {
+		opts.Addr = defaultAddr
+	}
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	if opts.Log == nil {
+		opts.Log = slog.New(slog.DiscardHandler)
+	}
+	apps, problem := registered(opts.Apps)
+	if problem != "" {
+		return nil, badOption("apps", "", problem, nil)
+	}
+	host, _, err := net.SplitHostPort(opts.Addr)
+	if err != nil || !core.IsLoopback(host) {
+		return nil, badOption("addr", opts.Addr, "it must be an address of this computer itself, such as 127.0.0.1:0", err)
+	}
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", opts.Addr)
+	if err != nil {
+		return nil, badOption("addr", opts.Addr, "it cannot be listened on", err)
+	}
+	p := &Platform{
+		host: listener.Addr().String(), url: "http://" + listener.Addr().String(), apps: apps, secureRTM: opts.SecureRTM,
+		now: opts.Now, log: opts.Log, done: make(chan struct{}), usedJTI: map[string]time.Time{},
+		sessions: map[[sha256.Size]byte]session{}, tickets: map[string]ticket{},
+	}
+	p.serve(ctx, listener)
+	return p, nil
+}
+
+func badOption(setting, value, reason string, cause error) error {
+	f := finding.New(finding.SettingInvalid, finding.Args{"setting": setting, "value": value, "reason": reason})
+	return core.Fail("start the Kore.ai look-alike", f, cause)
+}
+
+func (p *Platform) serve(ctx context.Context, listener net.Listener) {
+	p.life, p.stop = context.WithCancel(context.WithoutCancel(ctx))
+	p.server = &http.Server{
+		Handler: p.handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+		WriteTimeout: time.Minute, IdleTimeout: time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError), // it may quote what a client sent
+	}
+	go func() {
+		defer close(p.done)
+		if err := p.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			p.log.Error("the Kore.ai look-alike stopped", "error", err)
+		}
+	}()
+	context.AfterFunc(ctx, func() { _ = p.Close() })
+}
+
+// Close stops the platform: it ends WebSockets and answers that stall, gives the
+// others two seconds, and frees the port. More than one call is harmless.
+func (p *Platform) Close() error {
+	p.stop()
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	err := p.server.Shutdown(ctx)
+	if err != nil {
+		err = p.server.Close()
+	}
+	<-p.done
+	p.sockets.Wait()
+	if err != nil {
+		f := finding.WithDetail(finding.New(finding.Internal, nil), map[string]string{"reason": err.Error()})
+		return core.Fail("stop the Kore.ai look-alike", f, err)
+	}
+	return nil
+}
+
+// URL returns the base URL, without a slash at the end. What the SDK calls
+// koreAPIUrl is this and "/api/".
+func (p *Platform) URL() string { return p.url }
+
+// Requests returns what has arrived, oldest first, at most a thousand.
+func (p *Platform) Requests() []Request {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.requests)
+}
+
+// Connections returns how many WebSockets have been opened.
+func (p *Platform) Connections() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.opened
+}
+
+func (p *Platform) handler() http.Handler {
+	mux := http.NewServeMux()
+	for _, version := range []string{"/api", "/api/1.1"} { // the Web SDK, and the documents
+		mux.HandleFunc("POST "+version+"/oAuth/token/jwtgrant", p.grant)
+		mux.HandleFunc("POST "+version+"/rtm/start", p.rtmStart)
+	}
+	mux.HandleFunc("GET /rtm", p.socket)
+	// Themes, history and the like, which a login only asks in passing.
+	mux.HandleFunc("GET /api/", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, struct{}{}) })
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { unknownClient.write(w) }) // says "Not found"
+	return p.recorded(p.ownHost(crossOrigin(p.faulty(mux))))
+}
+
+// ownHost answers to the address that is listened on, and to "localhost" with
+// its port: not to another name that leads here (DNS rebinding).
+func (p *Platform) ownHost(next http.Handler) http.Handler {
+	_, port, _ := net.SplitHostPort(p.host)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.EqualFold(r.Host, p.host) && !strings.EqualFold(r.Host, "localhost:"+port) {
+			http.Error(w, "This server answers to its own address only: "+p.url, http.StatusMisdirectedRequest)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// recorded keeps and logs each request once it is answered. The log has the
+// route, never the address as it came, which may hold anything.
+func (p *Platform) recorded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		seen := &recorder{ResponseWriter: w}
+		defer func() {
+			request := Request{Method: r.Method, Path: r.URL.Path, Origin: r.Header.Get("Origin"), Status: seen.status}
+			p.log.Info("Kore.ai look-alike", "method", request.Method, "route", r.Pattern, "origin", request.Origin, "status", request.Status)
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			p.requests = lastOf(append(p.requests, request), maxRecorded)
+		}()
+		next.ServeHTTP(seen, r)
+	})
+}
+
+// recorder remembers the status for the log.
+type recorder struct {
+	http.ResponseWriter
+	status int
+}
+
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 {
+		r.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+// Hijack is what opening a WebSocket needs.
+func (r *recorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	r.status = http.StatusSwitchingProtocols
+	return http.NewResponseController(r.ResponseWriter).Hijack()
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+func lastOf[T any](all []T, n int) []T { return all[max(0, len(all)-n):] }
