@@ -91,6 +91,7 @@ func New(app fyne.App, deps Deps) *Window {
 	w.window.SetOnDropped(w.onDropped)
 	w.window.SetCloseIntercept(w.onClose)
 	w.window.Canvas().SetOnTypedKey(w.onKey)
+	w.window.Canvas().AddShortcut(&fyne.ShortcutPaste{}, w.onPaste)
 	w.window.Resize(fyne.NewSize(1040, 720))
 	app.Lifecycle().SetOnEnteredForeground(func() { w.worker.Do(w.onForeground) })
 	w.load(deps.ProfileID)
@@ -196,6 +197,14 @@ func (w *Window) OpenFile(path string) {
 func (w *Window) onForeground() {
 	if w.current.object == w.connectPage.Object() {
 		w.connectPage.WindowFocused()
+	}
+}
+
+// onPaste gets the paste that no field took: on the Connect page it can only be
+// meant for the one field there.
+func (w *Window) onPaste(fyne.Shortcut) {
+	if w.current.object == w.connectPage.Object() {
+		w.connectPage.Paste()
 	}
 }
 

@@ -214,3 +214,20 @@ func TestSmallestWindow(t *testing.T) {
 		}
 	}
 }
+
+// TestPasteNeedsNoAim: after copying in the browser people press Ctrl+V without
+// looking where the focus is.
+func TestPasteNeedsNoAim(t *testing.T) {
+	b := newBench(t, &fake{profiles: []core.Profile{acme}}, nil)
+	b.win.app.Clipboard().SetContent("not a credential, just words")
+	b.win.onPaste(&fyne.ShortcutPaste{})
+	if !b.win.connectPage.HasUnsaved() {
+		t.Error("the Connect page did not take it")
+	}
+	b.win.app.Clipboard().SetContent("other words")
+	before := b.words()
+	b.win.onPaste(&fyne.ShortcutPaste{})
+	if b.words() != before {
+		t.Error("a second paste replaced the text without having been aimed at it")
+	}
+}

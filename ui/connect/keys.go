@@ -25,6 +25,14 @@ func (p *Page) primary() {
 	}
 }
 
+// Paste takes the clipboard into the field, unless it has a text already or a
+// connect runs.
+func (p *Page) Paste() {
+	if !p.state.busy() && p.state.phase != phaseConnected && !p.state.checked {
+		p.paste()
+	}
+}
+
 func (p *Page) paste() {
 	p.two.field.Paste()
 	p.Focus()
