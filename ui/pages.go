@@ -30,7 +30,8 @@ func (w *Window) buildPages() {
 			w.showConnections()
 			w.connections.Test(id)
 		},
-		Done: func() { w.showConnections() },
+		Done:  func() { w.showConnections() },
+		Build: d.Build,
 	})
 	w.connections = connections.New(connections.Deps{
 		Service: d.Service, Worker: w.worker,

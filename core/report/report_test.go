@@ -90,3 +90,40 @@ func TestEmptyReport(t *testing.T) {
 		}
 	}
 }
+
+func TestHandoverTellsOneFailureAndItsFacts(t *testing.T) {
+	in := input()
+	in.Findings = append(in.Findings, finding.New(finding.StatusUnavailable, nil))
+	in.Profile.TokenURL = ""
+	text := report.Handover("Verifying the connection of Acme Sync", in)
+	f := in.Findings[0]
+	for _, want := range []string{
+		"Hello,\n\nVerifying the connection of Acme Sync did not work.", f.Title, f.Explanation, f.NextStep,
+		"AcmeId", "Owner ID:     400", "credential-rejected", "POST platform.ringcentral.com/restapi/oauth/token -> 400", "request id req-1",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing from:\n%s", want, text)
+		}
+	}
+	for _, no := range []string{"Ada", "Northwind", coretest.CanarySecret, "q=", "Token URL", finding.New(finding.StatusUnavailable, nil).Title} {
+		if strings.Contains(text, no) {
+			t.Errorf("%q is in:\n%s", no, text)
+		}
+	}
+	credential := coretest.Mint(coretest.NewKey(), coretest.Claims{})
+	in.Findings[0].Title, in.Findings[0].Explanation, in.Findings[0].NextStep = credential, credential, credential
+	if text := report.Handover(credential, in); strings.Contains(text, credential[:40]) || strings.Contains(text, credential[len(credential)-60:]) {
+		t.Errorf("the credential is in:\n%s", text)
+	}
+}
+
+func TestRecipientIsSomebodyElse(t *testing.T) {
+	for _, code := range finding.Codes() {
+		f := finding.New(code, nil)
+		name, ok := report.Recipient(f)
+		other := f.Who == core.WhoProvider || f.Who == core.WhoIT || f.Who == core.WhoRingCentral
+		if ok != (name != "") || ok != (other && (f.Severity == core.SeverityError || f.Severity == core.SeverityWarning)) {
+			t.Errorf("%s (%s, %s): %q %v", code, f.Who, f.Severity, name, ok)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/buildinfo"
 	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
@@ -62,6 +63,8 @@ type Deps struct {
 	Test func(connectionID string)
 	// Done leaves the page after a success.
 	Done func()
+	// Build stands in texts for support.
+	Build buildinfo.Info
 }
 
 // Page is the Connect page. All methods belong to the UI thread. It keeps what

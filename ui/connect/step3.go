@@ -9,6 +9,8 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/onboard"
+	"github.com/sureline/sureline/core/report"
+	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/when"
 	"github.com/sureline/sureline/ui/widgets"
 )
@@ -143,10 +145,11 @@ func (s *stepThree) renderOutcome(st state) {
 // gets the focus unless trying again is the better thing.
 func (s *stepThree) actions(f core.Finding) []*widgets.Button {
 	clipboard := s.page.deps.Clipboard.SetContent
-	if f.Who != core.WhoAdmin && f.Who != core.WhoNobody {
-		text := report(s.page.state.profile, s.page.state.verdict, s.page.deps.Worker.Now())
-		s.next = widgets.NewCopyButton(copyFor(f.Who), text, clipboard)
-		return []*widgets.Button{s.next}
+	profile := s.page.state.profile
+	in := report.Input{Now: s.page.deps.Worker.Now(), Profile: profile, Calls: s.page.state.verdict.Calls}
+	if buttons := parts.HandOver(f, "Connecting "+profile.Name+" to RingCentral", in, s.page.deps.Build, clipboard); len(buttons) > 0 {
+		s.next = buttons[0]
+		return buttons
 	}
 	if mendedOnThePage[f.Code] {
 		s.next = widgets.NewButton(widgets.Secondary, "Open the page again", s.page.openBrowser)

@@ -125,23 +125,6 @@ func summary(v core.Verdict, keychain string, expires string) string {
 	return b.String()
 }
 
-// report returns the text to send to the one whose turn it is.
-func report(p core.Profile, v core.Verdict, now time.Time) string {
-	f := v.Findings[0]
-	var b strings.Builder
-	fmt.Fprintf(&b, "Connecting %s to RingCentral did not work: %s.\n%s\n%s\n\n", p.Name, f.Title, f.Explanation, f.NextStep)
-	facts := []widgets.Fact{
-		{Name: "Finding", Value: string(f.Code)},
-		{Name: "App", Value: p.Name},
-		{Name: "Client ID", Value: p.ClientID},
-		{Name: "Server", Value: p.Server},
-		{Name: "Time", Value: utc(now)},
-	}
-	facts = append(facts, widgets.DetailFacts(f)...)
-	b.WriteString(widgets.FactsText(append(facts, callFacts(v.Calls)...)))
-	return b.String()
-}
-
 // callFacts returns a line per request, as support needs it.
 func callFacts(calls []core.Call) []widgets.Fact {
 	facts := make([]widgets.Fact, 0, len(calls))
@@ -159,17 +142,3 @@ func callFacts(calls []core.Call) []widgets.Fact {
 }
 
 func utc(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") }
-
-// copyFor names the button that copies the report for the one whose turn it is.
-func copyFor(who core.Who) string {
-	switch who {
-	case core.WhoProvider:
-		return "Copy text for the app provider"
-	case core.WhoIT:
-		return "Copy text for your IT"
-	case core.WhoRingCentral:
-		return "Copy text for RingCentral"
-	case core.WhoAdmin, core.WhoNobody:
-	}
-	return "Copy details"
-}

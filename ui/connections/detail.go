@@ -27,6 +27,7 @@ type Detail struct {
 	back       func()
 	changed    func()
 	connection core.Connection
+	profile    core.Profile
 	past       []core.Verification
 	// last is the outcome that the page showed last, for the report.
 	last core.Verdict
@@ -62,6 +63,9 @@ func newDetail(deps Deps, back, changed func()) *Detail {
 	d.history = widgets.Column(0)
 	d.panel = testpanel.New(testpanel.Deps{
 		Service: deps.Service, Worker: deps.Worker, Copy: deps.Copy, Save: deps.Save, Called: func() { d.reload() },
+		HandOver: func(f core.Finding, path string, calls []core.Call) []*widgets.Button {
+			return d.handOver(f, "Calling "+path, calls)
+		},
 	})
 	all := widgets.NewButton(widgets.Plain, "All connections", back).SetIcon(theme.IconNameNavigateBack)
 	d.Object = parts.NewPage(
@@ -99,7 +103,7 @@ func (d *Detail) leave() {
 	d.stopWait = func() {}
 	d.free()
 	d.close()
-	d.connection, d.past, d.last = core.Connection{}, nil, core.Verdict{}
+	d.connection, d.profile, d.past, d.last = core.Connection{}, core.Profile{}, nil, core.Verdict{}
 }
 
 func (d *Detail) set(c core.Connection) {
@@ -121,6 +125,7 @@ func (d *Detail) set(c core.Connection) {
 // known is what the page reads of a connection.
 type known struct {
 	connection core.Connection
+	profile    core.Profile
 	past       []core.Verification
 }
 
@@ -132,14 +137,18 @@ func (d *Detail) reload() {
 		if err != nil {
 			return known{}, err
 		}
+		p, err := service.Profile(ctx, c.ProfileID)
+		if err != nil {
+			return known{}, err
+		}
 		past, err := service.History(ctx, id, historyLimit)
-		return known{c, past}, err
+		return known{c, p, past}, err
 	}, func(k known, err error) {
 		if f, ok := core.FindingOf(err); ok {
 			d.open(d.finding(f), nil)
 			return
 		}
-		d.past = k.past
+		d.past, d.profile = k.past, k.profile
 		d.set(k.connection)
 	})
 }

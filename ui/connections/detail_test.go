@@ -226,3 +226,37 @@ func TestStaleReadIsDropped(t *testing.T) {
 	b.loop.Settle()
 	b.says("Contoso Ltd / Service")
 }
+
+// What only somebody else can mend comes with the text to send to them.
+func TestFailureOfSomebodyElseCanBeHandedOver(t *testing.T) {
+	b := openBench(t)
+	locked := finding.New(finding.Maintenance, nil)
+	b.fake.verify = func(context.Context, string, onboard.Progress) core.Verdict {
+		return core.Verdict{Findings: []core.Finding{locked}, Calls: []core.Call{{Method: "POST", URL: "https://platform.example/token?q=x", Status: 503, RequestID: "req-9"}}}
+	}
+	b.press("Verify")
+	b.loop.Settle()
+	b.press("Copy text for RingCentral")
+	b.fake.call = func(string, string) onboard.CallResult {
+		return onboard.CallResult{Path: "/x", Findings: []core.Finding{finding.New(finding.CertificateUntrusted, nil)}}
+	}
+	b.press("Call")
+	b.loop.Settle()
+	b.press("Copy text for your IT")
+	if len(b.copied) != 2 {
+		t.Fatalf("copied %q", b.copied)
+	}
+	for i, wants := range [][]string{
+		{"Verifying the connection for Acme Sync did not work", locked.Explanation, "req-9", acme.ClientID, "1.2.3"},
+		{"Calling /x for Acme Sync did not work", string(finding.CertificateUntrusted)},
+	} {
+		for _, want := range wants {
+			if !strings.Contains(b.copied[i], want) {
+				t.Errorf("%q is missing from:\n%s", want, b.copied[i])
+			}
+		}
+		if strings.Contains(b.copied[i], "q=x") || strings.Contains(b.copied[i], "Ada") {
+			t.Errorf("tells too much:\n%s", b.copied[i])
+		}
+	}
+}

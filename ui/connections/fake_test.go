@@ -33,6 +33,7 @@ type fake struct {
 	verifyAll func(ctx context.Context, ids []string, how onboard.Batch)
 	replace   func(ctx context.Context, id string, jwt core.Secret, p onboard.Progress) core.Verdict
 	rename    func(id, name string) error
+	call      func(id, path string) onboard.CallResult
 	remove    func(id string, revoke bool) ([]core.Finding, error)
 }
 
@@ -41,9 +42,12 @@ func (f *fake) Endpoints() []onboard.Endpoint {
 }
 func (f *fake) KeychainName() string { return "the keychain" }
 
-func (f *fake) Call(context.Context, string, string) onboard.CallResult {
-	f.t.Error("unexpected call")
-	return onboard.CallResult{}
+func (f *fake) Call(_ context.Context, id, path string) onboard.CallResult {
+	if f.call == nil {
+		f.t.Error("unexpected call")
+		return onboard.CallResult{}
+	}
+	return f.call(id, path)
 }
 
 func (f *fake) Connections(context.Context) ([]core.Connection, error) { return f.list, f.listErr }

@@ -187,7 +187,7 @@ func (r *replacing) finish(v core.Verdict) {
 	d.openForm(r)
 	var panels []fyne.CanvasObject
 	for _, f := range v.Findings {
-		panels = append(panels, widgets.NewFinding(f, d.deps.Copy))
+		panels = append(panels, widgets.NewFinding(f, d.deps.Copy, d.handOver(f, "Replacing the credential", v.Calls)...))
 	}
 	parts.Replace(r.under, panels...)
 	d.Object.Refresh()

@@ -12,6 +12,13 @@ import (
 	"github.com/sureline/sureline/ui/worker"
 )
 
+// handOver returns the buttons that help to pass a finding on.
+func (d *Detail) handOver(f core.Finding, doing string, calls []core.Call) []*widgets.Button {
+	c := d.connection
+	in := report.Input{Now: d.deps.Worker.Now(), Profile: d.profile, Connection: &c, Calls: calls}
+	return parts.HandOver(f, doing+" for "+c.App, in, d.deps.Build, d.deps.Copy)
+}
+
 // onReport makes the report for support and shows it.
 func (d *Detail) onReport() {
 	d.close()

@@ -97,7 +97,7 @@ func (d *Detail) showVerdict(v core.Verdict, success string) {
 		column.Add(parts.Note(widgets.ToneGood, success))
 	}
 	for _, f := range v.Findings {
-		column.Add(widgets.NewFinding(f, d.deps.Copy))
+		column.Add(widgets.NewFinding(f, d.deps.Copy, d.handOver(f, "Verifying the connection", v.Calls)...))
 	}
 	column.Add(widgets.Flow(0, widgets.NewButton(widgets.Plain, "Dismiss", func() {
 		d.close()

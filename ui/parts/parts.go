@@ -1,5 +1,5 @@
-// Package parts owns what the pages behind the Connect page are put together
-// from: the scrolled page, labelled fields, tables, and panels that ask. It
+// Package parts owns what pages are put together from: the scrolled page,
+// labelled fields, tables, panels that ask, and texts to pass on. It
 // imports Fyne, ui/theme and ui/widgets, and knows no use case.
 package parts
 

@@ -57,7 +57,11 @@ func (p *Panel) facts(call core.Call, e onboard.Endpoint, known bool) fyne.Canva
 func (p *Panel) findings(r onboard.CallResult) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for _, f := range r.Findings {
-		out = append(out, widgets.NewFinding(f, p.deps.Copy))
+		var buttons []*widgets.Button
+		if p.deps.HandOver != nil {
+			buttons = p.deps.HandOver(f, r.Path, r.Calls)
+		}
+		out = append(out, widgets.NewFinding(f, p.deps.Copy, buttons...))
 	}
 	return out
 }

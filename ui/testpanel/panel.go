@@ -34,6 +34,8 @@ type Deps struct {
 	Save func(suggestedName string, content []byte)
 	// Called, if set, runs after each call: it may have changed what is known.
 	Called func()
+	// HandOver, if set, returns the buttons that help to pass a finding on.
+	HandOver func(f core.Finding, path string, calls []core.Call) []*widgets.Button
 }
 
 // Panel calls endpoints under one connection. Use it on the UI thread only.
