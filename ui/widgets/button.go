@@ -34,6 +34,8 @@ type Button struct {
 	icon             fyne.Resource
 	hovered, focused bool
 	busy             bool
+	// within is the widget that the button is a part of, or nil.
+	within fyne.CanvasObject
 }
 
 // NewButton returns a button; tapped runs on the UI thread.
@@ -113,6 +115,10 @@ func (b *Button) TypedRune(rune) {}
 func (b *Button) FocusGained() {
 	b.focused = true
 	b.Refresh()
+	if b.within != nil {
+		Reveal(b.within)
+		return
+	}
 	Reveal(b)
 }
 

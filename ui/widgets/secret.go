@@ -47,6 +47,7 @@ func NewSecretEntry(placeholder string, onText func(raw string)) *SecretEntry {
 	s.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
 	s.PlaceHolder = placeholder
 	s.eye = NewButton(Plain, "Show", s.toggle).SetIcon(theme.IconNameVisibility)
+	s.eye.within = s
 	s.ActionItem = s.eye
 	s.OnChanged = s.changed
 	s.ExtendBaseWidget(s)
