@@ -1,0 +1,44 @@
+package widgets_test
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/sureline/sureline/ui/uitest"
+	"github.com/sureline/sureline/ui/widgets"
+)
+
+// The field stands in a theme of its own, which must not hide it from Reveal.
+func TestTabScrollsASecretEntryIntoView(t *testing.T) {
+	uitest.App(t)
+	s := widgets.NewSecretEntry("Secret", nil)
+	last := widgets.NewButton(widgets.Primary, "Last", nil)
+	first := widgets.NewButton(widgets.Primary, "First", nil)
+	above := widgets.Column(0)
+	for range 40 {
+		above.Add(widgets.NewText(widgets.Body, "line"))
+	}
+	scroll := container.NewVScroll(widgets.Column(0, first, above, widgets.Column(4, s.Field()), above, last))
+	w := uitest.ShowIn(t, scroll, fyne.CurrentApp().Settings().Theme(), fyne.NewSize(400, 200))
+	inView := func(from string, want fyne.Focusable) {
+		t.Helper()
+		if w.Canvas().Focused() != want {
+			t.Errorf("%s: the focus is on %T", from, w.Canvas().Focused())
+		}
+		top := fyne.CurrentApp().Driver().AbsolutePositionForObject(s).Y
+		if top < 0 || top+s.Size().Height > 200 {
+			t.Errorf("%s: the field is at %v in a view of 200, scrolled by %v", from, top, scroll.Offset.Y)
+		}
+	}
+	w.Canvas().Focus(first)
+	w.Canvas().FocusNext()
+	inView("from above", s)
+	scroll.ScrollToTop()
+	w.Canvas().FocusNext() // the eye inside the field
+	inView("the eye", uitest.Button(w.Content(), "Show"))
+	w.Canvas().Focus(last)
+	w.Canvas().FocusPrevious()
+	inView("from below", s)
+}
