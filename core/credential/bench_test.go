@@ -90,6 +90,11 @@ func BenchmarkWorst16KiB(b *testing.B) {
 		{"dashes", full("—")},
 		{"nested", head + "." + base64.RawURLEncoding.EncodeToString([]byte(`{"a":`+strings.Repeat("[", 10000)))},
 		{"members", head + "." + base64.RawURLEncoding.EncodeToString([]byte(`{`+strings.Repeat(`"a":1,`, 1500)+`"b":1}`)) + ".AA"},
+		{"mends", full("// 1 \"" + head + "[.]" + head + "-\" +\n")},
+		{"numbered mends", func() string {
+			return numbered(40, 1, "%d ")(full(head + "[.]" + encode(`{"aud":"x"}`) + "-")[:10000]) + "%2\nE&"
+		}()},
+		{"broken escapes", full("%\nE&\na;")},
 		{"credentials", full(mint(coretest.Claims{}) + "\n")},
 	} {
 		b.Run(tt.name, func(b *testing.B) {

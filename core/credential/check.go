@@ -46,7 +46,7 @@ func Check(text string, o Options) core.Check {
 		return reportOn(f, text, o)
 	}
 	plain, kind := unwrap(text)
-	if strings.TrimSpace(plain) == "" {
+	if strings.TrimSpace(plain) == "" && isBlank(text) {
 		return only(finding.New(finding.Empty, nil))
 	}
 	list := findAll(plain, o)
@@ -56,6 +56,11 @@ func Check(text string, o Options) core.Check {
 			inner, more = unwrap(inner)
 			list = findAll(inner, o)
 			kind |= more | dirtCoding
+		}
+	}
+	if len(list) == 0 || len(list) == 1 && !list[0].whole() {
+		if f, ok := mended(text, plain, o); ok {
+			list = []found{f}
 		}
 	}
 	switch len(list) {
@@ -70,6 +75,13 @@ func Check(text string, o Options) core.Check {
 		return reportOn(f, text, o)
 	}
 	return only(finding.New(finding.SeveralCredentials, nil))
+}
+
+// isBlank reports whether nothing of the text can be seen. A tag without text in
+// it can.
+func isBlank(text string) bool {
+	visible, _ := toASCII(text, false)
+	return strings.TrimSpace(visible) == ""
 }
 
 // only returns the outcome for a text that holds no one credential.

@@ -71,7 +71,7 @@ func (r *reader) all() []found {
 // addDistinct appends the credential unless the list has it. Of two of which
 // one is the beginning of the other, the whole one stays.
 func addDistinct(list []found, f found) []found {
-	if n := len(list); n > 0 && f.isRest() && list[n-1].payload == "" {
+	if n := len(list); n > 0 && (f.isRest() && list[n-1].payload == "" || list[n-1].shape == shapeHeadless && f.payload == "") {
 		f.shape, f.part = shapeBroken, "parts"
 		list[n-1] = f
 		return list

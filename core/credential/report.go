@@ -66,7 +66,11 @@ func reportOn(f found, text string, o Options) core.Check {
 		r.dates(c)
 	}
 	if f.dirt != 0 {
-		r.add(finding.CleanedUp, finding.Args{"what": f.dirt.String()}, nil)
+		args := finding.Args{"what": f.dirt.String()}
+		if !usable || !core.Usable(r.list) {
+			args["variant"] = "beside"
+		}
+		r.add(finding.CleanedUp, args, nil)
 	}
 	var result core.Check
 	if usable && readable {

@@ -58,7 +58,7 @@ func (g gap) add(c byte, secondOfPair bool) gap {
 		return g | gapSpace
 	case '"', '\'':
 		return g | gapQuote
-	case '>', '|', '*', '`', '+', '=', '\\', '#':
+	case '>', '|', '*', '`', '+', '=', '\\', '#', '^':
 		return g | gapMark
 	case '.':
 		if g&gapDot != 0 {

@@ -103,22 +103,29 @@ func (r *reader) joins(runs []span) bool {
 			words++
 		}
 	}
-	if words == 0 {
-		return true
-	}
 	last := runs[len(runs)-1]
-	if regular(runs) {
-		return !wordLike(r.chars[last.from:last.to]) || r.canonical(runs)
+	switch {
+	case !r.canonical(runs):
+		return false
+	case regular(runs):
+		return true
+	case last.len() < shortPiece && (len(runs) == 2 || !r.endsLine(last.to)):
+		return false
 	}
-	if len(runs) == 2 {
-		return last.len() < wholeWord && r.canonical(runs)
-	}
-	return words*2 < len(runs)-1 && r.canonical(runs)
+	return words == 0 || len(runs) > 2 && words*2 < len(runs)-1
 }
 
-// wholeWord is the length, in letters, from which one word behind a signature
-// is rather the next word of the text than a piece that broke off.
-const wholeWord = 4
+// endsLine reports whether nothing but marks follows on the line of the
+// character before the gap.
+func (r *reader) endsLine(at int) bool {
+	g := r.gaps[at]
+	return g&gapHard == 0 && (g&gapLine != 0 || at == len(r.chars))
+}
+
+// shortPiece is the length below which a piece behind a signature is rather the
+// next number, letter or short word of the text than a piece that broke off,
+// unless the pieces before it show that lines were broken evenly.
+const shortPiece = 8
 
 // regular reports whether the runs look like wrapped lines: all of one length
 // but the first and the last, which may be shorter.
