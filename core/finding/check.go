@@ -21,7 +21,24 @@ var mistakenEntries = map[core.Code]entry{
 			explanation: "The field is empty or holds only spaces.",
 			nextStep:    createAndCopy,
 		},
-		cause: "no text, or only white space and invisible characters",
+		variants: map[string]texts{
+			"folder": {
+				title:       "That was a folder, not a file",
+				explanation: "“{file}” was dropped on the window, and Sureline does not look into folders.",
+				nextStep:    "Open the folder and drop the file that holds the credential, or paste the credential itself.",
+			},
+			"unreadable": {
+				title:       "The dropped file cannot be read",
+				explanation: "“{file}” may not be read by you, is no longer there, or is not on this computer.",
+				nextStep:    "Open the file yourself, copy the long text that begins with eyJ, and paste it here.",
+			},
+			"empty-file": {
+				title:       "The dropped file is empty",
+				explanation: "There is nothing in “{file}”.",
+				nextStep:    "Copy the long text that begins with eyJ from the page in your browser, and paste it here.",
+			},
+		},
+		cause: "no text, or only white space and invisible characters; variants `folder`, `unreadable`, `empty-file`: what was dropped on the window",
 	},
 	TooLarge: {
 		severity: core.SeverityError, who: core.WhoAdmin,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -108,13 +109,12 @@ func (p *Page) pasted(raw string) {
 	p.Focus()
 }
 
+// dropped takes the text of a dropped file. Why there is none is said beside
+// what stands in the field, which stays.
 func (p *Page) dropped(text string, err error) {
-	if err != nil {
-		text = ""
-	}
-	if text == "" {
-		p.texted("")
-		p.state.checked, p.state.check = true, core.Check{Findings: []core.Finding{finding.New(finding.Empty, nil)}}
+	if f, failed := core.FindingOf(err); failed {
+		other := slices.DeleteFunc(slices.Clone(p.state.check.Findings), func(o core.Finding) bool { return o.Code == finding.Empty })
+		p.state.checked, p.state.check.Findings = true, append(other, f)
 		p.render()
 		return
 	}

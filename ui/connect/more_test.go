@@ -191,7 +191,29 @@ func TestDroppedFile(t *testing.T) {
 	s.shows("Step 3, now")
 	s.page.Drop([]fyne.URI{storage.NewFileURI(dir)})
 	s.loop.Settle()
-	s.hides("Step 3, now")
+	s.shows("That was a folder, not a file", "Step 3, now") // what was good stays
+	s.page.Drop(file("jwt.txt", canary+"\n"))
+	s.loop.Settle()
+	s.hides("That was a folder")
+}
+
+func TestDroppedFileThatHoldsNothing(t *testing.T) {
+	s := newStage(t)
+	dir := t.TempDir()
+	empty := filepath.Join(dir, "empty.txt")
+	if err := os.WriteFile(empty, []byte(" \n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{
+		empty: "The dropped file is empty", filepath.Join(dir, "gone.txt"): "The dropped file cannot be read", dir: "That was a folder, not a file",
+	} {
+		s.page.Drop([]fyne.URI{storage.NewFileURI(path)})
+		s.loop.Settle()
+		s.shows(want, filepath.Base(path))
+		if s.page.HasUnsaved() {
+			t.Errorf("%s: nothing was dropped, but something would be lost", path)
+		}
+	}
 }
 
 func TestHasUnsaved(t *testing.T) {
