@@ -68,8 +68,11 @@ func (c Client) Check() []Problem {
 	add(c.Lifetime < MinLifetime || c.Lifetime > MaxLifetime || c.Lifetime%time.Second != 0, "lifetime", "it must be from 30s to 1h, in whole seconds")
 	add(!isWebAddress(c.Audience), "audience", "it must be an address such as "+DefaultAudience)
 	add(c.PrivateAs != PrivateClaims && c.PrivateAs != SecureCustomData, "private_claims_as", "it must be privateClaims or secureCustomData")
-	for _, name := range slices.Concat(c.PrivateFromRequest, c.PrivateFromSession) {
-		add(!nameShape.MatchString(name) || UnsafeName(name), "private_claims", "each entry must be a plain name such as plan")
+	for _, name := range c.PrivateFromRequest {
+		add(!nameShape.MatchString(name) || UnsafeName(name), "private_claims_from_request", "each entry must be a plain name such as plan")
+	}
+	for _, name := range c.PrivateFromSession {
+		add(!nameShape.MatchString(name) || UnsafeName(name), "private_claims_from_session", "each entry must be a plain name such as plan")
 	}
 	for _, origin := range c.Origins {
 		add(!isOrigin(origin), "origins", "each entry must be exactly as browsers send it, such as https://www.example.com")

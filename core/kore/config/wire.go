@@ -1,0 +1,196 @@
+package config
+
+import (
+	"net/netip"
+	"time"
+
+	"github.com/sureline/sureline/core/kore"
+)
+
+// fileTOML and the types below are the file's shape. The words differ from those
+// of kore.Client where a person reads them in a file.
+type fileTOML struct {
+	Listen        []string     `toml:"listen,omitempty"`
+	Hosts         []string     `toml:"hosts,omitempty"`
+	Proxies       []string     `toml:"proxies,omitempty"`
+	DefaultClient string       `toml:"default_client,omitempty"`
+	ShutdownGrace string       `toml:"shutdown_grace,omitempty"`
+	TLS           *tlsTOML     `toml:"tls,omitempty"`
+	Metrics       *metricsTOML `toml:"metrics,omitempty"`
+	Limits        *limitsTOML  `toml:"limits,omitempty"`
+	Client        []clientTOML `toml:"client,omitempty"`
+}
+
+type tlsTOML struct {
+	CertFile string `toml:"cert_file"`
+	KeyFile  string `toml:"key_file"`
+}
+
+type metricsTOML struct {
+	Listen string `toml:"listen"`
+}
+
+type limitsTOML struct {
+	AddressPerMinute  *int `toml:"address_per_minute,omitempty"`
+	AddressBurst      *int `toml:"address_burst,omitempty"`
+	IdentityPerMinute *int `toml:"identity_per_minute,omitempty"`
+	IdentityBurst     *int `toml:"identity_burst,omitempty"`
+}
+
+type sourceTOML struct {
+	Keychain string `toml:"keychain,omitempty"`
+	File     string `toml:"file,omitempty"`
+	Env      string `toml:"env,omitempty"`
+}
+
+type clientTOML struct {
+	ClientID       string      `toml:"client_id"`
+	Name           string      `toml:"name,omitempty"`
+	Algorithm      string      `toml:"algorithm,omitempty"`
+	Secret         *sourceTOML `toml:"secret,omitempty,inline"`
+	PreviousSecret *sourceTOML `toml:"previous_secret,omitempty,inline"`
+	Key            *sourceTOML `toml:"key,omitempty,inline"`
+	PreviousKey    *sourceTOML `toml:"previous_key,omitempty,inline"`
+	Lifetime       string      `toml:"lifetime,omitempty"`
+	Audience       string      `toml:"audience,omitempty"`
+	JTI            bool        `toml:"jti,omitempty"`
+
+	Identity     string   `toml:"identity"`
+	Identities   []string `toml:"identities,omitempty"`
+	AnonymousToo bool     `toml:"anonymous_too,omitempty"`
+	Merge        bool     `toml:"identity_to_merge,omitempty"`
+
+	PrivateFromRequest []string `toml:"private_claims_from_request,omitempty"`
+	PrivateFromSession []string `toml:"private_claims_from_session,omitempty"`
+	PrivateAs          string   `toml:"private_claims_as,omitempty"`
+
+	Origins       []string `toml:"origins,omitempty"`
+	WithoutOrigin bool     `toml:"without_origin,omitempty"`
+
+	BotName string `toml:"bot_name,omitempty"`
+	BotID   string `toml:"bot_id,omitempty"`
+	Host    string `toml:"host,omitempty"`
+
+	Session    *sessionTOML    `toml:"session,omitempty"`
+	Encryption *encryptionTOML `toml:"encryption,omitempty"`
+}
+
+type sessionTOML struct {
+	Issuer   string `toml:"issuer"`
+	Audience string `toml:"audience"`
+	JWKSURL  string `toml:"jwks_url,omitempty"`
+	Claim    string `toml:"claim,omitempty"`
+	Cookie   string `toml:"cookie,omitempty"`
+	CAFile   string `toml:"ca_file,omitempty"`
+}
+
+type encryptionTOML struct {
+	KeyFile   string `toml:"key_file"`
+	KeyID     string `toml:"key_id,omitempty"`
+	Algorithm string `toml:"algorithm,omitempty"`
+	Content   string `toml:"content,omitempty"`
+}
+
+// config turns the file's shape into a Config, and says what cannot be turned.
+func (f fileTOML) config() (Config, []kore.Problem) {
+	c := Default()
+	var all []kore.Problem
+	if f.Listen != nil {
+		c.Listen = f.Listen
+	}
+	c.Hosts, c.DefaultClient = f.Hosts, f.DefaultClient
+	for _, text := range f.Proxies {
+		prefix, ok := parsePrefix(text)
+		if !ok {
+			all = append(all, kore.Problem{Key: "proxies", Reason: "each entry must be an address such as 10.0.0.5, or a range such as 10.0.0.0/24"})
+			continue
+		}
+		c.Proxies = append(c.Proxies, prefix)
+	}
+	if f.TLS != nil {
+		c.TLSCert, c.TLSKey = f.TLS.CertFile, f.TLS.KeyFile
+		if *f.TLS == (tlsTOML{}) {
+			all = append(all, kore.Problem{Key: "tls", Reason: "it needs cert_file and key_file"})
+		}
+	}
+	if f.Metrics != nil {
+		c.MetricsListen = f.Metrics.Listen
+	}
+	if f.ShutdownGrace != "" {
+		all = append(all, setDuration(&c.ShutdownGrace, "shutdown_grace", f.ShutdownGrace)...)
+	}
+	if l := f.Limits; l != nil {
+		for field, value := range map[*int]*int{
+			&c.Limits.AddressPerMinute: l.AddressPerMinute, &c.Limits.AddressBurst: l.AddressBurst,
+			&c.Limits.IdentityPerMinute: l.IdentityPerMinute, &c.Limits.IdentityBurst: l.IdentityBurst,
+		} {
+			if value != nil {
+				*field = *value
+			}
+		}
+	}
+	for i, k := range f.Client {
+		client, problems := k.client()
+		for _, p := range problems {
+			p.Key = clientKey(i, p.Key)
+			all = append(all, p)
+		}
+		c.Clients = append(c.Clients, client)
+	}
+	return c, all
+}
+
+func (k clientTOML) client() (kore.Client, []kore.Problem) {
+	c := kore.Client{
+		ClientID: k.ClientID, Name: k.Name, Algorithm: kore.Algorithm(k.Algorithm), Audience: k.Audience, JTI: k.JTI,
+		Policy: kore.Policy(k.Identity), Identities: k.Identities, AnonymousToo: k.AnonymousToo, Merge: k.Merge,
+		PrivateFromRequest: k.PrivateFromRequest, PrivateFromSession: k.PrivateFromSession, PrivateAs: k.PrivateAs,
+		Origins: k.Origins, WithoutOrigin: k.WithoutOrigin, BotName: k.BotName, BotID: k.BotID, Host: k.Host,
+		Session: (*kore.Session)(k.Session), Encryption: (*kore.Encryption)(k.Encryption),
+	}
+	var all []kore.Problem
+	if k.Lifetime != "" {
+		all = setDuration(&c.Lifetime, "lifetime", k.Lifetime)
+	}
+	own, other := [2]*sourceTOML{k.Secret, k.PreviousSecret}, [2]*sourceTOML{k.Key, k.PreviousKey}
+	names, others := [2]string{"secret", "previous_secret"}, [2]string{"key", "previous_key"}
+	why := "signs with a client secret: write secret in place of key"
+	if a := c.WithDefaults().Algorithm; a.Known() && !a.Symmetric() {
+		own, other, names, others = other, own, others, names
+		why = "signs with a private key: write key in place of secret"
+	}
+	for i, field := range []*kore.Source{&c.Secret, &c.Previous} {
+		if other[i] != nil {
+			all = append(all, kore.Problem{Key: others[i], Reason: string(c.WithDefaults().Algorithm) + " " + why})
+			own[i] = other[i]
+		}
+		if own[i] == nil {
+			continue
+		}
+		*field = kore.Source(*own[i])
+		if reason := checkSource(*field); reason != "" {
+			all = append(all, kore.Problem{Key: names[i], Reason: reason})
+		}
+	}
+	return c, all
+}
+
+func setDuration(d *time.Duration, key, text string) []kore.Problem {
+	parsed, err := time.ParseDuration(text)
+	if err != nil {
+		return []kore.Problem{{Key: key, Reason: "it must be a time such as \"120s\" or \"5m\""}}
+	}
+	*d = parsed
+	return nil
+}
+
+func parsePrefix(text string) (netip.Prefix, bool) {
+	if prefix, err := netip.ParsePrefix(text); err == nil {
+		return prefix.Masked(), true
+	}
+	address, err := netip.ParseAddr(text)
+	if err != nil || address.Zone() != "" {
+		return netip.Prefix{}, false
+	}
+	return netip.PrefixFrom(address, address.BitLen()), true
+}
