@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
@@ -36,7 +37,17 @@ func (d *desktop) offerBrowser() {
 		d.t.Fatal(err)
 	}
 	d.env = append(d.env, "BROWSER="+script)
-	d.t.Cleanup(func() { _, _ = d.run("pkill", "-f", profile) })
+	d.t.Cleanup(func() { d.endBrowser(profile) })
+}
+
+// endBrowser waits until no process of the browser writes into its profile.
+func (d *desktop) endBrowser(profile string) {
+	for range 100 {
+		if _, err := d.run("pkill", "-KILL", "-f", profile); err != nil {
+			return // nothing was left to end
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
 }
 
 // page attaches to the page that the program opened, once it is there.

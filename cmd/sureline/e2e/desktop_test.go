@@ -34,6 +34,12 @@ type desktop struct {
 
 func newDesktop(t testing.TB) *desktop {
 	t.Helper()
+	return newDesktopOn(t)
+}
+
+// newDesktopOn takes further arguments for the X server.
+func newDesktopOn(t testing.TB, xvfb ...string) *desktop {
+	t.Helper()
 	bin, artifacts := os.Getenv("SURELINE_E2E_BIN"), os.Getenv("SURELINE_E2E_ARTIFACTS")
 	if bin == "" || artifacts == "" {
 		t.Fatal("run this test through .ci/e2e, which builds the programs first")
@@ -49,7 +55,7 @@ func newDesktop(t testing.TB) *desktop {
 		"XDG_CONFIG_HOME=" + filepath.Join(d.home, ".config"), "XDG_DATA_HOME=" + filepath.Join(d.home, ".local/share"),
 		"XDG_RUNTIME_DIR=" + filepath.Join(d.home, "run"), "LIBGL_ALWAYS_SOFTWARE=1",
 	}
-	d.startDisplay()
+	d.startDisplay(xvfb...)
 	d.startKeychain()
 	d.start("openbox", nil)
 	return d
@@ -80,13 +86,14 @@ func (d *desktop) start(name string, stdin *strings.Reader, args ...string) *exe
 }
 
 // startDisplay starts Xvfb on a number that it chooses itself.
-func (d *desktop) startDisplay() {
+func (d *desktop) startDisplay(more ...string) {
 	d.t.Helper()
 	r, w, err := os.Pipe()
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1280x900x24", "-nolisten", "tcp")
+	args := append([]string{"-displayfd", "3", "-screen", "0", "1280x900x24", "-nolisten", "tcp"}, more...)
+	cmd := exec.Command("Xvfb", args...)
 	cmd.ExtraFiles = []*os.File{w}
 	if err := cmd.Start(); err != nil {
 		d.t.Fatalf("Xvfb: %v (run .ci/setup test)", err)
