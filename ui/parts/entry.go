@@ -87,12 +87,17 @@ func NewField(name, hint string, entry *Entry) *Field {
 }
 
 // Complain shows what is wrong with the field; empty shows the hint again.
-func (f *Field) Complain(text string) {
+func (f *Field) Complain(text string) { f.say("✕ ", text, widgets.ToneError) }
+
+// Warn says what may be wrong with the field; empty shows the hint again.
+func (f *Field) Warn(text string) { f.say("! ", text, widgets.ToneWarning) }
+
+func (f *Field) say(mark, text string, tone widgets.Tone) {
 	f.under.SetTone(widgets.ToneNone)
 	shown := f.hint
 	if text != "" {
-		shown = "✕ " + text
-		f.under.SetTone(widgets.ToneError)
+		shown = mark + text
+		f.under.SetTone(tone)
 	}
 	f.under.SetText(shown)
 	if shown == "" {

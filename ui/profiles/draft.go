@@ -1,11 +1,10 @@
 package profiles
 
 import (
-	"net/mail"
-	"net/url"
-	"regexp"
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/profile"
@@ -27,65 +26,41 @@ const (
 	fieldTokenURL = "token_url"
 )
 
-var (
-	clientIDShape   = regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`)
-	permissionShape = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9:_-]*$`)
-)
-
-// problems returns what is wrong, by field, in words that say what to do.
+// problems returns what is wrong, by field. What core says of a profile counts;
+// only for what is still missing the form has better words.
 func (d draft) problems() map[string]string {
 	out := map[string]string{}
-	complain := func(field, text string) {
-		if text != "" {
-			out[field] = text
+	for _, f := range profile.Validate(d.profile()) {
+		if key := f.Detail["key"]; out[key] == "" {
+			out[key] = sentence(f.Detail["reason"])
 		}
 	}
-	switch name := strings.TrimSpace(d.name); {
-	case name == "":
-		complain(fieldName, "Give the name of your app, as your customers know it.")
-	case len([]rune(name)) > 60:
-		complain(fieldName, "Use at most 60 characters.")
+	if strings.TrimSpace(d.name) == "" {
+		out[fieldName] = "Give the name of your app, as your customers know it."
 	}
-	switch id := strings.TrimSpace(d.clientID); {
-	case id == "":
-		complain(fieldClientID, "Copy it from your app’s page in the developer console.")
-	case !clientIDShape.MatchString(id):
-		complain(fieldClientID, "This does not look like a client ID: 8 to 64 letters, digits, dots, dashes and underscores.")
+	if strings.TrimSpace(d.clientID) == "" {
+		out[fieldClientID] = "Copy it from your app’s page in the developer console."
 	}
-	complain(fieldServer, badURL(d.server, true))
-	for _, s := range d.permissions() {
-		if !permissionShape.MatchString(s) {
-			complain(fieldScopes, "“"+s+"” is no permission: write names such as ReadAccounts, with spaces between.")
-		}
-	}
-	if email := strings.TrimSpace(d.email); email != "" {
-		if a, err := mail.ParseAddress(email); err != nil || a.Address != email {
-			complain(fieldEmail, "Write an address such as help@example.com.")
-		}
-	}
-	if strings.TrimSpace(d.support) != "" {
-		complain(fieldSupport, badURL(d.support, false))
-	}
-	if strings.TrimSpace(d.tokenURL) != "" {
-		complain(fieldTokenURL, badURL(d.tokenURL, false))
-	}
+	delete(out, "id") // it is made from the name
 	return out
 }
 
-// badURL says what is wrong with an address; bare forbids a path.
-func badURL(raw string, bare bool) string {
-	u, err := url.Parse(strings.TrimSpace(raw))
-	switch {
-	case err != nil || u.Host == "" || u.Hostname() == "":
-		return "Write a whole address, such as https://platform.ringcentral.com."
-	case u.User != nil:
-		return "Leave name and password out of the address."
-	case u.Scheme != "https" && !(u.Scheme == "http" && core.IsLoopback(u.Hostname())):
-		return "The address must begin with https://."
-	case bare && (strings.Trim(u.Path, "/") != "" || u.RawQuery != ""):
-		return "Only the server, without anything after its name."
+// sentence makes one of a reason, which begins small and has no full stop.
+func sentence(reason string) string {
+	first, size := utf8.DecodeRuneInString(reason)
+	return string(unicode.ToUpper(first)) + reason[size:] + "."
+}
+
+// unlisted returns the permissions that RingCentral's guide does not name: slips,
+// more often than not.
+func (d draft) unlisted() []string {
+	var out []string
+	for _, name := range d.permissions() {
+		if !slices.ContainsFunc(profile.Permissions, func(p profile.Permission) bool { return p.Name == name }) {
+			out = append(out, name)
+		}
 	}
-	return ""
+	return out
 }
 
 // permissions are the words of the field, in any separation, once each.

@@ -20,8 +20,8 @@ func TestProblems(t *testing.T) {
 		fields []string
 	}{
 		{"good", func(*draft) {}, nil},
-		{"empty", func(d *draft) { *d = draft{} }, []string{fieldClientID, fieldName, fieldServer}},
-		{"long name", func(d *draft) { d.name = strings.Repeat("x", 61) }, []string{fieldName}},
+		{"empty", func(d *draft) { *d = draft{} }, []string{fieldClientID, fieldName}},
+		{"long name", func(d *draft) { d.name = strings.Repeat("x", 81) }, []string{fieldName}},
 		{"client ID with a space", func(d *draft) { d.clientID = "abc def ghi" }, []string{fieldClientID}},
 		{"plain server", func(d *draft) { d.server = "http://platform.ringcentral.com" }, []string{fieldServer}},
 		{"loopback server", func(d *draft) { d.server = "http://127.0.0.1:8080" }, nil},
@@ -55,5 +55,21 @@ func TestDraftProfile(t *testing.T) {
 	d.tokenURL = "https://example.com/token"
 	if p := d.profile(); p.ClientAuth != core.ClientAuthNone {
 		t.Error("a token URL needs no client secret here")
+	}
+}
+
+func TestUnlisted(t *testing.T) {
+	d := draft{scopes: "ReadAccounts, Read Accounts RingOut"}
+	if got := d.unlisted(); !slices.Equal(got, []string{"Read", "Accounts"}) {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestProblemsAreSentences(t *testing.T) {
+	d := draft{name: " ", clientID: "a b", server: "x", scopes: "!", email: "x", support: "x", tokenURL: "x"}
+	for field, text := range d.problems() {
+		if !strings.HasSuffix(text, ".") || strings.ToUpper(text[:1]) != text[:1] {
+			t.Errorf("%s: %q", field, text)
+		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io/fs"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -97,10 +99,31 @@ func (m *Maker) formCard() fyne.CanvasObject {
 	column.Add(parts.Note(widgets.ToneInfo, "A secret that is sent to customers is no secret: anyone who has the file can act as your app. "+
 		"With a token URL it stays on your server, and you can change it without asking anybody. Without one, each customer has to be given it by a safe way."))
 	add(fieldScopes, "Permissions the app needs", "With spaces between. Sureline says it when one was not granted.", "ReadAccounts")
+	column.Add(m.suggestions())
 	add(fieldEmail, "Support address (optional)", "Where your customers turn to when it is your turn.", "help@example.com")
 	add(fieldSupport, "Support page (optional)", "", "https://example.com/help")
 	add(fieldServer, "Server", "RingCentral’s own, unless you work with another environment.", core.DefaultServer)
 	return widgets.NewCard(column)
+}
+
+// suggestions is a list of permissions to add to the field above it.
+func (m *Maker) suggestions() fyne.CanvasObject {
+	names := []string{"Add a permission …"}
+	for _, p := range profile.Permissions {
+		names = append(names, p.Name+": "+p.Title)
+	}
+	var choice *parts.Choice
+	choice = parts.NewChoice("Permissions that RingCentral offers", names, 0, func(i int) {
+		if i == 0 {
+			return
+		}
+		entry, name := m.fields[fieldScopes].Entry, profile.Permissions[i-1].Name
+		if !slices.Contains(m.draft().permissions(), name) {
+			entry.SetText(strings.TrimSpace(entry.Text + " " + name))
+		}
+		choice.Select(0)
+	})
+	return choice.Object
 }
 
 func (m *Maker) saveCard() fyne.CanvasObject {
@@ -159,6 +182,9 @@ func (m *Maker) check() map[string]string {
 			continue
 		}
 		field.Complain(problems[id])
+	}
+	if unlisted := m.draft().unlisted(); len(unlisted) > 0 && problems[fieldScopes] == "" {
+		m.fields[fieldScopes].Warn("RingCentral’s guide does not name “" + strings.Join(unlisted, "”, “") + "”. Check the spelling, or choose from the list below.")
 	}
 	m.Object.Refresh()
 	return problems

@@ -15,6 +15,7 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/ui/uitest"
+	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
 
@@ -235,7 +236,7 @@ func TestMakerComplainsAsOneTypes(t *testing.T) {
 		t.Error("complains about an untouched form")
 	}
 	test.Type(m.fields[fieldClientID].Entry, "ab c")
-	b.says("✕ This does not look like a client ID")
+	b.says("✕ It must not hold spaces")
 	b.press("Save the profile")
 	b.says("✕ Give the name of your app")
 	if b.window.Canvas().Focused() != m.fields[fieldName].Entry {
@@ -271,6 +272,27 @@ func TestMakerSavesWithoutTheSecret(t *testing.T) {
 	}
 	if strings.Join(b.used, ",") != "acme-sync" {
 		t.Errorf("used %q", b.used)
+	}
+}
+
+func TestMakerSuggestsPermissions(t *testing.T) {
+	b := newBench(t)
+	m := NewMaker(b.deps)
+	b.show(m.Object)
+	b.says("Permissions that RingCentral offers")
+	test.Type(m.fields[fieldScopes].Entry, " Accounts")
+	b.says("does not name “Accounts”")
+	m.fields[fieldScopes].Entry.SetText("ReadAccounts")
+	var list *widgets.Chooser
+	uitest.Walk(b.window.Content(), func(o fyne.CanvasObject) {
+		if c, ok := o.(*widgets.Chooser); ok {
+			list = c
+		}
+	})
+	list.SetSelectedIndex(2)
+	list.SetSelectedIndex(2)
+	if got := m.fields[fieldScopes].Entry.Text; got != "ReadAccounts AI" || list.SelectedIndex() != 0 {
+		t.Errorf("%q, list at %d", got, list.SelectedIndex())
 	}
 }
 

@@ -40,6 +40,12 @@ func unique(names []string) []string {
 	return out
 }
 
+// FocusGained scrolls the list into view.
+func (c *Chooser) FocusGained() {
+	c.Select.FocusGained()
+	Reveal(c)
+}
+
 // TypedKey opens the list with Enter too, and lets Esc through.
 func (c *Chooser) TypedKey(ev *fyne.KeyEvent) {
 	switch ev.Name {
