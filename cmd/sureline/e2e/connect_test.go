@@ -81,6 +81,7 @@ func TestConnectByKeyboard(t *testing.T) {
 	window := d.window()
 	d.sees("Connect Acme Sync to RingCentral", "Create your credential", "Paste it")
 	d.shot("connect-1-start")
+	d.picture(window, "connect")
 
 	d.keys("Return") // the focus is on the button that opens the page
 	tab := d.page("/console/my-credentials/create?client_id=")
@@ -94,9 +95,11 @@ func TestConnectByKeyboard(t *testing.T) {
 	d.keys("ctrl+v")
 	d.sees("does not expire")
 	d.shot("connect-4-pasted")
+	d.picture(window, "pasted")
 	d.keys("Return")
 	d.sees("can now call RingCentral on behalf of", "Northwind Traders", "Ada Jones")
 	d.shot("connect-5-connected")
+	d.picture(window, "connected")
 	d.checkKept(jwt)
 
 	d.keys("Return") // Test this connection
@@ -104,12 +107,14 @@ func TestConnectByKeyboard(t *testing.T) {
 	d.keys("Return") // Call
 	d.sees("200 Service reachable", "on behalf of")
 	d.shot("connect-6-test")
+	d.picture(window, "test")
 	d.quit(program, window)
 
 	program = d.sureline("--demo")
 	window = d.window()
 	d.sees("Northwind Traders", "Ada Jones", "Connected")
 	d.shot("connect-7-again")
+	d.picture(window, "connections")
 	d.quit(program, window)
 	d.checkNowhereElse(jwt)
 	d.checkLogs(jwt)

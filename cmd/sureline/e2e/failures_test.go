@@ -42,6 +42,7 @@ func TestWrongPastes(t *testing.T) {
 		d.keys("ctrl+v")
 		d.sees(paste.sees, "Your turn")
 		d.shot("wrong-" + paste.name)
+		d.picture(window, "wrong-"+paste.name)
 	}
 	if all := d.connections(); len(all) != 0 {
 		t.Errorf("something was kept: %+v", all)

@@ -4,7 +4,9 @@ package e2e
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -65,6 +67,19 @@ func (d *desktop) shot(name string) string {
 		d.t.Errorf("screenshot: %v", err)
 	}
 	return file
+}
+
+// pictures are those that README.md shows.
+var pictures = []string{"welcome", "connect", "wrong-secret", "connected", "test", "connections"}
+
+// picture keeps the window alone for README.md, when `make screenshots` asks.
+func (d *desktop) picture(window, name string) {
+	d.t.Helper()
+	dir := os.Getenv("SURELINE_SCREENSHOTS")
+	if dir == "" || !slices.Contains(pictures, name) {
+		return
+	}
+	d.must("import", "-window", window, "-strip", "-colors", "128", filepath.Join(dir, name+".png"))
 }
 
 // read returns the words on the screen, as a person would read them.
