@@ -42,13 +42,41 @@ type Args map[string]string
 // maxArg is the longest value, in characters, that a text takes from outside.
 const maxArg = 120
 
-// catalogue holds all rows; each family of codes has a file of its own.
-var catalogue = merge(checkEntries, exchangeEntries, wayEntries, callEntries, sessionEntries, storageEntries, koreEntries)
+//go:generate go test -run ^TestDocs$ -update .
 
-func merge(families ...map[core.Code]entry) map[core.Code]entry {
+// family is a group of codes under one heading of docs/findings.md.
+type family struct {
+	title string
+	// about says when the family's findings come.
+	about   string
+	entries map[core.Code]entry
+}
+
+// families are all rows, in the order of docs/findings.md; each has a file of
+// its own.
+var families = []family{
+	{"Check", "What the check of a pasted text says, on this computer and without any network.", checkEntries},
+	{"Token exchange", "What RingCentral's answer to the credential means. Calls can give the last four too.", exchangeEntries},
+	{"On the way", "What happens between this computer and RingCentral.", wayEntries},
+	{"Calls", "What comes of calls with an access token.", callEntries},
+	{"Sessions", "What came of ending a session on request.", sessionEntries},
+	{"Keychain, store, profiles and settings", "What this computer keeps. Each says what is not lost.", storageEntries},
+	{"Kore.ai", "What is said of passes for Kore.ai chats and of the service that signs them.", koreEntries},
+}
+
+// catalogue holds all rows.
+var catalogue = func() map[core.Code]entry {
 	all := make(map[core.Code]entry)
-	for _, family := range families {
-		maps.Copy(all, family)
+	for _, f := range families {
+		maps.Copy(all, f.entries)
+	}
+	return all
+}()
+
+func merge(groups ...map[core.Code]entry) map[core.Code]entry {
+	all := make(map[core.Code]entry)
+	for _, group := range groups {
+		maps.Copy(all, group)
 	}
 	return all
 }

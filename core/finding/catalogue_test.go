@@ -2,57 +2,10 @@ package finding_test
 
 import (
 	"maps"
-	"regexp"
-	"strings"
 	"testing"
-	"unicode/utf8"
 
-	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 )
-
-const (
-	maxTitle = 60
-	maxText  = 320
-)
-
-// jargon lists words that a person outside the field cannot act on.
-var jargon = regexp.MustCompile(`(?i)\b(oauth|grant|bearer|invalid_\w+|http|api|payload|base64|claims?|headers?|assertion|tls|ssl|dns|json|rfc|endpoint|config\w*)\b`)
-
-// allowedJargon are the exceptions: names of things on RingCentral's pages and
-// words addressed to those who know them.
-var allowedJargon = strings.NewReplacer("“Create JWT”", "", "token URL", "")
-
-func TestEveryCodeIsCompleteAndPlain(t *testing.T) {
-	titles := map[string]core.Code{}
-	for _, code := range finding.Codes() {
-		f := finding.New(code, nil)
-		if f.Title == "" || f.Explanation == "" || f.NextStep == "" || f.Severity == "" || f.Who == "" || finding.Cause(code) == "" {
-			t.Errorf("%s: a field is empty: %+v", code, f)
-		}
-		if n := utf8.RuneCountInString(f.Title); n > maxTitle {
-			t.Errorf("%s: title has %d characters, more than %d", code, n, maxTitle)
-		}
-		if strings.HasSuffix(f.Title, ".") {
-			t.Errorf("%s: title ends in a full stop", code)
-		}
-		if n := len(f.Explanation); n > maxText {
-			t.Errorf("%s: explanation has %d characters, more than %d", code, n, maxText)
-		}
-		if strings.Count(strings.TrimSuffix(f.NextStep, "."), ". ") > 0 || !strings.HasSuffix(f.NextStep, ".") {
-			t.Errorf("%s: next step is not one sentence: %q", code, f.NextStep)
-		}
-		for _, text := range []string{f.Title, f.Explanation, f.NextStep} {
-			if word := jargon.FindString(allowedJargon.Replace(text)); word != "" {
-				t.Errorf("%s: jargon %q in %q", code, word, text)
-			}
-		}
-		if other, ok := titles[f.Title]; ok {
-			t.Errorf("%s and %s have the same title %q", code, other, f.Title)
-		}
-		titles[f.Title] = code
-	}
-}
 
 func TestUnknownCodeIsTold(t *testing.T) {
 	f := finding.New("no-such-code", nil)
@@ -92,5 +45,13 @@ func TestPrintable(t *testing.T) {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestWait(t *testing.T) {
+	for seconds, want := range map[int]string{0: "0 seconds", 1: "1 second", 42: "42 seconds", 119: "119 seconds", 120: "2 minutes", 121: "3 minutes", 3600: "60 minutes"} {
+		if got := finding.Wait(seconds); got != want {
+			t.Errorf("%d: got %q, want %q", seconds, got, want)
+		}
 	}
 }

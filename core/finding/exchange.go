@@ -4,7 +4,7 @@ import "github.com/sureline/sureline/core"
 
 // exchangeEntries: The token endpoint's answers. Every call site gives app (the
 // profile's name) and host; refused takes reason, rate-limited and maintenance
-// take seconds.
+// take wait (see Wait).
 var exchangeEntries = merge(exchangeAppEntries, exchangeUserEntries, exchangePlatformEntries)
 
 // exchangeAppEntries are about the credential and the app.
@@ -59,7 +59,7 @@ var exchangeAppEntries = map[core.Code]entry{
 		texts: texts{
 			title:       "The app's client secret was not accepted",
 			explanation: "RingCentral did not accept the client ID and secret with which {app} identifies itself; the secret may be mistyped or have been replaced. This says nothing against your credential.",
-			nextStep:    "Ask the support of {app} for the client secret that is valid now, and enter it for this profile.",
+			nextStep:    "Ask the support of {app} for a profile file with the client secret that is valid now, and open it in Sureline.",
 		},
 		cause: "OAU-146, or the error word invalid_client without a known code",
 	},
@@ -175,8 +175,8 @@ var exchangePlatformEntries = map[core.Code]entry{
 		severity: core.SeverityError, who: core.WhoNobody,
 		texts: texts{
 			title:       "Too many requests: please wait",
-			explanation: "RingCentral takes only a few requests a minute from {app}, and everybody who uses the app may share them. Trying again too early starts the wait anew. Nothing is wrong with the credential.",
-			nextStep:    "Wait {seconds} seconds, then try again.",
+			explanation: "RingCentral takes only a few requests a minute from {app}, everybody who uses the app may share them, and trying again too early starts the wait anew. This says nothing against the credential.",
+			nextStep:    "Wait {wait}, then try again.",
 		},
 		cause: "status 429, CMN-301, CMN-302, CMN-303, CMN-304, CMN-310",
 	},
@@ -185,7 +185,7 @@ var exchangePlatformEntries = map[core.Code]entry{
 		texts: texts{
 			title:       "RingCentral is out of service for the moment",
 			explanation: "The answer from {host} says that the service is under maintenance or limited for now. This says nothing about your credential, and nothing is lost.",
-			nextStep:    "Wait at least {seconds} seconds, then try again, and look at status.ringcentral.com if it lasts.",
+			nextStep:    "Wait at least {wait}, then try again, and look at status.ringcentral.com if it lasts.",
 		},
 		cause: "status 503, CMN-211, MaintenanceMode",
 	},

@@ -1,6 +1,7 @@
 package finding
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -29,4 +30,16 @@ func Printable(text string, limit int) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// Wait says how long to wait as a person would: "1 second", "42 seconds", and
+// from two minutes on in minutes, rounded up so that nobody comes back too early.
+func Wait(seconds int) string {
+	switch {
+	case seconds == 1:
+		return "1 second"
+	case seconds < 120:
+		return strconv.Itoa(seconds) + " seconds"
+	}
+	return strconv.Itoa((seconds+59)/60) + " minutes"
 }

@@ -22,7 +22,7 @@ var networkEntries = map[core.Code]entry{
 		severity: core.SeverityError, who: core.WhoIT,
 		texts: texts{
 			title:       "The network does not know this address",
-			explanation: "Your network says that there is no {host}. It may not be fully connected, it may hide the name, or the address in the profile may be misspelled. Nothing is wrong with your credential.",
+			explanation: "Your network says that there is no {host}: it may not be fully connected or may hide the name, or the address in the profile may be misspelled. This says nothing against your credential.",
 			nextStep:    "Ask your IT department whether this network can find {host}.",
 		},
 		cause: "the name lookup says that the name does not exist",
@@ -52,7 +52,7 @@ var networkEntries = map[core.Code]entry{
 		severity: core.SeverityError, who: core.WhoIT,
 		texts: texts{
 			title:       "The connection broke off",
-			explanation: "The connection to {host} was cut before the answer was complete. This can happen once by chance; if it happens each time, something in the network cuts it. Nothing is wrong with your credential.",
+			explanation: "The connection to {host} was cut before the answer was complete: once that can be chance, but each time means that something in the network cuts it. This says nothing against your credential.",
 			nextStep:    "Try again, and ask your IT department whether a firewall cuts connections to {host} if it stays so.",
 		},
 		cause: "connection reset or closed, or a body shorter than announced",
@@ -70,7 +70,7 @@ var networkEntries = map[core.Code]entry{
 		severity: core.SeverityError, who: core.WhoIT,
 		texts: texts{
 			title:       "The proxy wants a user name and password",
-			explanation: "The proxy {proxy} lets nobody through who has not signed in to it, or did not accept the password given. Nothing is wrong with your credential.",
+			explanation: "The proxy {proxy} lets nobody through who has not signed in to it, or did not accept the password given. This says nothing against your credential.",
 			nextStep:    "Enter the proxy's user name and password in Settings under Network, and ask your IT department if you do not know them.",
 		},
 		cause: "status 407, or a SOCKS proxy that refuses the sign-in",
@@ -98,7 +98,7 @@ var certificateEntries = map[core.Code]entry{
 		variants: map[string]texts{
 			"unknown-authority": {
 				title:       "The secure connection is vouched for by a stranger",
-				explanation: "“{issuer}” vouches for {host}, and this computer does not know it. Typically a security product of your company opens secure connections to look inside. Sureline stopped before sending anything.",
+				explanation: "“{issuer}” vouches for {host}, and this computer does not know it: typically a security product of your company opens secure connections to look inside. Sureline stopped before sending anything.",
 				nextStep:    "Ask your IT department whether “{issuer}” is theirs, and if so, choose its CA file in Settings under Network.",
 			},
 			"wrong-host": {
@@ -108,12 +108,12 @@ var certificateEntries = map[core.Code]entry{
 			},
 			"expired": {
 				title:       "The proof of a secure connection has expired",
-				explanation: "The certificate of {host} was valid until {expiry}, by this computer's clock. Either it was not renewed, or the clock is wrong. Sureline stopped before sending anything.",
+				explanation: "By this computer's clock, the certificate of {host} was valid until {expiry}: either it was not renewed, or the clock is wrong. Sureline stopped before sending anything.",
 				nextStep:    "Check the date and time of this computer, and tell your IT department if they are right.",
 			},
 			"not-yet-valid": {
 				title:       "The proof of a secure connection is not valid yet",
-				explanation: "By this computer's clock, the certificate of {host} becomes valid only in the future. Most likely the clock is wrong. Sureline stopped before sending anything.",
+				explanation: "By this computer's clock, the certificate of {host} becomes valid only in the future, so the clock is probably wrong. Sureline stopped before sending anything.",
 				nextStep:    "Check the date and time of this computer, and tell your IT department if they are right.",
 			},
 			"handshake": {
@@ -151,7 +151,7 @@ var answerEntries = map[core.Code]entry{
 		severity: core.SeverityError, who: core.WhoIT,
 		texts: texts{
 			title:       "Something else answered in place of RingCentral",
-			explanation: "A web page came where the answer from {host} was due. Usually the network wants you to sign in first, as in hotels, or a filter blocks the way. Nothing is wrong with your credential.",
+			explanation: "A web page came where the answer from {host} was due: usually the network wants you to sign in first, as in hotels, or a filter blocks the way. This says nothing against your credential.",
 			nextStep:    "Open any web page in your browser and sign in to the network if it asks you to, or ask your IT department to let {host} through.",
 		},
 		cause: "a web page or a redirect to another host where data was due; status 511",

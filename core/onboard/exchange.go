@@ -186,7 +186,7 @@ func secretMissing(p core.Profile) core.Finding {
 // mustWait says that the budget is spent and for how long, in whole seconds
 // rounded up: a request one moment too early would restart the penalty.
 func mustWait(p core.Profile, wait time.Duration) core.Finding {
-	seconds := strconv.Itoa(int((wait + time.Second - 1) / time.Second))
-	return finding.WithDetail(finding.New(finding.RateLimited, finding.Args{"seconds": seconds, "app": p.Name}),
-		map[string]string{"retry_after_seconds": seconds, "client_id": p.ClientID, "sent": "no"})
+	seconds := int((wait + time.Second - 1) / time.Second)
+	return finding.WithDetail(finding.New(finding.RateLimited, finding.Args{"wait": finding.Wait(seconds), "app": p.Name}),
+		map[string]string{"retry_after_seconds": strconv.Itoa(seconds), "client_id": p.ClientID, "sent": "no"})
 }

@@ -111,7 +111,7 @@ func (w *world) connected(n int) core.Connection {
 // fails makes an error as an adapter would.
 func fails(code core.Code, detail ...string) error {
 	f := finding.New(code, finding.Args{
-		"app": "Acme Sync", "host": "h", "seconds": "7", "time": "7 seconds", "stage": "waiting", "permission": "ReadAccounts",
+		"app": "Acme Sync", "host": "h", "wait": "7 seconds", "time": "7 seconds", "stage": "waiting", "permission": "ReadAccounts",
 		"keychain": "the test keychain", "reason": "r", "proxy": "p",
 	})
 	for i := 0; i+1 < len(detail); i += 2 {

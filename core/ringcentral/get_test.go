@@ -1,8 +1,8 @@
 package ringcentral_test
 
 import (
-	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -138,7 +138,8 @@ func TestRetryAfter(t *testing.T) {
 			c := newClient(t, ringcentral.Options{Now: func() time.Time { return now }})
 			_, _, err := c.Exchange(t.Context(), p.target(), credential())
 			f := wantCode(t, err, finding.RateLimited)
-			if f.Detail["retry_after_seconds"] != tt.want || !strings.Contains(f.NextStep, fmt.Sprintf("Wait %s seconds", tt.want)) {
+			seconds, _ := strconv.Atoi(tt.want)
+			if f.Detail["retry_after_seconds"] != tt.want || !strings.Contains(f.NextStep, "Wait "+finding.Wait(seconds)+",") {
 				t.Errorf("wait is %q, want %q: %s", f.Detail["retry_after_seconds"], tt.want, f.NextStep)
 			}
 		})

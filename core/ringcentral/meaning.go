@@ -204,8 +204,8 @@ func (a answer) make(code core.Code, variant string) core.Finding {
 	}
 	facts := a.facts()
 	if code == finding.RateLimited || code == finding.Maintenance {
-		seconds := strconv.Itoa(a.retryAfter())
-		args["seconds"], facts["retry_after_seconds"] = seconds, seconds
+		wait := a.retryAfter()
+		args["wait"], facts["retry_after_seconds"] = finding.Wait(wait), strconv.Itoa(wait)
 	}
 	if a.problem.permission == "" && (code == finding.AppLacksPermission || code == finding.UserLacksPermission) {
 		args["variant"] = "unnamed"
