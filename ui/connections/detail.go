@@ -112,7 +112,7 @@ func (d *Detail) set(c core.Connection) {
 	word, tone := standing(c, d.deps.Worker.Now())
 	d.badge.Set(tone, word)
 	expiry, _ := expiryWords(c, d.deps.Worker.Now())
-	under := c.App + " · " + expiry + " · verified " + when.Ago(d.deps.Worker.Now(), c.VerifiedAt)
+	under := c.App + " · " + expiry + " · " + acceptedWords(c, d.deps.Worker.Now())
 	if c.Name != title(c) {
 		under = "“" + c.Name + "” · " + under
 	}

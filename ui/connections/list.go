@@ -10,7 +10,6 @@ import (
 
 	"github.com/sureline/sureline/core"
 	suretheme "github.com/sureline/sureline/ui/theme"
-	"github.com/sureline/sureline/ui/when"
 	"github.com/sureline/sureline/ui/widgets"
 )
 
@@ -85,7 +84,7 @@ func (r *entryRow) set(c core.Connection, now time.Time) {
 	if c.Name == c.OnBehalfOf() {
 		r.person.Text = c.App
 	}
-	r.times.Text = "verified " + when.Ago(now, c.VerifiedAt) + " · " + expiry
+	r.times.Text = acceptedWords(c, now) + " · " + expiry
 	r.soon = soon
 	r.badge.Set(tone, word)
 	r.label = c.Name + ", " + word + ", " + c.OnBehalfOf() + ", " + r.times.Text

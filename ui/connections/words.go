@@ -38,6 +38,14 @@ func standing(c core.Connection, now time.Time) (string, widgets.Tone) {
 	return "Connected", widgets.ToneGood
 }
 
+// acceptedWords tells when the platform last accepted the credential.
+func acceptedWords(c core.Connection, now time.Time) string {
+	if c.LastCode != "" && !c.VerifiedAt.IsZero() {
+		return "last accepted " + when.Ago(now, c.VerifiedAt)
+	}
+	return "verified " + when.Ago(now, c.VerifiedAt)
+}
+
 // title is what stands above a connection's page: whom it acts for, else its
 // name.
 func title(c core.Connection) string {

@@ -29,6 +29,9 @@ func WhoseTurn(f core.Finding) string {
 	case core.WhoRingCentral:
 		return "RingCentral’s turn"
 	case core.WhoNobody:
+		if f.Severity == core.SeverityError {
+			return "Nobody has to act"
+		}
 	}
 	return "Good to know"
 }
