@@ -16,8 +16,8 @@ import (
 // unless the platform answered the exchange with an access token, and nothing
 // of a cancelled connect stays. The same credential connected again under the
 // same profile updates its connection, whose name stays unless r names another.
-// One token exchange is made, or none; nothing is sent when the check of the
-// credential finds errors or the name is taken.
+// One token exchange is made, or none; no secret is sent when the check of the
+// credential or of its signature finds errors or the name is taken.
 func (s *Service) Connect(ctx context.Context, r ConnectRequest, progress Progress) core.Verdict {
 	out := s.newRun(progress)
 	check := s.checkStored(r.Profile, r.JWT)
@@ -69,11 +69,20 @@ func (s *Service) existing(ctx context.Context, r ConnectRequest, fingerprint st
 	return found, nil
 }
 
-// prove runs the two steps that show that the credential works.
+// prove runs the two steps that show that the credential works. A credential
+// that was altered in copying, as far as the platform's key set tells, is not
+// sent: that would spend a request of the budget on a certain refusal.
 func (s *Service) prove(ctx context.Context, out *run, p core.Profile, check core.Check) (core.Grant, core.Identity, error) {
 	var grant core.Grant
 	err := out.step(StepExchange, func() (*core.Identity, []core.Call, error) {
-		got, err := s.exchange(ctx, p, check.JWT, impatient)
+		t, err := s.target(ctx, p)
+		if err != nil {
+			return nil, nil, err
+		}
+		if f, said := s.VerifySignature(ctx, p, check.JWT); said && f.Severity == core.SeverityError {
+			return nil, nil, core.Fail("check of the signature", f, nil)
+		}
+		got, err := s.exchangeAs(ctx, t, check.JWT, impatient)
 		grant = got.grant
 		return nil, got.calls, err
 	})

@@ -62,6 +62,12 @@ func (s *Service) exchange(ctx context.Context, p core.Profile, jwt core.Secret,
 	if err != nil {
 		return exchanged{}, err
 	}
+	return s.exchangeAs(ctx, t, jwt, how)
+}
+
+// exchangeAs is exchange for a target that has been gathered.
+func (s *Service) exchangeAs(ctx context.Context, t core.Target, jwt core.Secret, how pace) (exchanged, error) {
+	p := t.Profile
 	var out exchanged
 	for try := 1; ; try++ {
 		if err := s.reserve(ctx, p, how); err != nil {

@@ -51,7 +51,7 @@ func New(o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{http: client, now: o.Now}
+	c := &Client{http: client, now: o.Now, keys: newKeyCache()}
 	if c.now == nil {
 		c.now = time.Now
 	}

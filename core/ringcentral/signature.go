@@ -9,7 +9,6 @@ import (
 	"math/big"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -29,10 +28,16 @@ const (
 	minKeyBits = 2048
 )
 
-// keyCache holds the key sets by their address.
+// keyCache holds the key sets by their address. Whoever takes the one token out
+// of lock may use sets: a channel, so that waiting for another's fetch ends with
+// the context.
 type keyCache struct {
-	mu   sync.Mutex
+	lock chan struct{}
 	sets map[string]keySet
+}
+
+func newKeyCache() keyCache {
+	return keyCache{lock: make(chan struct{}, 1), sets: map[string]keySet{}}
 }
 
 // keySet maps key IDs to keys; more than one key may bear an ID.
@@ -96,8 +101,12 @@ func (c *Client) publicKeys(ctx context.Context, p core.Profile) map[string][]*r
 		return nil
 	}
 	u := under(server, jwksPath)
-	c.keys.mu.Lock()
-	defer c.keys.mu.Unlock()
+	select {
+	case c.keys.lock <- struct{}{}:
+		defer func() { <-c.keys.lock }()
+	case <-ctx.Done():
+		return nil
+	}
 	if set, ok := c.keys.sets[u.String()]; ok && c.now().Before(set.until) {
 		return set.keys
 	}
@@ -105,17 +114,14 @@ func (c *Client) publicKeys(ctx context.Context, p core.Profile) map[string][]*r
 		op: "key set", method: http.MethodGet, url: u,
 		header: http.Header{"Accept": {"application/json"}}, timeout: jwksTimeout,
 	})
-	if ctx.Err() != nil {
-		return nil
+	if core.Cancelled(ctx) {
+		return nil // which tells nothing of the key set
 	}
 	set := keySet{until: c.now().Add(failureLives)}
 	if err == nil && a.Status == http.StatusOK && !a.Truncated {
 		if keys := parseKeySet(a.Body); len(keys) > 0 {
 			set = keySet{keys: keys, until: c.now().Add(keysLive)}
 		}
-	}
-	if c.keys.sets == nil {
-		c.keys.sets = map[string]keySet{}
 	}
 	c.keys.sets[u.String()] = set
 	return set.keys

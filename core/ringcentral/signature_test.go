@@ -7,6 +7,7 @@ import (
 	"math/big"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -129,6 +130,31 @@ func TestNoSignatureWithoutAKeySetInReach(t *testing.T) {
 		if f, said := c.VerifySignature(t.Context(), core.Profile{Server: server}, credential()); said {
 			t.Errorf("%s: said %s", server, f.Code)
 		}
+	}
+}
+
+// Whoever waits for a key set that another fetches waits no longer than its own
+// context, and a fetch that ran out of time is not repeated at once.
+func TestAStallingKeySetHoldsNobodyUp(t *testing.T) {
+	p := newPlatform(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	c := newClient(t, ringcentral.Options{})
+	var group sync.WaitGroup
+	start := time.Now()
+	for range 5 {
+		group.Go(func() {
+			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+			defer cancel()
+			if _, said := c.VerifySignature(ctx, p.target().Profile, credential()); said {
+				t.Error("said something")
+			}
+		})
+	}
+	group.Wait()
+	if took := time.Since(start); took > 2*time.Second {
+		t.Errorf("took %s", took)
+	}
+	if _, said := c.VerifySignature(t.Context(), p.target().Profile, credential()); said || len(p.requests()) != 1 {
+		t.Errorf("%d fetches, want 1", len(p.requests()))
 	}
 }
 
