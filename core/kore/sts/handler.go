@@ -1,0 +1,234 @@
+package sts
+
+import (
+	"io"
+	"net/http"
+	"strconv"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/kore"
+)
+
+// The routes. Mobile SDKs append users/sts to a base URL, the documented example
+// has a slash at the end, and nothing else is cleaned up: a path that is spelled
+// another way is another path.
+var tokenPaths = map[string]bool{"/api/users/sts": true, "/api/users/sts/": true, "/users/sts": true, "/users/sts/": true}
+
+// Path is the route that the SDK's own example asks.
+const Path = "/api/users/sts/"
+
+// ServeHTTP answers all routes of the service.
+func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	switch path := r.URL.EscapedPath(); {
+	case tokenPaths[path]:
+		s.serveToken(w, r)
+	case path == "/healthz":
+		s.serveHealth(w, r, true)
+	case path == "/readyz":
+		s.serveHealth(w, r, s.ready.Load())
+	case path == "/metrics" && s.mayReadMetrics(r):
+		s.metrics.handler().ServeHTTP(w, r)
+	default:
+		s.refuseRequest(w, r, s.newEvent(r), refuse(http.StatusNotFound, finding.KoreRequestInvalid,
+			"There is nothing here. Tokens are at /api/users/sts.", "there is no such path; the SDK's is /api/users/sts/"))
+	}
+}
+
+func (s *Service) newEvent(r *http.Request) Event {
+	return Event{At: s.now(), Method: finding.Printable(r.Method, 20), Path: finding.Printable(r.URL.EscapedPath(), 80)}
+}
+
+func (s *Service) refuseRequest(w http.ResponseWriter, r *http.Request, e Event, f *refusal) {
+	e.Verdict, e.Status, e.Code, e.Why = Refused, f.status, f.code, f.why
+	if f.hash != "" {
+		e.IdentityHash = f.hash
+	}
+	f.write(w)
+	s.record(r, e)
+}
+
+func (s *Service) serveToken(w http.ResponseWriter, r *http.Request) {
+	st := s.state.Load()
+	e := s.newEvent(r)
+	w.Header().Set("Vary", "Origin")
+	from, refused := st.admit(r, &e)
+	if refused == nil || refused.code != finding.KoreHostRefused {
+		st.allowOrigin(w.Header(), from.origin)
+	}
+	if refused != nil {
+		s.refuseRequest(w, r, e, refused)
+		return
+	}
+	switch r.Method {
+	case http.MethodPost:
+		s.sign(w, r, st, e, from)
+	case http.MethodOptions:
+		s.preflight(w, r, st, e, from)
+	default:
+		// Images and links of other sites send no origin: GET must never sign.
+		w.Header().Set("Allow", "POST, OPTIONS")
+		s.refuseRequest(w, r, e, refuse(http.StatusMethodNotAllowed, finding.KoreRequestInvalid,
+			"Ask with POST.", "the method is "+e.Method+"; the SDK's is POST"))
+	}
+}
+
+// admit checks what does not depend on the client: the way, the name, the
+// origin's form, and the rate of the address.
+func (st *state) admit(r *http.Request, e *Event) (way, *refusal) {
+	from, refused := st.wayOf(r)
+	if from.address.IsValid() {
+		e.Address = from.address.String()
+	}
+	if refused != nil {
+		return from, refused
+	}
+	if refused = st.checkHost(r); refused != nil {
+		return from, refused
+	}
+	if from.origin, refused = originOf(r); refused != nil {
+		return from, refused
+	}
+	e.Origin = finding.Printable(from.origin, 120)
+	if wait, ok := st.perAddress.allow(addressKey(from.address), e.At); !ok {
+		return from, tooMany(wait, "the address "+e.Address)
+	}
+	return from, nil
+}
+
+func tooMany(wait int, who string) *refusal {
+	f := refuse(http.StatusTooManyRequests, finding.KoreTooManyRequests, "Too many requests. Please wait.",
+		who+" asked too often; it may ask again in "+strconv.Itoa(wait)+" s")
+	f.retryAfter = wait
+	return f
+}
+
+// allowOrigin lets a page that some client allows read the answer, errors
+// included.
+func (st *state) allowOrigin(h http.Header, origin string) {
+	cookies, known := st.origins[origin]
+	if !known {
+		return
+	}
+	h.Set("Access-Control-Allow-Origin", origin)
+	h.Set("Access-Control-Expose-Headers", "Retry-After")
+	if cookies {
+		h.Set("Access-Control-Allow-Credentials", "true")
+	}
+}
+
+// preflight answers the browser's question before the SDK's own function may
+// ask (mode A). It never depends on the client, which the question does not name.
+func (s *Service) preflight(w http.ResponseWriter, r *http.Request, st *state, e Event, from way) {
+	if _, known := st.origins[from.origin]; !known {
+		why := finding.Printable(from.origin, 120) + " is not among the origins of any client"
+		if from.origin == "" {
+			why = "an OPTIONS request without an origin is no browser's"
+		}
+		s.refuseRequest(w, r, e, originRefused(why))
+		return
+	}
+	h := w.Header()
+	h.Add("Vary", "Access-Control-Request-Method, Access-Control-Request-Headers")
+	h.Set("Access-Control-Allow-Methods", "POST")
+	// alg and typ are sent by Kore.ai's mobile SDKs and by web pages after them.
+	h.Set("Access-Control-Allow-Headers", "content-type, authorization, accept, x-requested-with, alg, typ")
+	h.Set("Access-Control-Max-Age", "600")
+	if r.Header.Get("Access-Control-Request-Private-Network") == "true" {
+		h.Set("Access-Control-Allow-Private-Network", "true")
+	}
+	w.WriteHeader(http.StatusNoContent)
+	e.Verdict, e.Status = Preflight, http.StatusNoContent
+	s.record(r, e)
+}
+
+func (s *Service) sign(w http.ResponseWriter, r *http.Request, st *state, e Event, from way) {
+	k, minted, refused := st.mint(w, r, &e, from)
+	if refused != nil {
+		s.refuseRequest(w, r, e, refused)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	// A compact token has no character that JSON would escape.
+	_, _ = io.WriteString(w, `{"jwt":"`+minted.JWT.Reveal()+`"}`)
+	k.signed.Inc()
+	e.Verdict, e.Status, e.TokenID, e.Lifetime = Signed, http.StatusOK, minted.Claims.ID, minted.Lifetime()
+	e.Anonymous = minted.Claims.Anonymous
+	s.record(r, e)
+}
+
+// mint takes a POST to a token, or says why there is none. Everything that can
+// refuse comes before the signing.
+func (st *state) mint(w http.ResponseWriter, r *http.Request, e *Event, from way) (*served, kore.Minted, *refusal) {
+	if _, known := st.origins[from.origin]; from.origin != "" && !known {
+		return nil, kore.Minted{}, st.unknownOrigin(from)
+	}
+	a, refused := readBody(w, r)
+	if refused != nil {
+		return nil, kore.Minted{}, refused
+	}
+	k, refused := st.choose(a.clientID)
+	if refused != nil {
+		return nil, kore.Minted{}, refused
+	}
+	e.ClientID = k.client.ClientID
+	if refused = k.checkOrigin(r, from); refused != nil {
+		return nil, kore.Minted{}, refused
+	}
+	if a.audience != "" && a.audience != kore.DefaultAudience && a.audience != k.client.Audience {
+		return nil, kore.Minted{}, badRequest("“aud” is another audience than " + k.client.Audience)
+	}
+	if a.identity != "" {
+		e.IdentityHash = k.signer.IdentityHash(a.identity)
+	}
+	p, refused := k.decide(r, a)
+	if refused != nil {
+		return nil, kore.Minted{}, refused
+	}
+	e.IdentityHash = k.signer.IdentityHash(p.Identity)
+	if !p.Anonymous || k.client.Policy == kore.PolicyAny {
+		if wait, ok := st.perIdentity.allow(k.client.ClientID+" "+e.IdentityHash, e.At); !ok {
+			return nil, kore.Minted{}, tooMany(wait, "the identity "+e.IdentityHash)
+		}
+	}
+	minted, err := k.signer.Sign(e.At, p)
+	if err != nil {
+		f, _ := core.FindingOf(err)
+		return nil, kore.Minted{}, refuse(http.StatusInternalServerError, f.Code, "The token could not be signed.", "signing failed")
+	}
+	return k, minted, nil
+}
+
+func (st *state) unknownOrigin(from way) *refusal {
+	for _, k := range st.clients {
+		// Every client refuses it; the words are the same but for the client.
+		return k.checkOrigin(&http.Request{}, from)
+	}
+	return clientRefused("", 0)
+}
+
+func (s *Service) serveHealth(w http.ResponseWriter, r *http.Request, ok bool) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		writeJSON(w, http.StatusMethodNotAllowed, map[string]string{"status": "ask with GET"})
+		return
+	}
+	if !ok {
+		writeJSON(w, http.StatusServiceUnavailable, map[string]string{"status": "stopping"})
+		return
+	}
+	writeJSON(w, http.StatusOK, map[string]string{"status": "ok"})
+}
+
+// mayReadMetrics: only this computer, unless they have an address of their own.
+func (s *Service) mayReadMetrics(r *http.Request) bool {
+	st := s.state.Load()
+	if st.config.MetricsListen != "" || r.Method != http.MethodGet {
+		return false
+	}
+	from, refused := st.wayOf(r)
+	return refused == nil && from.loopback && st.checkHost(r) == nil
+}

@@ -1,0 +1,228 @@
+package sts
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/internal/httpx"
+	"github.com/sureline/sureline/core/kore"
+)
+
+const (
+	// sessionLimit is how long the issuer's keys may take; a page waits.
+	sessionLimit = 10 * time.Second
+	// keysFor is how long an answer about keys is kept at least. Without it, each
+	// ID token with an unknown key would make the service ask the issuer.
+	keysFor = 30 * time.Second
+	// failedFor is the same for a failure, so that an issuer that comes back is
+	// found soon.
+	failedFor = 3 * time.Second
+)
+
+// sessions verifies ID tokens and signed sessions of one client. It is safe for
+// concurrent use.
+type sessions struct {
+	settings kore.Session
+	client   *http.Client
+	now      func() time.Time
+
+	mu       sync.Mutex
+	verifier *oidc.IDTokenVerifier
+}
+
+// asymmetric are the algorithms of issuers' public keys. A symmetric one would
+// turn a public key into a secret.
+var asymmetric = []string{
+	oidc.RS256, oidc.RS384, oidc.RS512, oidc.ES256, oidc.ES384, oidc.ES512, oidc.PS256, oidc.PS384, oidc.PS512, oidc.EdDSA,
+}
+
+func newSessions(s kore.Session, network httpx.Network, now func() time.Time) (*sessions, error) {
+	if s.CAFile != "" {
+		network.CAFiles = append(network.CAFiles, s.CAFile)
+	}
+	client, err := httpx.New(httpx.Options{Network: network, Limits: httpx.Limits{Total: sessionLimit}})
+	if err != nil {
+		return nil, err
+	}
+	transport := &remembering{next: roundTripper{client}, now: now, answers: map[string]*remembered{}}
+	return &sessions{settings: s, client: &http.Client{Transport: transport, CheckRedirect: noRedirect}, now: now}, nil
+}
+
+func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// find returns the ID token of the request, from the Authorization header or the
+// cookie; empty for none.
+func (s *sessions) find(r *http.Request) core.Secret {
+	scheme, text, ok := strings.Cut(r.Header.Get("Authorization"), " ")
+	if ok && strings.EqualFold(scheme, "Bearer") {
+		return core.NewSecret(strings.TrimSpace(text))
+	}
+	if s.settings.Cookie != "" {
+		if cookie, err := r.Cookie(s.settings.Cookie); err == nil {
+			return core.NewSecret(cookie.Value)
+		}
+	}
+	return core.Secret{}
+}
+
+// verify returns the identity that the ID token states, and all that it states.
+func (s *sessions) verify(ctx context.Context, idToken core.Secret) (string, map[string]any, *refusal) {
+	ctx, cancel := context.WithTimeout(oidc.ClientContext(ctx, s.client), sessionLimit)
+	defer cancel()
+	verifier, err := s.ready(ctx)
+	if err != nil {
+		return "", nil, refuse(http.StatusServiceUnavailable, finding.KoreIdentityRefused, "The sign-in service cannot be reached at the moment.",
+			"the issuer "+s.settings.Issuer+" did not tell where its keys are ("+whyNot(err)+")")
+	}
+	token, err := verifier.Verify(ctx, idToken.Reveal())
+	if err != nil {
+		return "", nil, s.invalid(err)
+	}
+	claims := map[string]any{}
+	if err := token.Claims(&claims); err != nil {
+		return "", nil, notSignedIn("the session cannot be read")
+	}
+	identity, _ := claims[s.settings.Claim].(string)
+	if why := kore.IdentityProblem(identity); why != "" {
+		return "", nil, notSignedIn("the identity in “" + s.settings.Claim + "” of the session " + why)
+	}
+	if verified, there := claims["email_verified"]; s.settings.Claim == "email" && there && verified != true && verified != "true" {
+		return "", nil, notSignedIn("the session's issuer says that the email address is not verified")
+	}
+	return identity, claims, nil
+}
+
+// ready returns the verifier, asking the issuer's discovery document on first
+// use: an issuer that is down must not keep the service from starting.
+func (s *sessions) ready(ctx context.Context) (*oidc.IDTokenVerifier, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.verifier != nil {
+		return s.verifier, nil
+	}
+	settings := &oidc.Config{ClientID: s.settings.Audience, SupportedSigningAlgs: asymmetric, Now: s.now}
+	keys := s.settings.JWKSURL
+	if keys == "" {
+		provider, err := oidc.NewProvider(ctx, s.settings.Issuer)
+		if err != nil {
+			return nil, err
+		}
+		var document struct {
+			JWKSURL string `json:"jwks_uri"`
+		}
+		if err := provider.Claims(&document); err != nil {
+			return nil, err
+		}
+		keys = document.JWKSURL
+	}
+	// The key set outlives the request, so it gets a context of its own.
+	lasting := oidc.ClientContext(context.Background(), s.client)
+	s.verifier = oidc.NewVerifier(s.settings.Issuer, oidc.NewRemoteKeySet(lasting, keys), settings)
+	return s.verifier, nil
+}
+
+func (s *sessions) invalid(err error) *refusal {
+	if _, ok := errors.AsType[*core.Error](err); ok {
+		return refuse(http.StatusServiceUnavailable, finding.KoreIdentityRefused, "The sign-in service cannot be reached at the moment.",
+			"the keys of "+s.settings.Issuer+" could not be fetched ("+whyNot(err)+")")
+	}
+	if _, ok := errors.AsType[*oidc.TokenExpiredError](err); ok {
+		return notSignedIn("the session has run out")
+	}
+	why := "the session's signature or form is not valid"
+	switch text := err.Error(); {
+	case strings.Contains(text, "issued by a different provider"):
+		why = "the session comes from another issuer than " + s.settings.Issuer
+	case strings.Contains(text, "expected audience"):
+		why = "the session was made for another site than " + s.settings.Audience
+	case strings.Contains(text, "unsupported algorithm"), strings.Contains(text, "unexpected signature algorithm"):
+		why = "the session is signed in a way that is not accepted"
+	}
+	return notSignedIn(why)
+}
+
+func notSignedIn(why string) *refusal {
+	return refuse(http.StatusUnauthorized, finding.KoreIdentityRefused, "Please sign in first.", why)
+}
+
+// whyNot names the finding of a failure on the way, else nothing of its text.
+func whyNot(err error) string {
+	if f, ok := core.FindingOf(err); ok {
+		return string(f.Code)
+	}
+	return "unexpected answer"
+}
+
+// roundTripper lends the one HTTP client of Sureline to go-oidc.
+type roundTripper struct{ client *httpx.Client }
+
+// RoundTrip implements http.RoundTripper.
+func (t roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
+	reply, err := t.client.Do(r.Context(), httpx.Request{Op: "fetch keys", Method: r.Method, URL: r.URL, Header: r.Header})
+	if err != nil {
+		return nil, err
+	}
+	return &http.Response{
+		Status: http.StatusText(reply.Status), StatusCode: reply.Status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: reply.Header, Body: io.NopCloser(bytes.NewReader(reply.Body)), ContentLength: int64(len(reply.Body)), Request: r,
+	}, nil
+}
+
+// remembering keeps the last answer of each address for a short while.
+type remembering struct {
+	next http.RoundTripper
+	now  func() time.Time
+
+	mu      sync.Mutex
+	answers map[string]*remembered
+}
+
+type remembered struct {
+	until    time.Time
+	response http.Response
+	body     []byte
+	err      error
+}
+
+// RoundTrip implements http.RoundTripper. One request goes out at a time.
+func (t *remembering) RoundTrip(r *http.Request) (*http.Response, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	url := r.URL.String()
+	a := t.answers[url]
+	if a == nil || !t.now().Before(a.until) {
+		a = t.fetch(r)
+		t.answers[url] = a
+	}
+	if a.err != nil {
+		return nil, a.err
+	}
+	response := a.response
+	response.Request, response.Body = r, io.NopCloser(bytes.NewReader(a.body))
+	return &response, nil
+}
+
+func (t *remembering) fetch(r *http.Request) *remembered {
+	// A visitor who goes away must not make the others' answer a failure; the
+	// client below has a time limit of its own.
+	response, err := t.next.RoundTrip(r.WithContext(context.WithoutCancel(r.Context())))
+	if err != nil {
+		return &remembered{until: t.now().Add(failedFor), err: err}
+	}
+	body, err := io.ReadAll(response.Body)
+	keep := keysFor
+	if err != nil || response.StatusCode != http.StatusOK {
+		keep = failedFor
+	}
+	return &remembered{until: t.now().Add(keep), response: *response, body: body, err: err}
+}

@@ -1,0 +1,128 @@
+package sts
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+)
+
+// way is how a request came.
+type way struct {
+	// address is the visitor's, as far as proxies that are named tell it.
+	address netip.Addr
+	// loopback: from this computer itself, with no proxy in between.
+	loopback bool
+	origin   string
+}
+
+var forwardedHeaders = []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via"}
+
+// wayOf tells where the request came from, and refuses one that came round the
+// proxy, through one that is not named, or in the clear.
+func (s *state) wayOf(r *http.Request) (way, *refusal) {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return way{}, refuse(http.StatusForbidden, finding.KoreHostRefused, "Not allowed.", "the visitor's address is not known")
+	}
+	w := way{address: peer.Addr().Unmap()}
+	if s.isProxy(w.address) {
+		return s.behindProxy(r, w)
+	}
+	for _, name := range forwardedHeaders {
+		if r.Header.Get(name) != "" {
+			return w, refuse(http.StatusForbidden, finding.KoreHostRefused, "This service does not know the proxy in front of it.",
+				"it came through a proxy at "+w.address.String()+" ("+name+"); name that address under proxies if it is yours")
+		}
+	}
+	w.loopback = w.address.IsLoopback()
+	if !w.loopback && r.TLS == nil {
+		return w, refuse(http.StatusForbidden, finding.KoreHostRefused, "Use the service's https address.",
+			"it came in the clear from "+w.address.String()+", not through a proxy that is named under proxies")
+	}
+	return w, nil
+}
+
+func (s *state) behindProxy(r *http.Request, w way) (way, *refusal) {
+	if proto := r.Header.Get("X-Forwarded-Proto"); proto != "" && !strings.EqualFold(proto, "https") {
+		return w, refuse(http.StatusForbidden, finding.KoreHostRefused, "Use the service's https address.",
+			"the proxy says that the visitor came in the clear (X-Forwarded-Proto)")
+	}
+	// The last address that is no proxy of ours is the one that ours has seen;
+	// what stands before it is the visitor's own claim.
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(hops) - 1; i >= 0; i-- {
+		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+		if err != nil {
+			break
+		}
+		w.address = hop.Unmap()
+		if !s.isProxy(w.address) {
+			break
+		}
+	}
+	return w, nil
+}
+
+func (s *state) isProxy(a netip.Addr) bool {
+	for _, p := range s.config.Proxies {
+		if p.Contains(a) {
+			return true
+		}
+	}
+	return false
+}
+
+// checkHost refuses names that are not the service's own. A page whose name was
+// pointed at this computer (DNS rebinding) still sends its own name.
+func (s *state) checkHost(r *http.Request) *refusal {
+	host := r.Host
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	host = strings.ToLower(strings.TrimSuffix(strings.Trim(host, "[]"), "."))
+	if s.hosts[host] || core.IsLoopback(host) {
+		return nil
+	}
+	return refuse(http.StatusForbidden, finding.KoreHostRefused, "This service does not answer under this name.",
+		"the request names the host “"+finding.Printable(r.Host, 80)+"”; add it to hosts if it is yours")
+}
+
+// originOf returns the request's origin, "" for none. Two are a trick.
+func originOf(r *http.Request) (string, *refusal) {
+	all := r.Header.Values("Origin")
+	if len(all) > 1 {
+		return "", originRefused("it names several origins")
+	}
+	if len(all) == 0 {
+		return "", nil
+	}
+	return all[0], nil
+}
+
+func originRefused(why string) *refusal {
+	return refuse(http.StatusForbidden, finding.KoreOriginRefused, "This page may not ask for a token. The log of the service says why.", why)
+}
+
+// checkOrigin decides whether the page may ask for the client. It runs before
+// anything is signed: a page that may not read an answer (CORS) has still sent
+// its question.
+func (k *served) checkOrigin(r *http.Request, w way) *refusal {
+	name := k.client.ClientID
+	switch {
+	case w.origin == "null":
+		return originRefused("the page hides its origin (“null”), as files and sandboxed frames do; no client allows that")
+	case w.origin != "" && k.client.AllowsOrigin(w.origin):
+		return nil
+	case w.origin != "":
+		return originRefused(finding.Printable(w.origin, 120) + " is not among the origins of " + name)
+	case r.Header.Get("Sec-Fetch-Site") != "":
+		return originRefused("a browser sent it without naming the page's origin")
+	case w.loopback || k.client.WithoutOrigin:
+		return nil
+	}
+	return originRefused("it names no origin; set without_origin for " + name + " if mobile apps or servers ask")
+}
