@@ -1,0 +1,262 @@
+package wire
+
+import (
+	"context"
+	"errors"
+	"net"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/buildinfo"
+	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/kore"
+	"github.com/sureline/sureline/core/kore/config"
+	"github.com/sureline/sureline/core/kore/sts"
+)
+
+// Kore is the Kore.ai part: the user's own list of clients, whose secrets lie in
+// the keychain, and the service while it runs. It is safe for concurrent use.
+type Kore struct {
+	sureline *Sureline
+	path     string
+	now      func() time.Time
+
+	mu      sync.Mutex // guards the file and what follows
+	service *sts.Service
+}
+
+// Kore returns the Kore.ai part. Its list is kore.toml beside settings.toml.
+func (s *Sureline) Kore() *Kore {
+	return &Kore{sureline: s, path: filepath.Join(s.ConfigDir, config.FileName), now: time.Now}
+}
+
+// KeychainName is how the user knows the keychain, with article.
+func (k *Kore) KeychainName() string { return k.sureline.Keychain.Name() }
+
+// Clients returns the list, in the order of the file. The error carries what is
+// wrong with the file.
+func (k *Kore) Clients(context.Context) ([]kore.Client, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	c, err := config.LoadOrDefault(k.path)
+	return c.Clients, err
+}
+
+// SaveClient adds the client or replaces the one with its client ID. A secret
+// that is not empty goes to the keychain first; without one the client keeps
+// the place of its secret, and must have one. When the file cannot be written,
+// a secret that was there before is put back.
+func (k *Kore) SaveClient(ctx context.Context, c kore.Client, secret core.Secret) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	list, err := config.LoadOrDefault(k.path)
+	if err != nil {
+		return err
+	}
+	if secret.Empty() {
+		return k.save(ctx, list.Put(c))
+	}
+	if _, err := kore.NewKeys(c, secret, core.Secret{}); err != nil {
+		return err
+	}
+	item := kore.SecretItem(c.ClientID)
+	before, err := k.sureline.Keychain.Get(ctx, item)
+	if err != nil && !core.HasCode(err, finding.KeychainItemMissing) {
+		return err
+	}
+	c.Secret = kore.Source{Keychain: c.ClientID}
+	if _, err := config.Format(list.Put(c)); err != nil {
+		return err
+	}
+	if err := k.sureline.Keychain.Set(ctx, item, secret); err != nil {
+		return err
+	}
+	if err := k.save(ctx, list.Put(c)); err != nil {
+		return errors.Join(err, k.putBack(context.WithoutCancel(ctx), item, before))
+	}
+	return nil
+}
+
+func (k *Kore) putBack(ctx context.Context, item string, before core.Secret) error {
+	if before.Empty() {
+		return k.sureline.Keychain.Delete(ctx, item)
+	}
+	return k.sureline.Keychain.Set(ctx, item, before)
+}
+
+// RemoveClient takes the client off the list, and its secret out of the
+// keychain when it lies there.
+func (k *Kore) RemoveClient(ctx context.Context, id string) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	list, err := config.LoadOrDefault(k.path)
+	if err != nil {
+		return err
+	}
+	client, ok := list.Client(id)
+	if !ok {
+		return nil
+	}
+	if err := k.save(ctx, list.Without(id)); err != nil {
+		return err
+	}
+	for _, source := range []kore.Source{client.Secret, client.Previous} {
+		shared := slices.ContainsFunc(list.Without(id).Clients, func(o kore.Client) bool { return o.Secret == source || o.Previous == source })
+		if source.Keychain == "" || shared {
+			continue
+		}
+		if err := k.sureline.Keychain.Delete(ctx, kore.SecretItem(source.Keychain)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// save writes the list and hands it to the running service, which goes on with
+// the old one when it cannot use the new.
+func (k *Kore) save(ctx context.Context, list config.Config) error {
+	if err := config.Save(k.path, list); err != nil {
+		return err
+	}
+	if k.service == nil || len(list.Clients) == 0 {
+		return nil
+	}
+	list.Listen = k.service.Config().Listen
+	return k.service.Reload(ctx, list)
+}
+
+// signer returns what signs for the client of the list.
+func (k *Kore) signer(ctx context.Context, id string) (*kore.Signer, error) {
+	k.mu.Lock()
+	list, err := config.LoadOrDefault(k.path)
+	k.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	client, ok := list.Client(id)
+	if !ok {
+		return nil, core.Fail("find a client", finding.New(finding.KoreClientNotServed, finding.Args{"reason": "“" + finding.Printable(id, 60) + "” is not on the list"}), nil)
+	}
+	keys, err := k.loader(list).Keys(ctx, client)
+	if err != nil {
+		return nil, err
+	}
+	return kore.NewSigner(client, keys)
+}
+
+func (k *Kore) loader(list config.Config) kore.Loader {
+	return kore.Loader{Keychain: k.sureline.Keychain, Dir: list.Dir}
+}
+
+// Mint signs a pass for the person; an empty identity is a fresh anonymous
+// visitor. Whoever has the secret may sign for anybody: the rule who may ask
+// for whom is the service's.
+func (k *Kore) Mint(ctx context.Context, id string, p kore.Person) (kore.Minted, error) {
+	s, err := k.signer(ctx, id)
+	if err != nil {
+		return kore.Minted{}, err
+	}
+	if p.Identity == "" {
+		p.Identity, p.Anonymous = s.NewAnonymous(), true
+	}
+	return s.Sign(k.now(), p)
+}
+
+// Inspect reads a pass, against the client when an ID is given. Without the
+// client's secret it says what can be said without, and why the rest cannot.
+func (k *Kore) Inspect(ctx context.Context, id string, text core.Secret) kore.Inspection {
+	if id == "" {
+		return kore.Inspect(text, nil, nil, k.now())
+	}
+	k.mu.Lock()
+	list, err := config.LoadOrDefault(k.path)
+	k.mu.Unlock()
+	client, ok := list.Client(id)
+	if err == nil && !ok {
+		return kore.Inspect(text, nil, nil, k.now())
+	}
+	if err == nil {
+		var keys kore.Keys
+		if keys, err = k.loader(list).Keys(ctx, client); err == nil {
+			return kore.Inspect(text, &client, &keys, k.now())
+		}
+	}
+	i := kore.Inspect(text, &client, nil, k.now())
+	if f, ok := core.FindingOf(err); ok {
+		i.Findings = append(i.Findings, f)
+	}
+	return i
+}
+
+// Verify shows a pass to the client's platform; see kore.SideEffects.
+func (k *Kore) Verify(ctx context.Context, id string, t kore.Trial) (kore.LiveResult, error) {
+	s, err := k.signer(ctx, id)
+	if err != nil {
+		return kore.LiveResult{}, err
+	}
+	network, err := k.sureline.network(ctx, k.sureline.Settings())
+	if err != nil {
+		return kore.LiveResult{}, err
+	}
+	network.UserAgent = kore.UserAgent(buildinfo.Version())
+	live, err := kore.NewLive(kore.LiveOptions{Network: network, Now: k.now})
+	if err != nil {
+		return kore.LiveResult{}, err
+	}
+	defer live.CloseIdle()
+	return live.Verify(ctx, s, t)
+}
+
+// StartService runs the service for all clients of the list, on this computer
+// only, at the port; "0" takes a free one. One runs at a time. observe is told
+// of each request, from many goroutines, and must not block.
+func (k *Kore) StartService(ctx context.Context, port string, observe func(sts.Event)) (*KoreService, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.service != nil {
+		return &KoreService{k, k.service}, nil
+	}
+	list, err := config.LoadOrDefault(k.path)
+	if err != nil {
+		return nil, err
+	}
+	list.Listen = []string{net.JoinHostPort("127.0.0.1", port)}
+	if port != "0" {
+		list.Listen = append(list.Listen, net.JoinHostPort("::1", port))
+	}
+	list.TLSCert, list.TLSKey, list.MetricsListen, list.Proxies = "", "", "", nil
+	service, err := sts.New(ctx, sts.Options{
+		Config: list, Loader: k.loader(list), Observe: observe, UserAgent: kore.UserAgent(buildinfo.Version()), Now: k.now,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := service.Start(); err != nil {
+		return nil, err
+	}
+	k.service = service
+	return &KoreService{k, service}, nil
+}
+
+// KoreService is the running service.
+type KoreService struct {
+	kore    *Kore
+	service *sts.Service
+}
+
+// URL is what a page on this computer asks.
+func (s *KoreService) URL() string { return s.service.URL() }
+
+// Stop ends the service; requests that run may end first.
+func (s *KoreService) Stop() error {
+	s.kore.mu.Lock()
+	defer s.kore.mu.Unlock()
+	if s.kore.service != s.service {
+		return nil
+	}
+	s.kore.service = nil
+	return s.service.Shutdown()
+}
