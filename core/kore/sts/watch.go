@@ -45,8 +45,8 @@ func NewWatcher() (*Watcher, error) {
 // Close ends the watching.
 func (w *Watcher) Close() error { return w.notify.Close() }
 
-// Files are what a change of needs a reload: the configuration and every file
-// that it names.
+// Files returns the files whose change calls for a reload: the configuration and
+// every file that it names.
 func Files(path string, c config.Config) []string {
 	files := []string{path}
 	add := func(file string) {
@@ -135,6 +135,10 @@ func contentOf(files []string) (sum [sha256.Size]byte) {
 		one := sha256.New()
 		f, err := os.Open(file)
 		if err == nil {
+			// Rights count too: a file that was too open may have been mended.
+			if info, err := f.Stat(); err == nil {
+				_, _ = io.WriteString(one, info.Mode().String())
+			}
 			_, err = io.Copy(one, io.LimitReader(f, maxWatched))
 			_ = f.Close()
 		}
