@@ -216,3 +216,14 @@ func TestHealth(t *testing.T) {
 		t.Errorf("ready although stopped: %d", response.StatusCode)
 	}
 }
+
+func behindProxy(c config.Config) config.Config {
+	c.Proxies, c.Hosts = []netip.Prefix{netip.MustParsePrefix("10.0.0.1/32")}, []string{"sts.example.com"}
+	return c
+}
+
+// viaProxy makes a request one that came through the proxy of behindProxy.
+func viaProxy(r *http.Request) {
+	r.RemoteAddr, r.Host = "10.0.0.1:4000", "sts.example.com"
+	r.Header.Set("X-Forwarded-For", "203.0.113.5")
+}

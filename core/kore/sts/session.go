@@ -84,7 +84,12 @@ func (s *sessions) verify(ctx context.Context, idToken core.Secret) (string, map
 		return "", nil, refuse(http.StatusServiceUnavailable, finding.KoreIdentityRefused, "The sign-in service cannot be reached at the moment.",
 			"the issuer "+s.settings.Issuer+" did not tell where its keys are ("+whyNot(err)+")")
 	}
-	token, err := verifier.Verify(ctx, idToken.Reveal())
+	var fetching error
+	token, err := verifier.Verify(context.WithValue(ctx, fetchFailure{}, &fetching), idToken.Reveal())
+	if fetching != nil {
+		return "", nil, refuse(http.StatusServiceUnavailable, finding.KoreIdentityRefused, "The sign-in service cannot be reached at the moment.",
+			"the keys of "+s.settings.Issuer+" could not be fetched ("+whyNot(fetching)+")")
+	}
 	if err != nil {
 		return "", nil, s.invalid(err)
 	}
@@ -127,15 +132,26 @@ func (s *sessions) ready(ctx context.Context) (*oidc.IDTokenVerifier, error) {
 	}
 	// The key set outlives the request, so it gets a context of its own.
 	lasting := oidc.ClientContext(context.Background(), s.client)
-	s.verifier = oidc.NewVerifier(s.settings.Issuer, oidc.NewRemoteKeySet(lasting, keys), settings)
+	s.verifier = oidc.NewVerifier(s.settings.Issuer, tellingKeys{oidc.NewRemoteKeySet(lasting, keys)}, settings)
 	return s.verifier, nil
 }
 
-func (s *sessions) invalid(err error) *refusal {
-	if _, ok := errors.AsType[*core.Error](err); ok {
-		return refuse(http.StatusServiceUnavailable, finding.KoreIdentityRefused, "The sign-in service cannot be reached at the moment.",
-			"the keys of "+s.settings.Issuer+" could not be fetched ("+whyNot(err)+")")
+// tellingKeys tells a failure to fetch keys, which go-oidc words like a bad
+// signature, to the verifier's caller, through the context.
+type tellingKeys struct{ oidc.KeySet }
+
+type fetchFailure struct{}
+
+// VerifySignature implements oidc.KeySet.
+func (k tellingKeys) VerifySignature(ctx context.Context, text string) ([]byte, error) {
+	payload, err := k.KeySet.VerifySignature(ctx, text)
+	if failure, ok := ctx.Value(fetchFailure{}).(*error); ok && err != nil && strings.HasPrefix(err.Error(), "fetching keys") {
+		*failure = err
 	}
+	return payload, err
+}
+
+func (s *sessions) invalid(err error) *refusal {
 	if _, ok := errors.AsType[*oidc.TokenExpiredError](err); ok {
 		return notSignedIn("the session has run out")
 	}
