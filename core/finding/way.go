@@ -82,7 +82,11 @@ var networkEntries = map[core.Code]entry{
 			explanation: "This computer is set to go through the proxy {proxy}, and that does not answer. You did nothing wrong, and nothing was sent.",
 			nextStep:    "Ask your IT department whether the proxy's address is right, and correct it in Settings under Network.",
 		},
-		cause: "the proxy's name is unknown, or it takes no connection",
+		variants: map[string]texts{"not-a-proxy": {
+			title:       "The address of the proxy seems to be wrong",
+			explanation: "This computer is set to go through the proxy {proxy}, and what answers there is not a proxy. You did nothing wrong, and nothing was sent.",
+		}},
+		cause: "the proxy's name is unknown, it takes no connection, or it does not speak as proxies do",
 	},
 }
 

@@ -154,6 +154,8 @@ func (a answer) byStatus(in phase) core.Code {
 		return finding.CaptivePortal
 	case a.Status == http.StatusServiceUnavailable:
 		return finding.Maintenance
+	case a.Status >= 600:
+		return finding.UnexpectedAnswer // HTTP knows no such status
 	case a.Status >= 500:
 		return finding.PlatformError
 	case a.Status == http.StatusTooManyRequests:

@@ -104,7 +104,7 @@ func TestWhatAnExchangeWithoutAKnownCodeMeans(t *testing.T) {
 		{"nothing at all", say(400, ""), finding.Refused, "number 400"},
 		{"not JSON", bare(400, "text/plain", "Bad \x1b[31mrequest\r\n\u202eevil"), finding.Refused, "Bad [31mrequest evil"},
 		{"another language, Latin-1", bare(400, "application/json; charset=iso-8859-1", `{"error":"x","error_description":"Ung`+"\xfc"+`ltig"}`), finding.Refused, "Ungültig"},
-		{"wrong shape: list", say(400, `[{"errorCode":"OAU-140"}]`), finding.Refused, ""},
+		{"wrong shape: list of texts", say(400, `["OAU-140"]`), finding.Refused, "OAU-140"},
 		{"wrong shape: word is an object", say(400, `{"error":{"message":"x"},"errors":"OAU-140","errorCode":{}}`), finding.Refused, ""},
 		{"wrong content type", bare(400, "text/html", `{"error":"invalid_grant","errors":[{"errorCode":"OAU-473"}]}`), finding.AppNotAllowed, ""},
 		{"404", bare(404, "text/plain", "404 page not found\n"), finding.Refused, "404 page not found"},

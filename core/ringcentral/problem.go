@@ -2,11 +2,13 @@ package ringcentral
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"net/http"
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/sureline/sureline/core/internal/httpx"
@@ -48,9 +50,10 @@ func readProblem(r httpx.Reply, s scrubber) problem {
 		p.readFields(fields, s)
 	} else {
 		p.html = isHTML(r.Header.Get("Content-Type"), body)
+		p.readErrors(body, s)
 	}
 	p.readChallenge(r.Header.Values("WWW-Authenticate"), s)
-	if p.description == "" && !object && !p.html && r.Status >= 400 {
+	if p.description == "" && !object && !p.html && r.Status >= 400 && isText(body) {
 		p.description = s.line(string(body), maxDescription)
 	}
 	return p
@@ -60,7 +63,21 @@ func (p *problem) readFields(fields map[string]json.RawMessage, s scrubber) {
 	p.word = s.line(jsonText(fields["error"]), maxWord)
 	p.description = firstLine(s, fields, "error_description", "message")
 	p.permission = permissionOf(fields, s)
-	for _, raw := range jsonList(fields["errors"]) {
+	p.readErrors(fields["errors"], s)
+	p.readErrors(fields["error"], s)
+	p.addCode(jsonText(fields["errorCode"]), s)
+	if code := strings.ToUpper(p.word); wireCode.MatchString(code) {
+		p.addCode(code, s)
+	}
+}
+
+// readErrors reads a list of errors, or one that stands where a list was due.
+func (p *problem) readErrors(raw json.RawMessage, s scrubber) {
+	list := jsonList(raw)
+	if len(raw) > 0 && raw[0] == '{' {
+		list = []json.RawMessage{raw}
+	}
+	for _, raw := range list {
 		item, ok := jsonObject(raw)
 		if !ok {
 			continue
@@ -73,11 +90,13 @@ func (p *problem) readFields(fields map[string]json.RawMessage, s scrubber) {
 			p.permission = permissionOf(item, s)
 		}
 	}
-	p.addCode(jsonText(fields["errorCode"]), s)
 }
 
 func (p *problem) addCode(code string, s scrubber) {
 	code = s.line(code, maxCode)
+	if upper := strings.ToUpper(code); wireCode.MatchString(upper) {
+		code = upper
+	}
 	if code == "" || len(p.codes) >= maxCodes {
 		return
 	}
@@ -184,9 +203,13 @@ func jsonText(raw json.RawMessage) string {
 	return text
 }
 
-// utf8Body drops a byte order mark, and takes what is not UTF-8 for Latin-1, so
-// that a message in another language can still be read.
+// utf8Body drops a byte order mark, decodes UTF-16, and takes what else is not
+// UTF-8 for Latin-1, so that a message in another language can still be read,
+// and a secret in it found.
 func utf8Body(body []byte) []byte {
+	if order := utf16Order(body); order != nil {
+		return fromUTF16(body, order)
+	}
 	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
 	if utf8.Valid(body) {
 		return body
@@ -197,6 +220,32 @@ func utf8Body(body []byte) []byte {
 	}
 	return []byte(string(runes))
 }
+
+// utf16Order knows UTF-16 by its mark, or by a first character that is plain
+// ASCII (as RFC 4627 section 3 told JSON's encodings apart); nil for none.
+func utf16Order(body []byte) binary.ByteOrder {
+	if len(body) < 4 {
+		return nil
+	}
+	switch {
+	case body[0] == 0xff && body[1] == 0xfe, body[0] != 0 && body[1] == 0 && body[2] != 0 && body[3] == 0:
+		return binary.LittleEndian
+	case body[0] == 0xfe && body[1] == 0xff, body[0] == 0 && body[1] != 0 && body[2] == 0 && body[3] != 0:
+		return binary.BigEndian
+	}
+	return nil
+}
+
+func fromUTF16(body []byte, order binary.ByteOrder) []byte {
+	units := make([]uint16, len(body)/2)
+	for i := range units {
+		units[i] = order.Uint16(body[2*i:])
+	}
+	return bytes.TrimPrefix([]byte(string(utf16.Decode(units))), []byte("\xef\xbb\xbf"))
+}
+
+// isText reports whether the body may be shown: no picture, no archive.
+func isText(body []byte) bool { return strings.HasPrefix(http.DetectContentType(body), "text/") }
 
 func isHTML(contentType string, body []byte) bool {
 	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(contentType)), "text/html") {

@@ -71,11 +71,11 @@ func (j *journey) proxyHost() string {
 func (j *journey) proxyFinding(err error) (core.Finding, bool) {
 	if refusal, ok := errors.AsType[*proxyRefusal](err); ok {
 		f := j.make(finding.ConnectionRefused, "proxy")
-		switch refusal.status {
-		case http.StatusProxyAuthRequired:
+		switch {
+		case refusal.status == http.StatusProxyAuthRequired:
 			f = j.make(finding.ProxyAuthenticationRequired, "")
-		case http.StatusNetworkAuthenticationRequired:
-			f = j.make(finding.CaptivePortal, "")
+		case refusal.status == http.StatusNetworkAuthenticationRequired, refusal.status >= 300 && refusal.status < 400:
+			f = j.make(finding.CaptivePortal, "") // it shows the way to a page to sign in
 		}
 		return finding.WithDetail(f, map[string]string{"status": strconv.Itoa(refusal.status)}), true
 	}
@@ -126,6 +126,8 @@ func (j *journey) networkFinding(err error) core.Finding {
 		return j.make(finding.Offline, "")
 	case brokeOff(err):
 		return j.make(finding.ConnectionLost, "")
+	case j.stage() == stageProxy:
+		return j.make(finding.ProxyUnreachable, "not-a-proxy")
 	case j.stage() == stageBody:
 		// Something answered, and what it said was not HTTP or could not be
 		// unpacked.
