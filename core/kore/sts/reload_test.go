@@ -182,7 +182,6 @@ func TestServesWithTLSAndStops(t *testing.T) {
 	}
 }
 
-
 func TestWithoutIPv6(t *testing.T) {
 	noIPv6 := func(o *sts.Options) {
 		o.Listen = func(network, address string) (net.Listener, error) {

@@ -114,7 +114,9 @@ func TestIdentityComesFromTheSession(t *testing.T) {
 func TestBadSessionsGetNothing(t *testing.T) {
 	i := newIssuer(t)
 	other := coretest.NewKey()
-	with := func(change func(jwt.MapClaims)) string { return i.idToken(t, jwt.SigningMethodRS256, i.key, "k1", change) }
+	with := func(change func(jwt.MapClaims)) string {
+		return i.idToken(t, jwt.SigningMethodRS256, i.key, "k1", change)
+	}
 	for _, tt := range []struct {
 		name, idToken, why string
 	}{
