@@ -20,15 +20,19 @@ var jwtLike = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]*)*`)
 
 // scrubber takes secrets out of what the platform says: its messages may echo
 // request values (fact sheet section 2.3).
-type scrubber struct{ pieces []string }
+type scrubber struct {
+	// whole are the secrets, and pieces those and their parts.
+	whole, pieces []string
+}
 
 func newScrubber(secrets []core.Secret) scrubber {
-	s := scrubber{pieces: make([]string, 0, 4*len(secrets))}
+	s := scrubber{whole: make([]string, 0, len(secrets)), pieces: make([]string, 0, 4*len(secrets))}
 	for _, secret := range secrets {
 		text := secret.Reveal()
 		if text == "" {
 			continue
 		}
+		s.whole = append(s.whole, text)
 		s.pieces = append(s.pieces, text)
 		for part := range strings.SplitSeq(text, ".") {
 			if len(part) >= minEcho && part != text {
@@ -39,10 +43,14 @@ func newScrubber(secrets []core.Secret) scrubber {
 	return s
 }
 
-// text masks every secret and every beginning of one.
+// text masks every secret, every beginning of one, and what else of one is long
+// enough to be no coincidence.
 func (s scrubber) text(in string) string {
 	for _, piece := range s.pieces {
 		in = maskBeginnings(in, piece)
+	}
+	for _, secret := range s.whole {
+		in = maskMiddles(in, secret)
 	}
 	if !strings.Contains(in, "eyJ") {
 		return in
@@ -94,4 +102,25 @@ func maskBeginnings(in, piece string) string {
 	}
 	out.WriteString(in)
 	return out.String()
+}
+
+// maskMiddles masks what stands in both texts for 2*minEcho characters or more:
+// such a run covers one of the windows that are looked at.
+func maskMiddles(in, secret string) string {
+	for i := 0; i+minEcho <= len(in); i += minEcho {
+		at := strings.Index(secret, in[i:i+minEcho])
+		if at < 0 {
+			continue
+		}
+		from, to := i, i+minEcho
+		for from > 0 && at > 0 && in[from-1] == secret[at-1] {
+			from, at = from-1, at-1
+		}
+		for to < len(in) && at+to-from < len(secret) && in[to] == secret[at+to-from] {
+			to++
+		}
+		in = in[:from] + mask + in[to:]
+		i = from + len(mask) - minEcho
+	}
+	return in
 }
