@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
@@ -17,10 +19,18 @@ import (
 	"github.com/sureline/sureline/core/buildinfo"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/ui"
+	korepage "github.com/sureline/sureline/ui/kore"
 )
 
 // appID is the one in FyneApp.toml; a test compares them.
 const appID = "io.github.sureline.Sureline"
+
+const (
+	gcPercent = 50
+	// settled is when the first page has been drawn, and what that took can go
+	// back to the system.
+	settled = time.Second
+)
 
 // errFolder says that there is no place to keep anything in.
 var errFolder = errors.New("the folder for Sureline's data cannot be used")
@@ -53,6 +63,9 @@ func open(ctx context.Context, opts options) error {
 
 // window builds the application and runs it.
 func window(ctx context.Context, opts options, where wire.Options, in *instance) error {
+	// Building the first page leaves as much garbage as it keeps. A small heap is
+	// worth more here than the last bit of speed: the window is open all day.
+	debug.SetGCPercent(gcPercent)
 	if err := prepareDesktop(); err != nil {
 		return err
 	}
@@ -65,13 +78,17 @@ func window(ctx context.Context, opts options, where wire.Options, in *instance)
 	}
 	defer func() { _ = sureline.Close() }()
 	var service ui.Service = sureline.Service
+	kore := koreService{sureline.Kore()}
+	var korePart korepage.Service = kore
 	if opts.demo {
+		korePart = &demoKore{koreService: kore, life: ctx}
 		service = &demoService{Service: sureline.Service, life: ctx, dir: sureline.DataDir}
 	}
-	w := ui.New(a, deps(sureline, service, opts))
+	w := ui.New(a, deps(sureline, service, korePart, opts))
 	if err := show(w.Fyne()); err != nil {
 		return err
 	}
+	time.AfterFunc(settled, debug.FreeOSMemory)
 	if len(opts.files) > 0 {
 		w.HandOver(opts.files)
 	}
