@@ -61,6 +61,7 @@ func (p *Page) loadChecker() {
 func (p *Page) recheck() {
 	if p.state.checked && !p.state.raw.Empty() && !p.state.busy() && p.state.phase != phaseConnected {
 		p.state.check = p.checker.Check(p.state.raw.Reveal())
+		p.inspect()
 	}
 }
 
@@ -100,6 +101,7 @@ func (p *Page) texted(raw string) {
 			p.two.field.Display(p.state.check.JWT.Reveal())
 		}
 	}
+	p.inspect()
 	p.render()
 }
 

@@ -21,8 +21,8 @@ const (
 	smallLimit   = 30 * time.Second
 )
 
-// Service is what the page needs of onboard.Service. Both may take long and are
-// called off the UI thread, except KeychainName.
+// Service is what the page needs of onboard.Service; it may also be a Signer.
+// Both may take long and are called off the UI thread, except KeychainName.
 type Service interface {
 	Connect(ctx context.Context, r onboard.ConnectRequest, progress onboard.Progress) core.Verdict
 	ConfirmHost(ctx context.Context, profileID, host string) (core.Profile, error)
@@ -76,8 +76,8 @@ type Page struct {
 	// later is the profile that was chosen while a connect ran.
 	later *core.Profile
 
-	connecting, opener, loading, dropping, confirming *worker.Slot
-	stopTick                                          func()
+	connecting, opener, loading, dropping, confirming, inspecting *worker.Slot
+	stopTick                                                      func()
 
 	scroll  *container.Scroll
 	content *fyne.Container
@@ -91,8 +91,8 @@ type Page struct {
 // New returns the page without a profile; SetProfiles gives it some.
 func New(d Deps) *Page {
 	p := &Page{deps: d, stopTick: func() {}}
-	p.connecting, p.opener, p.loading, p.dropping, p.confirming =
-		d.Worker.Slot(), d.Worker.Slot(), d.Worker.Slot(), d.Worker.Slot(), d.Worker.Slot()
+	p.connecting, p.opener, p.loading, p.dropping, p.confirming, p.inspecting =
+		d.Worker.Slot(), d.Worker.Slot(), d.Worker.Slot(), d.Worker.Slot(), d.Worker.Slot(), d.Worker.Slot()
 	p.build()
 	return p
 }
@@ -199,6 +199,7 @@ func (p *Page) Reset() {
 	p.stopTick()
 	p.connecting.Drop()
 	p.opener.Drop()
+	p.inspecting.Drop()
 	p.state = state{profiles: p.state.profiles, profile: p.state.profile}
 	p.two.field.Clear()
 	prof := p.state.profile

@@ -51,6 +51,15 @@ type fakeService struct {
 	answer    func(ctx context.Context, progress onboard.Progress) core.Verdict
 	confirmed []string
 	confirm   func(id, host string) (core.Profile, error)
+	// signature is what the key set says; nil for nothing.
+	signature func(p core.Profile) (core.Finding, bool)
+}
+
+func (f *fakeService) VerifySignature(_ context.Context, p core.Profile, _ core.Secret) (core.Finding, bool) {
+	if f.signature == nil {
+		return core.Finding{}, false
+	}
+	return f.signature(p)
 }
 
 func (f *fakeService) KeychainName() string { return "the Windows Credential Manager" }
