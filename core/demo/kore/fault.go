@@ -87,7 +87,7 @@ var faults = []Fault{
 	acting("not-json", "a page where JSON is due, as if all were well", answering(http.StatusOK, "text/html", "<html><title>Welcome to Guest WiFi</title></html>")),
 	acting("no-access-token", "status 200 without an access token", answering(http.StatusOK, "application/json", `{"authorization":{"token_type":"bearer"},"userInfo":{}}`)),
 	acting("cut-json", "JSON that stops early", answering(http.StatusOK, "application/json", `{"authorization":{"accessTok`)),
-	acting("oversized", "an answer of 10 MB", answering(http.StatusOK, "application/json", `{"authorization":{"accessToken":"`+strings.Repeat("A", 10<<20)+`"}}`)),
+	acting("oversized", "an answer of 10 MB", oversized),
 	acting("redirect", "a redirect that keeps the method", redirect),
 	acting("closed", "closes without an answer", closed),
 	acting("slow", "answers correctly, after some seconds", slow),
@@ -183,6 +183,12 @@ func answering(status int, contentType, text string) action {
 		_, _ = w.Write([]byte(text))
 		return false
 	}
+}
+
+// oversized makes its answer when asked: the window holds this table too, and
+// should not carry ten megabytes for it.
+func oversized(p *Platform, w http.ResponseWriter, r *http.Request, d time.Duration) bool {
+	return answering(http.StatusOK, "application/json", `{"authorization":{"accessToken":"`+strings.Repeat("A", 10<<20)+`"}}`)(p, w, r, d)
 }
 
 // redirect leads to this platform again, where a client that follows is granted
