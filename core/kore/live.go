@@ -108,7 +108,7 @@ func (l *Live) Verify(ctx context.Context, s *Signer, t Trial) (LiveResult, erro
 		return LiveResult{}, core.Fail(op, finding.New(finding.Internal, nil), err)
 	}
 	reply, call, err := l.ask(ctx, httpx.Request{
-		Op: op, Method: http.MethodPost, URL: base.JoinPath(grantPath), Body: string(body),
+		Op: op, Method: http.MethodPost, URL: base.ResolveReference(&url.URL{Path: grantPath}), Body: string(body),
 		Header: http.Header{"Content-Type": {"application/json"}, "Accept": {"application/json"}},
 	})
 	if err != nil {
