@@ -178,7 +178,11 @@ var exchangePlatformEntries = map[core.Code]entry{
 			explanation: "RingCentral takes only a few requests a minute from {app}, everybody who uses the app may share them, and trying again too early starts the wait anew. This says nothing against the credential.",
 			nextStep:    "Wait {wait}, then try again.",
 		},
-		cause: "status 429, CMN-301, CMN-302, CMN-303, CMN-304, CMN-310",
+		variants: map[string]texts{"not-sent": {
+			title:       "It is too early for the next try",
+			explanation: "RingCentral takes only a few requests a minute from {app}, or has asked for a pause. Sureline has sent nothing, so that the wait does not start anew.",
+		}},
+		cause: "status 429, CMN-301, CMN-302, CMN-303, CMN-304, CMN-310; variant `not-sent`: the shared budget of requests is used up, or a pause that the platform asked for is not over",
 	},
 	Maintenance: {
 		severity: core.SeverityError, who: core.WhoRingCentral,

@@ -66,7 +66,12 @@ var koreServiceEntries = map[core.Code]entry{
 			explanation: "The page asked for a pass of a client that the service has not been given: {reason}.",
 			nextStep:    "Set the client ID in the page to one that the service has, or leave it out if there is only one.",
 		},
-		cause: "`clientId` is not configured, or absent while several are",
+		variants: map[string]texts{"list": {
+			title:       "There is no such Kore.ai client here",
+			explanation: "“{client}” is none of the clients that Sureline keeps on this computer.",
+			nextStep:    "Choose one of the list, or add the client on the Kore.ai page of the window.",
+		}},
+		cause: "`clientId` is not configured, or absent while several are; variant `list`: a command names a client that is not on the list",
 	},
 	KoreTooManyRequests: {
 		severity: core.SeverityError, who: core.WhoNobody,

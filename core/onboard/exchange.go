@@ -193,6 +193,6 @@ func secretMissing(p core.Profile) core.Finding {
 // rounded up: a request one moment too early would restart the penalty.
 func mustWait(p core.Profile, wait time.Duration) core.Finding {
 	seconds := int((wait + time.Second - 1) / time.Second)
-	return finding.WithDetail(finding.New(finding.RateLimited, finding.Args{"wait": finding.Wait(seconds), "app": p.Name}),
+	return finding.WithDetail(finding.New(finding.RateLimited, finding.Args{"variant": "not-sent", "wait": finding.Wait(seconds), "app": p.Name}),
 		map[string]string{"retry_after_seconds": strconv.Itoa(seconds), "client_id": p.ClientID, "sent": "no"})
 }
