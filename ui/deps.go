@@ -11,6 +11,7 @@ import (
 	coresettings "github.com/sureline/sureline/core/settings"
 	"github.com/sureline/sureline/ui/connect"
 	"github.com/sureline/sureline/ui/connections"
+	"github.com/sureline/sureline/ui/kore"
 	"github.com/sureline/sureline/ui/profiles"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
@@ -52,6 +53,11 @@ type Deps struct {
 	SettingsProblem  error
 	SaveSettings     func(ctx context.Context, v coresettings.Settings) error
 	SetProxyPassword func(ctx context.Context, password core.Secret) error
+
+	// Kore is the Kore.ai part; nil leaves its place out of the sidebar. ReadKey
+	// reads a private key for it from a file.
+	Kore    kore.Service
+	ReadKey func(ctx context.Context, path string) (core.Secret, error)
 
 	// Open opens an address in the browser; an error means that none opened.
 	Open func(ctx context.Context, url string) error

@@ -10,9 +10,11 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/buildinfo"
 	"github.com/sureline/sureline/core/finding"
+	corekore "github.com/sureline/sureline/core/kore"
 	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/core/settings"
 	"github.com/sureline/sureline/ui/connect"
+	"github.com/sureline/sureline/ui/kore"
 	"github.com/sureline/sureline/ui/profiles"
 	"github.com/sureline/sureline/ui/uitest"
 )
@@ -44,6 +46,16 @@ func (f *fake) Connection(_ context.Context, id string) (core.Connection, error)
 }
 
 func (f *fake) History(context.Context, string, int) ([]core.Verification, error) { return nil, nil }
+
+// koreFake is a Kore.ai part with one client.
+type koreFake struct{ kore.Service }
+
+func (koreFake) KeychainName() string { return "the keychain" }
+func (koreFake) Clients(context.Context) ([]corekore.Client, error) {
+	return []corekore.Client{{ClientID: "cs-1", Name: "Support", Policy: corekore.PolicyAnonymous}}, nil
+}
+
+func withKore(d *Deps) { d.Kore = koreFake{} }
 
 // checker accepts nothing.
 type checker struct{}

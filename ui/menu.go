@@ -31,15 +31,17 @@ func (w *Window) menu() *fyne.MainMenu {
 	}
 	quit := item("Quit", fyne.KeyQ, w.onClose)
 	quit.IsQuit = true
+	places := []*fyne.MenuItem{item("Connect", fyne.Key1, w.showConnect), item("Connections", fyne.Key2, w.showConnections)}
+	if w.kore != nil {
+		places = append(places, item("Kore.ai", fyne.Key3, w.showKore))
+	}
+	places = append(places, item("Settings", fyne.KeyComma, w.showSettings))
 	return fyne.NewMainMenu(
 		fyne.NewMenu("File",
 			item("Open profile…", fyne.KeyO, w.openProfile),
 			item("Make a profile for your app…", "", w.showMaker),
 			fyne.NewMenuItemSeparator(), quit),
-		fyne.NewMenu("Go",
-			item("Connect", fyne.Key1, w.showConnect),
-			item("Connections", fyne.Key2, w.showConnections),
-			item("Settings", fyne.Key3, w.showSettings)),
+		fyne.NewMenu("Go", places...),
 		fyne.NewMenu("Help",
 			item("Where is the keychain, what is kept where?", "", w.showSettings),
 			item("About Sureline", "", func() {
@@ -177,6 +179,10 @@ func (w *Window) onClose() {
 		lost = "The profile that you are making was not saved."
 	case w.settings.Unsaved():
 		lost = "The changes to the network settings were not saved."
+	case w.kore != nil && w.kore.Unsaved():
+		lost = "The Kore.ai client that you are editing was not saved."
+	case w.kore != nil && w.kore.Serving():
+		lost = "The service for Kore.ai chat pages runs in this window and would stop."
 	}
 	if lost == "" {
 		w.close()

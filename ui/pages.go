@@ -9,6 +9,7 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/ui/connect"
 	"github.com/sureline/sureline/ui/connections"
+	"github.com/sureline/sureline/ui/kore"
 	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/profiles"
 	"github.com/sureline/sureline/ui/settings"
@@ -47,6 +48,9 @@ func (w *Window) buildPages() {
 	}
 	w.opener, w.maker = profiles.NewOpener(pd), profiles.NewMaker(pd)
 	w.list = profiles.NewList(pd, w.showOpener, w.showMaker)
+	if d.Kore != nil {
+		w.kore = kore.New(kore.Deps{Service: d.Kore, Worker: w.worker, ReadKey: d.ReadKey, Browse: w.browse(), Copy: w.copy})
+	}
 	demo := w.startDemo
 	if d.Demo == nil {
 		demo = nil
@@ -99,6 +103,13 @@ func (w *Window) showConnections() {
 	})
 }
 
+func (w *Window) showKore() {
+	if w.kore == nil {
+		return
+	}
+	w.turnTo(screen{object: w.kore.Object, place: placeKore, focus: w.kore.Focus, escape: w.kore.Escape, shown: w.kore.Reload})
+}
+
 func (w *Window) showSettings() {
 	w.turnTo(screen{object: w.settings.Object, place: placeSettings, focus: w.settings.Focus, shown: w.list.Reload})
 }
@@ -121,9 +132,19 @@ func (w *Window) remember() {
 		w.before = w.showSettings
 	case fyne.CanvasObject(w.connections.Object):
 		w.before = w.showConnections
+	case w.koreObject():
+		w.before = w.showKore
 	default:
 		w.before = w.showConnect
 	}
+}
+
+// koreObject is the Kore.ai page, if there is one.
+func (w *Window) koreObject() fyne.CanvasObject {
+	if w.kore == nil {
+		return nil
+	}
+	return w.kore.Object
 }
 
 func (w *Window) back() {

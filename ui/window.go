@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -11,6 +12,7 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/ui/connect"
 	"github.com/sureline/sureline/ui/connections"
+	"github.com/sureline/sureline/ui/kore"
 	"github.com/sureline/sureline/ui/profiles"
 	"github.com/sureline/sureline/ui/settings"
 	"github.com/sureline/sureline/ui/theme"
@@ -44,6 +46,7 @@ type screen struct {
 const (
 	placeConnect = iota
 	placeConnections
+	placeKore
 	placeSettings
 )
 
@@ -64,6 +67,7 @@ type Window struct {
 
 	connectPage *connect.Page
 	connections *connections.Page
+	kore        *kore.Page
 	settings    *settings.Page
 	opener      *profiles.Opener
 	maker       *profiles.Maker
@@ -111,13 +115,18 @@ func (w *Window) look(choice theme.Choice, textPercent int) {
 func (w *Window) build() {
 	w.buildPages()
 	w.items = []*navItem{
-		newNavItem("Connect", w.showConnect), newNavItem("Connections", w.showConnections), newNavItem("Settings", w.showSettings),
+		placeConnect: newNavItem("Connect", w.showConnect), placeConnections: newNavItem("Connections", w.showConnections),
+		placeKore: newNavItem("Kore.ai", w.showKore), placeSettings: newNavItem("Settings", w.showSettings),
+	}
+	shown := w.items
+	if w.kore == nil {
+		shown = slices.Delete(slices.Clone(w.items), placeKore, placeKore+1)
 	}
 	w.foot = newFoot()
 	w.banner = container.NewStack()
 	w.banner.Hide()
 	w.stage = container.NewStack()
-	w.window.SetContent(newShell(w.items, w.foot, container.NewBorder(w.banner, nil, nil, nil, w.stage)))
+	w.window.SetContent(newShell(shown, w.foot, container.NewBorder(w.banner, nil, nil, nil, w.stage)))
 }
 
 // start is what the window reads first.

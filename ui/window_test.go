@@ -193,7 +193,7 @@ func TestCloseWithoutLossDoesNotAsk(t *testing.T) {
 // At 200 % in the smallest window the places stand above the page, and leave it
 // most of the height.
 func TestSmallestWindow(t *testing.T) {
-	b := newBench(t, &fake{profiles: []core.Profile{acme}}, nil)
+	b := newBench(t, &fake{profiles: []core.Profile{acme}}, withKore)
 	for _, c := range []struct {
 		percent int
 		above   bool
@@ -202,10 +202,10 @@ func TestSmallestWindow(t *testing.T) {
 		b.win.window.Resize(fyne.NewSize(720, 520))
 		b.says("Acme Sync", "platform.ringcentral.com")
 		items := b.win.items
-		if above := items[0].Position().Y == items[2].Position().Y; above != c.above {
+		if above := items[0].Position().Y == items[placeSettings].Position().Y; above != c.above {
 			t.Errorf("%d %%: above is %v", c.percent, above)
 		}
-		last := items[2]
+		last := items[placeSettings]
 		if right := last.Position().X + last.Size().Width; right > 720 {
 			t.Errorf("%d %%: the places end at %v", c.percent, right)
 		}
@@ -229,5 +229,28 @@ func TestPasteNeedsNoAim(t *testing.T) {
 	b.win.onPaste(&fyne.ShortcutPaste{})
 	if b.words() != before {
 		t.Error("a second paste replaced the text without having been aimed at it")
+	}
+}
+
+func TestKoreHasAPlaceOnlyWhereItWorks(t *testing.T) {
+	without := newBench(t, &fake{profiles: []core.Profile{acme}}, nil)
+	if strings.Contains(without.words(), "Kore.ai") {
+		t.Error("a place that leads nowhere")
+	}
+	without.win.showKore()
+	b := newBench(t, &fake{profiles: []core.Profile{acme}}, withKore)
+	b.says("Kore.ai")
+	b.win.window.Canvas().Focus(b.win.items[placeKore])
+	uitest.Key(b.win.window, fyne.KeyReturn)
+	b.loop.Settle()
+	b.says("Kore.ai, shown", "Open Support", "Run the service here")
+	b.press("Open Support")
+	b.says("Mint and inspect", "Verify live")
+	uitest.Key(b.win.window, fyne.KeyEscape)
+	b.loop.Settle()
+	b.press("Open Support")
+	b.press("Change")
+	if b.win.kore.Unsaved() {
+		t.Error("an untouched form has something to lose")
 	}
 }

@@ -14,13 +14,14 @@ import (
 	"github.com/sureline/sureline/core/settings"
 	"github.com/sureline/sureline/ui"
 	"github.com/sureline/sureline/ui/connect"
+	korepage "github.com/sureline/sureline/ui/kore"
 	"github.com/sureline/sureline/ui/profiles"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
 
 // deps gives the window what it needs from core.
-func deps(s *wire.Sureline, service ui.Service, opts options) ui.Deps {
+func deps(s *wire.Sureline, service ui.Service, kore korepage.Service, opts options) ui.Deps {
 	d := ui.Deps{
 		Service: service, Backend: worker.Real(),
 		CheckerFor:  func(p core.Profile) connect.Checker { return s.Service.CheckerFor(p) },
@@ -36,9 +37,10 @@ func deps(s *wire.Sureline, service ui.Service, opts options) ui.Deps {
 		Settings: s.Settings(), SettingsProblem: s.SettingsProblem,
 		SaveSettings:     func(ctx context.Context, v settings.Settings) error { return saveSettings(ctx, s, v) },
 		SetProxyPassword: func(ctx context.Context, password core.Secret) error { return setProxyPassword(ctx, s, password) },
-		Open:             browser.Open,
-		Build:            buildinfo.Get(),
-		Folders:          []widgets.Fact{{Name: "Connections and profiles", Value: s.DataDir}, {Name: "Settings", Value: s.ConfigDir}},
+		Kore:             kore, ReadKey: wire.ReadKey,
+		Open:    browser.Open,
+		Build:   buildinfo.Get(),
+		Folders: []widgets.Fact{{Name: "Connections and profiles", Value: s.DataDir}, {Name: "Settings", Value: s.ConfigDir}},
 	}
 	if home, err := os.UserHomeDir(); err == nil {
 		d.SaveFolder = home

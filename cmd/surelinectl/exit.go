@@ -41,23 +41,28 @@ var exitTable = map[int][]core.Code{
 	exitUsage: {
 		finding.HostNotConfirmed, finding.ProfileUnreadable, finding.ProfileInvalid, finding.ProfileUnknown, finding.NameTaken,
 		finding.ConnectionUnknown, finding.ProfileInUse, finding.SettingInvalid,
+		finding.KoreSettingInvalid, finding.KoreFileUnreadable, finding.KoreSecretInFile, finding.KoreClientNotServed,
+		finding.KoreRequestInvalid, finding.KoreKeyUnreadable, finding.KoreListenFailed,
 	},
 	exitCheck: {
 		finding.Empty, finding.LooksLikeClientID, finding.LooksLikeClientSecret, finding.LooksLikeAccessToken, finding.LooksLikeURL,
 		finding.LooksLikePrivateKey, finding.EncryptedToken, finding.SeveralCredentials, finding.NotAJWT, finding.Truncated,
 		finding.Damaged, finding.Unsigned, finding.WrongAlgorithm, finding.ForeignIssuer, finding.WrongEnvironment,
 		finding.WrongAudience, finding.MissingClaim, finding.Expired, finding.SignatureMismatch, finding.TooLarge,
+		finding.KoreNotAPass, finding.KoreSignatureMismatch, finding.KoreAlgorithm, finding.KorePart, finding.KoreMilliseconds,
+		finding.KoreExpired, finding.KoreLifetime,
 	},
 	exitUnreachable: {
 		finding.RateLimited, finding.Maintenance, finding.PlatformError, finding.Offline, finding.HostNotFound, finding.ConnectionRefused,
 		finding.ConnectionLost, finding.TimedOut, finding.CertificateUntrusted, finding.ProxyAuthenticationRequired,
 		finding.ProxyUnreachable, finding.CaptivePortal, finding.UnexpectedAnswer,
+		finding.KoreUnavailable, finding.KoreUnexpectedAnswer,
 	},
 	exitStorage: {
 		finding.KeychainLocked, finding.KeychainNoCollection, finding.KeychainNoSession, finding.KeychainAbsent, finding.KeychainDenied,
 		finding.KeychainTimedOut, finding.KeychainItemMissing, finding.KeychainItemChanged, finding.KeychainTooLarge,
 		finding.KeychainFailed, finding.StoreUnreadable, finding.StoreNewer, finding.StoreBusy, finding.DiskFull,
-		finding.ClientSecretMissing,
+		finding.ClientSecretMissing, finding.KoreSecretMissing, finding.KoreSecretExposed,
 	},
 	exitCancelled: {finding.Cancelled},
 }

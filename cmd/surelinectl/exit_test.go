@@ -19,6 +19,9 @@ func TestEveryFindingHasAnExitCode(t *testing.T) {
 		finding.CredentialRejected, finding.UserMissing, finding.UserDisabled, finding.UserTypeNotAllowed, finding.AccountUnavailable,
 		finding.LockedOut, finding.NetworkRestricted, finding.RoleLacksAppAccess, finding.Refused, finding.AppLacksPermission,
 		finding.UserLacksPermission, finding.AccessTokenRejected, finding.NotFound,
+		finding.KoreSecretRejected, finding.KoreClientUnknown, finding.KoreUserNeeded, finding.KoreJTIRejected, finding.KoreRefused,
+		finding.KoreOriginRefused, finding.KorePreflightMissing, finding.KoreHostRefused, finding.KoreIdentityRefused,
+		finding.KoreTooManyRequests,
 	} {
 		refused[code] = true
 	}
@@ -26,9 +29,6 @@ func TestEveryFindingHasAnExitCode(t *testing.T) {
 		f := finding.New(code, nil)
 		if f.Severity != core.SeverityError && code != finding.Cancelled {
 			continue
-		}
-		if strings.HasPrefix(string(code), "kore-") {
-			continue // of the commands about Kore.ai
 		}
 		_, inTable := exitOfCode[code]
 		if inTable == refused[code] {

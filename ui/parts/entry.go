@@ -1,6 +1,9 @@
 package parts
 
 import (
+	"unicode"
+	"unicode/utf8"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
@@ -106,4 +109,10 @@ func (f *Field) say(mark, text string, tone widgets.Tone) {
 		f.under.Show()
 	}
 	f.Object.Refresh()
+}
+
+// Sentence makes one of a reason, which begins small and has no full stop.
+func Sentence(reason string) string {
+	first, size := utf8.DecodeRuneInString(reason)
+	return string(unicode.ToUpper(first)) + reason[size:] + "."
 }

@@ -4,10 +4,10 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/profile"
+	"github.com/sureline/sureline/ui/parts"
 )
 
 // draft is what the form holds.
@@ -32,7 +32,7 @@ func (d draft) problems() map[string]string {
 	out := map[string]string{}
 	for _, f := range profile.Validate(d.profile()) {
 		if key := f.Detail["key"]; out[key] == "" {
-			out[key] = sentence(f.Detail["reason"])
+			out[key] = parts.Sentence(f.Detail["reason"])
 		}
 	}
 	if strings.TrimSpace(d.name) == "" {
@@ -43,12 +43,6 @@ func (d draft) problems() map[string]string {
 	}
 	delete(out, "id") // it is made from the name
 	return out
-}
-
-// sentence makes one of a reason, which begins small and has no full stop.
-func sentence(reason string) string {
-	first, size := utf8.DecodeRuneInString(reason)
-	return string(unicode.ToUpper(first)) + reason[size:] + "."
 }
 
 // unlisted returns the permissions that RingCentral's guide does not name: slips,

@@ -1,9 +1,11 @@
 package wire
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"net"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -128,8 +130,15 @@ func (k *Kore) save(ctx context.Context, list config.Config) error {
 	return k.service.Reload(ctx, list)
 }
 
-// signer returns what signs for the client of the list.
-func (k *Kore) signer(ctx context.Context, id string) (*kore.Signer, error) {
+// Unknown says that the list has no such client.
+func (k *Kore) Unknown(id string) error {
+	f := finding.New(finding.KoreClientNotServed, finding.Args{"variant": "list", "client": finding.Printable(id, 60)})
+	return core.Fail("find a client", f, nil)
+}
+
+// Signer returns what signs for the client of the list. A host that is not empty
+// takes the place of the client's.
+func (k *Kore) Signer(ctx context.Context, id, host string) (*kore.Signer, error) {
 	k.mu.Lock()
 	list, err := config.LoadOrDefault(k.path)
 	k.mu.Unlock()
@@ -138,8 +147,9 @@ func (k *Kore) signer(ctx context.Context, id string) (*kore.Signer, error) {
 	}
 	client, ok := list.Client(id)
 	if !ok {
-		return nil, core.Fail("find a client", finding.New(finding.KoreClientNotServed, finding.Args{"reason": "“" + finding.Printable(id, 60) + "” is not on the list"}), nil)
+		return nil, k.Unknown(id)
 	}
+	client.Host = cmp.Or(host, client.Host)
 	keys, err := k.loader(list).Keys(ctx, client)
 	if err != nil {
 		return nil, err
@@ -155,10 +165,15 @@ func (k *Kore) loader(list config.Config) kore.Loader {
 // visitor. Whoever has the secret may sign for anybody: the rule who may ask
 // for whom is the service's.
 func (k *Kore) Mint(ctx context.Context, id string, p kore.Person) (kore.Minted, error) {
-	s, err := k.signer(ctx, id)
+	s, err := k.Signer(ctx, id, "")
 	if err != nil {
 		return kore.Minted{}, err
 	}
+	return k.MintWith(s, p)
+}
+
+// MintWith is Mint for a signer of one's own.
+func (k *Kore) MintWith(s *kore.Signer, p kore.Person) (kore.Minted, error) {
 	if p.Identity == "" {
 		p.Identity, p.Anonymous = s.NewAnonymous(), true
 	}
@@ -193,10 +208,15 @@ func (k *Kore) Inspect(ctx context.Context, id string, text core.Secret) kore.In
 
 // Verify shows a pass to the client's platform; see kore.SideEffects.
 func (k *Kore) Verify(ctx context.Context, id string, t kore.Trial) (kore.LiveResult, error) {
-	s, err := k.signer(ctx, id)
+	s, err := k.Signer(ctx, id, "")
 	if err != nil {
 		return kore.LiveResult{}, err
 	}
+	return k.VerifyWith(ctx, s, t)
+}
+
+// VerifyWith is Verify for a signer of one's own.
+func (k *Kore) VerifyWith(ctx context.Context, s *kore.Signer, t kore.Trial) (kore.LiveResult, error) {
 	network, err := k.sureline.network(ctx, k.sureline.Settings())
 	if err != nil {
 		return kore.LiveResult{}, err
@@ -210,53 +230,30 @@ func (k *Kore) Verify(ctx context.Context, id string, t kore.Trial) (kore.LiveRe
 	return live.Verify(ctx, s, t)
 }
 
-// StartService runs the service for all clients of the list, on this computer
-// only, at the port; "0" takes a free one. One runs at a time. observe is told
-// of each request, from many goroutines, and must not block.
-func (k *Kore) StartService(ctx context.Context, port string, observe func(sts.Event)) (*KoreService, error) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.service != nil {
-		return &KoreService{k, k.service}, nil
+// maxKeyFile is the longest file with a private key, in bytes.
+const maxKeyFile = 64 << 10
+
+// ReadKey reads a private key from a file that the user chose. The error carries
+// kore-key-unreadable.
+func ReadKey(_ context.Context, path string) (core.Secret, error) {
+	unreadable := func(reason string, cause error) error {
+		args := finding.Args{"client": "the client", "place": finding.Printable(filepath.Base(path), 80), "reason": reason}
+		return core.Fail("read a private key", finding.New(finding.KoreKeyUnreadable, args), cause)
 	}
-	list, err := config.LoadOrDefault(k.path)
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return core.Secret{}, unreadable("there is no such file", err)
+	case err != nil:
+		return core.Secret{}, unreadable("you may not read it", err)
+	case !info.Mode().IsRegular():
+		return core.Secret{}, unreadable("it is not a file", nil)
+	case info.Size() > maxKeyFile:
+		return core.Secret{}, unreadable("it is far too large", nil)
+	}
+	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, err
+		return core.Secret{}, unreadable("you may not read it", err)
 	}
-	list.Listen = []string{net.JoinHostPort("127.0.0.1", port)}
-	if port != "0" {
-		list.Listen = append(list.Listen, net.JoinHostPort("::1", port))
-	}
-	list.TLSCert, list.TLSKey, list.MetricsListen, list.Proxies = "", "", "", nil
-	service, err := sts.New(ctx, sts.Options{
-		Config: list, Loader: k.loader(list), Observe: observe, UserAgent: kore.UserAgent(buildinfo.Version()), Now: k.now,
-	})
-	if err != nil {
-		return nil, err
-	}
-	if err := service.Start(); err != nil {
-		return nil, err
-	}
-	k.service = service
-	return &KoreService{k, service}, nil
-}
-
-// KoreService is the running service.
-type KoreService struct {
-	kore    *Kore
-	service *sts.Service
-}
-
-// URL is what a page on this computer asks.
-func (s *KoreService) URL() string { return s.service.URL() }
-
-// Stop ends the service; requests that run may end first.
-func (s *KoreService) Stop() error {
-	s.kore.mu.Lock()
-	defer s.kore.mu.Unlock()
-	if s.kore.service != s.service {
-		return nil
-	}
-	s.kore.service = nil
-	return s.service.Shutdown()
+	return core.NewSecret(string(data)), nil
 }

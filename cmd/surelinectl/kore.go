@@ -1,0 +1,208 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sureline/sureline/cmd/internal/wire"
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/kore"
+)
+
+// koreFlags say which client, and for whom. Without secret the client comes from
+// the window's list, with its secret from the keychain.
+type koreFlags struct {
+	secret    bool
+	identity  string
+	algorithm string
+	lifetime  time.Duration
+	jti       bool
+	host      string
+	botName   string
+	botID     string
+	yes       bool
+}
+
+func (p *program) koreCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "kore", Short: "Make, read and try the passes (JWTs) of the Kore.ai Web SDK", Args: noArguments,
+		Long: "Passes are what the chat window of the Kore.ai Web SDK is let in with. The clients are those of the window’s Kore.ai page,\n" +
+			"their secrets lie in the keychain; with --secret-stdin the secret (or the private key) of any other client comes on\n" +
+			"standard input. sureline-sts is the service that web pages ask.",
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(p.koreListCommand(), p.koreMintCommand(), p.koreInspectCommand(), p.koreVerifyCommand())
+	return cmd
+}
+
+func (p *program) koreListCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "list", Short: "List the Kore.ai clients", Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			k, err := p.openKore(cmd.Context())
+			if err != nil {
+				return err
+			}
+			clients, err := k.Clients(cmd.Context())
+			if err != nil {
+				return err
+			}
+			return p.tellClients(clients)
+		},
+	}
+}
+
+func (p *program) koreMintCommand() *cobra.Command {
+	var f koreFlags
+	cmd := &cobra.Command{
+		Use: "mint CLIENT-ID [--identity WHO]", Short: "Make a pass and print it", Args: arguments("CLIENT-ID"),
+		Long: "Make a pass for the person, or for a fresh anonymous visitor without --identity. The pass goes to standard output:\n" +
+			"whoever gets hold of it can chat as that person until it runs out.",
+		RunE: func(cmd *cobra.Command, args []string) error { return p.koreMint(cmd.Context(), args[0], f) },
+	}
+	f.register(cmd)
+	return cmd
+}
+
+func (p *program) koreInspectCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "inspect [CLIENT-ID]", Short: "Explain the pass on standard input, without any network",
+		Long: "Say what is in the pass on standard input and what is wrong with it. With the ID of a client of the list, the signature\n" +
+			"and the way of signing are checked too. Exit code 3 when there are errors.",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usagef("at most one CLIENT-ID is wanted; the pass goes to standard input")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return p.koreInspect(cmd.Context(), strings.Join(args, ""))
+		},
+	}
+}
+
+func (p *program) koreVerifyCommand() *cobra.Command {
+	var f koreFlags
+	cmd := &cobra.Command{
+		Use: "verify CLIENT-ID --yes [--identity WHO]", Short: "Ask Kore.ai whether it accepts the client’s passes", Args: arguments("CLIENT-ID"),
+		Long: kore.SideEffects + "\nBecause of that, --yes is wanted.",
+		RunE: func(cmd *cobra.Command, args []string) error { return p.koreVerify(cmd.Context(), args[0], f) },
+	}
+	f.register(cmd)
+	cmd.Flags().BoolVar(&f.yes, "yes", false, "do it: the side effects above are known")
+	cmd.Flags().StringVar(&f.host, "host", "", "ask this `HOST` rather than the client's")
+	cmd.Flags().StringVar(&f.botName, "bot-name", "", "`NAME` of the bot, for a client that is not on the list")
+	cmd.Flags().StringVar(&f.botID, "bot-id", "", "`ID` of the bot (st-…), for a client that is not on the list")
+	return cmd
+}
+
+func (f *koreFlags) register(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.identity, "identity", "", "`WHO` the pass is for: a mail address or phone number")
+	flags.BoolVar(&f.secret, "secret-stdin", false, "read the client secret or private key from standard input; the client need not be on the list")
+	flags.StringVar(&f.algorithm, "algorithm", "HS256", "way of signing with --secret-stdin: HS256, HS512, RS256 or RS512")
+	flags.DurationVar(&f.lifetime, "lifetime", 0, "how long the pass is good, with --secret-stdin (30s to 1h)")
+	flags.BoolVar(&f.jti, "jti", false, "put a serial number into the pass, with --secret-stdin")
+}
+
+func (p *program) openKore(ctx context.Context) (*wire.Kore, error) {
+	s, err := p.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.Kore(), nil
+}
+
+// koreSigner returns what signs: for the client of the list, or for one with the
+// secret on standard input.
+func (p *program) koreSigner(ctx context.Context, k *wire.Kore, id string, f koreFlags) (*kore.Signer, error) {
+	if !f.secret {
+		return k.Signer(ctx, id, f.host)
+	}
+	client := kore.Client{
+		ClientID: id, Algorithm: kore.Algorithm(f.algorithm), Lifetime: f.lifetime, JTI: f.jti, Policy: kore.PolicyAny,
+		Host: f.host, BotName: f.botName, BotID: f.botID,
+	}
+	text, err := p.readSecret(ctx, "Client secret or private key")
+	if err != nil {
+		return nil, err
+	}
+	keys, err := kore.NewKeys(client.WithDefaults(), text, core.Secret{})
+	if err != nil {
+		return nil, err
+	}
+	return kore.NewSigner(client, keys)
+}
+
+func (p *program) koreMint(ctx context.Context, id string, f koreFlags) error {
+	k, err := p.openKore(ctx)
+	if err != nil {
+		return err
+	}
+	signer, err := p.koreSigner(ctx, k, id, f)
+	if err != nil {
+		return err
+	}
+	minted, err := k.MintWith(signer, kore.Person{Identity: f.identity})
+	if err != nil {
+		return err
+	}
+	return p.tellMinted(minted)
+}
+
+func (p *program) koreInspect(ctx context.Context, id string) error {
+	k, err := p.openKore(ctx)
+	if err != nil {
+		return err
+	}
+	text, err := p.readSecret(ctx, "Pass")
+	if err != nil {
+		return err
+	}
+	i := k.Inspect(ctx, id, text)
+	if id != "" {
+		if err := p.known(ctx, k, id); err != nil {
+			return err
+		}
+	}
+	return p.tellInspection(i)
+}
+
+// known says so when the list has no such client.
+func (p *program) known(ctx context.Context, k *wire.Kore, id string) error {
+	clients, err := k.Clients(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range clients {
+		if c.ClientID == id {
+			return nil
+		}
+	}
+	return k.Unknown(id)
+}
+
+func (p *program) koreVerify(ctx context.Context, id string, f koreFlags) error {
+	if !f.yes {
+		return usageError{errors.New(kore.SideEffects + " If that is right, say so with --yes")}
+	}
+	k, err := p.openKore(ctx)
+	if err != nil {
+		return err
+	}
+	signer, err := p.koreSigner(ctx, k, id, f)
+	if err != nil {
+		return err
+	}
+	p.note("Showing a pass to %s …", finding.Printable(signer.Client().Host, 120))
+	result, err := k.VerifyWith(ctx, signer, kore.Trial{Identity: f.identity})
+	if err != nil {
+		return err
+	}
+	return p.tellLive(result)
+}

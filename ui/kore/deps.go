@@ -1,0 +1,60 @@
+// Package kore owns the Kore.ai page: the list of clients, the form for one, its
+// own page with "Mint and inspect" and "Verify live", and the service that is
+// run from here. What a pass is worth is decided in core/kore; the texts of
+// failures are in core/finding. In the window a token is called a pass.
+package kore
+
+import (
+	"context"
+	"time"
+
+	"github.com/sureline/sureline/core"
+	corekore "github.com/sureline/sureline/core/kore"
+	"github.com/sureline/sureline/core/kore/sts"
+	"github.com/sureline/sureline/ui/worker"
+)
+
+// The limits of the work that the page starts; they only end what hangs.
+const (
+	readLimit    = 20 * time.Second
+	changeLimit  = 60 * time.Second
+	verifyLimit  = 30 * time.Second
+	serviceLimit = 60 * time.Second
+)
+
+// Service is what the page asks of the Kore.ai part.
+type Service interface {
+	KeychainName() string
+	Clients(ctx context.Context) ([]corekore.Client, error)
+	// SaveClient keeps the client. A secret that is not empty goes to the
+	// keychain; without one the client keeps the secret that it has.
+	SaveClient(ctx context.Context, c corekore.Client, secret core.Secret) error
+	RemoveClient(ctx context.Context, clientID string) error
+	// Mint signs a pass; an empty identity is a fresh anonymous visitor.
+	Mint(ctx context.Context, clientID string, p corekore.Person) (corekore.Minted, error)
+	Inspect(ctx context.Context, clientID string, text core.Secret) corekore.Inspection
+	Verify(ctx context.Context, clientID string, t corekore.Trial) (corekore.LiveResult, error)
+	// StartService runs the service for all clients, on this computer only.
+	// observe is called from many goroutines.
+	StartService(ctx context.Context, port string, observe func(sts.Event)) (Running, error)
+}
+
+// Running is the service while it runs.
+type Running interface {
+	// URL is what a page on this computer asks.
+	URL() string
+	Stop() error
+}
+
+// Deps are what the page needs.
+type Deps struct {
+	Service Service
+	Worker  *worker.Worker
+	// ReadKey reads a private key from a file.
+	ReadKey func(ctx context.Context, path string) (core.Secret, error)
+	// Browse lets the user choose a file; chosen gets its path.
+	Browse func(chosen func(path string))
+	Copy   func(text string)
+	// Clipboard gives the text to paste; nil means that of the application.
+	Clipboard func() string
+}
