@@ -3,8 +3,6 @@ package kore
 import (
 	"time"
 
-	"github.com/golang-jwt/jwt/v5"
-
 	"github.com/sureline/sureline/core"
 )
 
@@ -24,30 +22,6 @@ type Claims struct {
 	PrivateClaims    map[string]any `json:"privateClaims,omitempty"`
 	SecureCustomData map[string]any `json:"secureCustomData,omitempty"`
 }
-
-var _ jwt.Claims = (*Claims)(nil)
-
-// GetExpirationTime implements jwt.Claims.
-func (c *Claims) GetExpirationTime() (*jwt.NumericDate, error) {
-	return jwt.NewNumericDate(time.Unix(c.ExpiresAt, 0)), nil
-}
-
-// GetIssuedAt implements jwt.Claims.
-func (c *Claims) GetIssuedAt() (*jwt.NumericDate, error) {
-	return jwt.NewNumericDate(time.Unix(c.IssuedAt, 0)), nil
-}
-
-// GetNotBefore implements jwt.Claims; the platform documents no nbf.
-func (c *Claims) GetNotBefore() (*jwt.NumericDate, error) { return nil, nil }
-
-// GetIssuer implements jwt.Claims.
-func (c *Claims) GetIssuer() (string, error) { return c.Issuer, nil }
-
-// GetSubject implements jwt.Claims.
-func (c *Claims) GetSubject() (string, error) { return c.Subject, nil }
-
-// GetAudience implements jwt.Claims.
-func (c *Claims) GetAudience() (jwt.ClaimStrings, error) { return jwt.ClaimStrings{c.Audience}, nil }
 
 // Person is whom a token is for, as decided by whoever asks the Signer: it
 // checks form, not right.

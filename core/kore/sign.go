@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -32,10 +33,12 @@ const anonymousPrefix = "anon-"
 // Signer signs tokens for one client. It is immutable and safe for concurrent
 // use; a rotation makes a new one.
 type Signer struct {
-	client    Client
-	keys      Keys
-	method    jwt.SigningMethod
-	key       any
+	client Client
+	keys   Keys
+	method jwt.SigningMethod
+	key    any
+	// header is the JOSE header, encoded, with its dot: it never changes.
+	header    string
 	encrypter jose.Encrypter
 }
 
@@ -50,6 +53,7 @@ func NewSigner(c Client, k Keys) (*Signer, error) {
 		return nil, secretMissing(c, c.Secret, "it is empty", nil)
 	}
 	s := &Signer{client: c, keys: k, method: jwt.GetSigningMethod(string(c.Algorithm)), key: k.current.signing()}
+	s.header = base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"`+string(c.Algorithm)+`","typ":"JWT"}`)) + "."
 	if c.Encryption == nil {
 		return s, nil
 	}
@@ -95,7 +99,7 @@ func (s *Signer) SignFor(now time.Time, p Person, lifetime time.Duration) (Minte
 	} else {
 		claims.PrivateClaims = p.Private
 	}
-	text, err := jwt.NewWithClaims(s.method, &claims).SignedString(s.key)
+	text, err := s.compact(&claims)
 	if err == nil && s.encrypter != nil {
 		text, err = encrypt(s.encrypter, text)
 	}
@@ -103,6 +107,20 @@ func (s *Signer) SignFor(now time.Time, p Person, lifetime time.Duration) (Minte
 		return Minted{}, core.Fail(op, finding.New(finding.Internal, nil), err)
 	}
 	return Minted{JWT: core.NewSecret(text), Claims: claims, Encrypted: s.encrypter != nil}, nil
+}
+
+// compact returns the claims as a compact JWS (RFC 7515 section 7.1).
+func (s *Signer) compact(claims *Claims) (string, error) {
+	payload, err := json.Marshal(claims)
+	if err != nil {
+		return "", err
+	}
+	signed := s.header + base64.RawURLEncoding.EncodeToString(payload)
+	signature, err := s.method.Sign(signed, s.key)
+	if err != nil {
+		return "", err
+	}
+	return signed + "." + base64.RawURLEncoding.EncodeToString(signature), nil
 }
 
 // NewAnonymous returns a fresh identity for an anonymous visitor: 16 random

@@ -1,8 +1,6 @@
 package sts
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"io"
 	"mime"
@@ -42,7 +40,7 @@ func readBody(w http.ResponseWriter, r *http.Request) (asked, *refusal) {
 	if r.ContentLength > maxBody {
 		return asked{}, tooLarge()
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	body, err := readAll(http.MaxBytesReader(w, r.Body, maxBody), r.ContentLength)
 	if err != nil {
 		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 			return asked{}, tooLarge()
@@ -56,28 +54,49 @@ func readBody(w http.ResponseWriter, r *http.Request) (asked, *refusal) {
 	return interpret(fields)
 }
 
+// readAll is io.ReadAll for a body whose length is usually told beforehand.
+func readAll(r io.Reader, length int64) ([]byte, error) {
+	if length < 0 {
+		return io.ReadAll(r)
+	}
+	body := make([]byte, length)
+	_, err := io.ReadFull(r, body)
+	return body, err
+}
+
 // isForm reads the content type. Anything but UTF-8 is refused, because bytes
 // that are read in two ways are two identities.
 func isForm(h http.Header) (bool, *refusal) {
-	types := h.Values("Content-Type")
+	types := h["Content-Type"]
 	if len(types) != 1 {
 		return false, wrongType("none, or several")
+	}
+	// As the web SDK and the documented example write it.
+	switch types[0] {
+	case "application/json":
+		return packed(h, false)
+	case "application/x-www-form-urlencoded; charset=UTF-8":
+		return packed(h, true)
 	}
 	media, params, err := mime.ParseMediaType(types[0])
 	charset := strings.ToLower(params["charset"])
 	if err != nil || charset != "" && charset != "utf-8" && charset != "utf8" && charset != "us-ascii" {
 		return false, wrongType(types[0])
 	}
-	if coding := h.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
-		return false, wrongType(types[0] + ", packed as " + coding)
-	}
 	switch media {
 	case "application/json":
-		return false, nil
+		return packed(h, false)
 	case "application/x-www-form-urlencoded":
-		return true, nil
+		return packed(h, true)
 	}
 	return false, wrongType(types[0])
+}
+
+func packed(h http.Header, form bool) (bool, *refusal) {
+	if coding := h.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
+		return false, wrongType("one packed as " + coding)
+	}
+	return form, nil
 }
 
 func tooLarge() *refusal {
@@ -132,90 +151,3 @@ func unsafeFormName(name string) bool {
 }
 
 func shownKey(name string) string { return "“" + finding.Printable(name, 40) + "”" }
-
-// decodeJSON reads one object. encoding/json alone would take the last of
-// several equal keys, and match names without regard to case.
-func decodeJSON(body []byte) (map[string]any, string) {
-	d := decoder{json.NewDecoder(bytes.NewReader(body))}
-	d.UseNumber()
-	first, err := d.Token()
-	if err != nil {
-		return nil, notJSON(err)
-	}
-	if first != json.Delim('{') {
-		return nil, "the body is JSON, but not an object"
-	}
-	fields, why := d.object(1)
-	if why != "" {
-		return nil, why
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, "something follows the JSON object"
-	}
-	return fields, ""
-}
-
-type decoder struct{ *json.Decoder }
-
-func (d decoder) object(depth int) (map[string]any, string) {
-	fields := map[string]any{}
-	for d.More() {
-		token, err := d.Token()
-		if err != nil {
-			return nil, notJSON(err)
-		}
-		name, _ := token.(string)
-		if kore.UnsafeName(name) {
-			return nil, "the key " + shownKey(name) + " is not allowed"
-		}
-		if _, twice := fields[name]; twice {
-			return nil, "the key " + shownKey(name) + " stands in it twice"
-		}
-		value, why := d.value(depth)
-		if why != "" {
-			return nil, why
-		}
-		fields[name] = value
-	}
-	if _, err := d.Token(); err != nil {
-		return nil, notJSON(err)
-	}
-	return fields, ""
-}
-
-func (d decoder) value(depth int) (any, string) {
-	token, err := d.Token()
-	if err != nil {
-		return nil, notJSON(err)
-	}
-	delim, ok := token.(json.Delim)
-	if !ok {
-		return token, ""
-	}
-	if depth >= maxDepth {
-		return nil, "objects or lists stand in one another more than 8 deep"
-	}
-	if delim == '{' {
-		return d.object(depth + 1)
-	}
-	list := []any{}
-	for d.More() {
-		value, why := d.value(depth + 1)
-		if why != "" {
-			return nil, why
-		}
-		list = append(list, value)
-	}
-	if _, err := d.Token(); err != nil {
-		return nil, notJSON(err)
-	}
-	return list, ""
-}
-
-// notJSON never quotes the body: it may hold a client secret.
-func notJSON(err error) string {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return "the JSON ends early"
-	}
-	return "the body is not JSON"
-}

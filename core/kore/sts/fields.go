@@ -12,36 +12,35 @@ import (
 // the reference does: SDKs send some of their own.
 func interpret(fields map[string]any) (asked, *refusal) {
 	var a asked
-	for name, target := range map[string]*string{
-		"clientId": &a.clientID, "identity": &a.identity, "aud": &a.audience, "identityToMerge": &a.merge,
-	} {
-		value, there := fields[name]
+	for _, field := range [...]struct {
+		name   string
+		target *string
+	}{{"clientId", &a.clientID}, {"identity", &a.identity}, {"aud", &a.audience}, {"identityToMerge", &a.merge}} {
+		value, there := fields[field.name]
 		if !there || value == nil {
 			continue
 		}
 		text, ok := value.(string)
 		if !ok {
-			return a, badRequest("“" + name + "” is not a text")
+			return a, badRequest("“" + field.name + "” is not a text")
 		}
-		*target = text
+		*field.target = text
 	}
 	var ok bool
 	if a.anonymous, ok = truth(fields["isAnonymous"]); !ok {
 		return a, badRequest("“isAnonymous” is neither true nor false")
 	}
-	for name, value := range map[string]string{"identity": a.identity, "identityToMerge": a.merge} {
-		if value == "" {
-			continue
-		}
-		if why := kore.IdentityProblem(value); why != "" {
-			return a, badRequest("“" + name + "” " + why)
-		}
+	if why := kore.IdentityProblem(a.identity); a.identity != "" && why != "" {
+		return a, badRequest("“identity” " + why)
+	}
+	if why := kore.IdentityProblem(a.merge); a.merge != "" && why != "" {
+		return a, badRequest("“identityToMerge” " + why)
 	}
 	return a, a.takePrivate(fields)
 }
 
 func (a *asked) takePrivate(fields map[string]any) *refusal {
-	for _, name := range []string{kore.PrivateClaims, kore.SecureCustomData} {
+	for _, name := range [...]string{kore.PrivateClaims, kore.SecureCustomData} {
 		value, there := fields[name]
 		if !there || value == nil {
 			continue

@@ -23,9 +23,13 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
-	switch path := r.URL.EscapedPath(); {
+	path := r.URL.Path
+	if r.URL.RawPath != "" {
+		path = r.URL.RawPath
+	}
+	switch {
 	case tokenPaths[path]:
-		s.serveToken(w, r)
+		s.serveToken(w, r, path)
 	case path == "/healthz":
 		s.serveHealth(w, r, true)
 	case path == "/readyz":
@@ -33,27 +37,28 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case path == "/metrics" && s.mayReadMetrics(r):
 		s.metrics.handler().ServeHTTP(w, r)
 	default:
-		s.refuseRequest(w, r, s.newEvent(r), refuse(http.StatusNotFound, finding.KoreRequestInvalid,
+		s.refuseRequest(w, r, s.newEvent(r, finding.Printable(path, 80)), refuse(http.StatusNotFound, finding.KoreRequestInvalid,
 			"There is nothing here. Tokens are at /api/users/sts.", "there is no such path; the SDK's is /api/users/sts/"))
 	}
 }
 
-func (s *Service) newEvent(r *http.Request) Event {
-	return Event{At: s.now(), Method: finding.Printable(r.Method, 20), Path: finding.Printable(r.URL.EscapedPath(), 80)}
+func (s *Service) newEvent(r *http.Request, path string) Event {
+	e := Event{At: s.now(), Method: r.Method, Path: path}
+	if r.Method != http.MethodPost {
+		e.Method = finding.Printable(r.Method, 20)
+	}
+	return e
 }
 
 func (s *Service) refuseRequest(w http.ResponseWriter, r *http.Request, e Event, f *refusal) {
 	e.Verdict, e.Status, e.Code, e.Why = Refused, f.status, f.code, f.why
-	if f.hash != "" {
-		e.IdentityHash = f.hash
-	}
 	f.write(w)
 	s.record(r, e)
 }
 
-func (s *Service) serveToken(w http.ResponseWriter, r *http.Request) {
+func (s *Service) serveToken(w http.ResponseWriter, r *http.Request, path string) {
 	st := s.state.Load()
-	e := s.newEvent(r)
+	e := s.newEvent(r, path)
 	w.Header().Set("Vary", "Origin")
 	from, refused := st.admit(r, &e)
 	if refused == nil || refused.code != finding.KoreHostRefused {
@@ -92,7 +97,10 @@ func (st *state) admit(r *http.Request, e *Event) (way, *refusal) {
 	if from.origin, refused = originOf(r); refused != nil {
 		return from, refused
 	}
-	e.Origin = finding.Printable(from.origin, 120)
+	e.Origin = from.origin
+	if _, known := st.origins[from.origin]; !known {
+		e.Origin = finding.Printable(from.origin, 120)
+	}
 	if wait, ok := st.perAddress.allow(addressKey(from.address), e.At); !ok {
 		return from, tooMany(wait, "the address "+e.Address)
 	}
@@ -181,16 +189,16 @@ func (st *state) mint(w http.ResponseWriter, r *http.Request, e *Event, from way
 	if a.audience != "" && a.audience != kore.DefaultAudience && a.audience != k.client.Audience {
 		return nil, kore.Minted{}, badRequest("“aud” is another audience than " + k.client.Audience)
 	}
-	if a.identity != "" {
-		e.IdentityHash = k.signer.IdentityHash(a.identity)
-	}
 	p, refused := k.decide(r, a)
 	if refused != nil {
+		if a.identity != "" {
+			e.IdentityHash = k.signer.IdentityHash(a.identity)
+		}
 		return nil, kore.Minted{}, refused
 	}
 	e.IdentityHash = k.signer.IdentityHash(p.Identity)
 	if !p.Anonymous || k.client.Policy == kore.PolicyAny {
-		if wait, ok := st.perIdentity.allow(k.client.ClientID+" "+e.IdentityHash, e.At); !ok {
+		if wait, ok := st.perPerson.allow(person{k.client.ClientID, e.IdentityHash}, e.At); !ok {
 			return nil, kore.Minted{}, tooMany(wait, "the identity "+e.IdentityHash)
 		}
 	}

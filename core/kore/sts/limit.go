@@ -13,19 +13,19 @@ import (
 const maxKeys = 20_000
 
 // limiter holds a token bucket per key. It is safe for concurrent use.
-type limiter struct {
+type limiter[K comparable] struct {
 	perMinute, burst int
 
 	mu   sync.Mutex
-	keys map[string]*rate.Limiter
+	keys map[K]*rate.Limiter
 }
 
-func newLimiter(perMinute, burst int) *limiter {
-	return &limiter{perMinute: perMinute, burst: burst, keys: map[string]*rate.Limiter{}}
+func newLimiter[K comparable](perMinute, burst int) *limiter[K] {
+	return &limiter[K]{perMinute: perMinute, burst: burst, keys: map[K]*rate.Limiter{}}
 }
 
 // allow takes one from the key's bucket, or says how many seconds to wait.
-func (l *limiter) allow(key string, now time.Time) (wait int, ok bool) {
+func (l *limiter[K]) allow(key K, now time.Time) (wait int, ok bool) {
 	l.mu.Lock()
 	bucket := l.keys[key]
 	if bucket == nil {
@@ -45,7 +45,7 @@ func (l *limiter) allow(key string, now time.Time) (wait int, ok bool) {
 
 // makeRoom drops the buckets that are full again, whose owners lose nothing, and
 // half of all when there is none: memory is worth more than their exactness.
-func (l *limiter) makeRoom(now time.Time) {
+func (l *limiter[K]) makeRoom(now time.Time) {
 	for key, bucket := range l.keys {
 		if bucket.TokensAt(now) >= float64(l.burst) {
 			delete(l.keys, key)
@@ -61,12 +61,15 @@ func (l *limiter) makeRoom(now time.Time) {
 
 // addressKey is what a visitor's address counts as: an IPv6 user commands a
 // whole /64.
-func addressKey(a netip.Addr) string {
-	a = a.Unmap()
+func addressKey(a netip.Addr) netip.Addr {
+	a = a.Unmap().WithZone("")
 	if a.Is6() {
-		if p, err := a.WithZone("").Prefix(64); err == nil {
-			return p.String()
-		}
+		// 64 bits fit into every IPv6 address, so there is no error.
+		p, _ := a.Prefix(64)
+		return p.Addr()
 	}
-	return a.String()
+	return a
 }
+
+// person is whom the second limiter counts.
+type person struct{ clientID, hash string }

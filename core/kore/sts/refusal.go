@@ -20,8 +20,6 @@ type refusal struct {
 	why string
 	// retryAfter is in seconds; 0 for none.
 	retryAfter int
-	// hash stands for the identity, when one was named.
-	hash string
 }
 
 func refuse(status int, code core.Code, public, why string) *refusal {

@@ -2,6 +2,7 @@ package sts
 
 import (
 	"context"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -25,7 +26,8 @@ type state struct {
 	origins map[string]bool
 	hosts   map[string]bool
 
-	perAddress, perIdentity *limiter
+	perAddress *limiter[netip.Addr]
+	perPerson  *limiter[person]
 }
 
 // served is a client with what it takes to sign for it.
@@ -63,10 +65,10 @@ func (s *Service) newState(ctx context.Context, c config.Config, old *state) (*s
 		}
 	}
 	if old != nil && old.config.Limits == c.Limits {
-		st.perAddress, st.perIdentity = old.perAddress, old.perIdentity
+		st.perAddress, st.perPerson = old.perAddress, old.perPerson
 	} else {
-		st.perAddress = newLimiter(c.Limits.AddressPerMinute, c.Limits.AddressBurst)
-		st.perIdentity = newLimiter(c.Limits.IdentityPerMinute, c.Limits.IdentityBurst)
+		st.perAddress = newLimiter[netip.Addr](c.Limits.AddressPerMinute, c.Limits.AddressBurst)
+		st.perPerson = newLimiter[person](c.Limits.IdentityPerMinute, c.Limits.IdentityBurst)
 	}
 	return st, nil
 }
