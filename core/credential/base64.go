@@ -11,8 +11,8 @@ import (
 const minEncoded = 160
 
 // fromBase64 decodes a text that is base64 as a whole, in either alphabet and
-// wrapped or not, or that holds a run of base64 beginning like an encoded
-// credential.
+// wrapped or not, or that holds a run of base64: one that begins like an encoded
+// credential, else the first that is longer than any word.
 func fromBase64(text string) (string, bool) {
 	if compact, whole := base64Prefix(text); whole {
 		if out, ok := decodeAll(compact); ok {
@@ -21,10 +21,32 @@ func fromBase64(text string) (string, bool) {
 	}
 	start := strings.Index(text, "ZXlK") // base64 of "eyJ"
 	if start < 0 {
+		start = firstRun(text)
+	}
+	if start < 0 {
 		return "", false
 	}
 	compact, _ := base64Prefix(text[start:])
 	return decodeAll(compact)
+}
+
+// minRun is longer than any word, and shorter than the lines of wrapped base64.
+const minRun = 48
+
+// firstRun returns where the first run of base64 of at least minRun characters
+// begins, or -1.
+func firstRun(text string) int {
+	from := 0
+	for i := 0; i <= len(text); i++ {
+		if i < len(text) && (isBase64URL(text[i]) || text[i] == '+' || text[i] == '/') {
+			continue
+		}
+		if i-from >= minRun {
+			return from
+		}
+		from = i + 1
+	}
+	return -1
 }
 
 // base64Prefix returns the characters of base64 at the start of the text, in

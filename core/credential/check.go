@@ -96,9 +96,28 @@ func findAll(plain string, o Options) []found {
 		}
 	}
 	if list := r.all(); len(list) > 0 {
-		return list
+		return asOne(list)
 	}
 	return oddlyWritten(plain)
+}
+
+// asOne returns one broken credential for pieces of which none is whole and not
+// two begin as credentials do: they are what is left of one.
+func asOne(list []found) []found {
+	one, headers := found{shape: shapeBroken, part: "parts"}, 0
+	for _, f := range list {
+		if f.shape == shapeWhole || f.shape == shapeEncrypted {
+			return list
+		}
+		if _, ok := decodeObject(f.header); ok && f.shape != shapeHeadless {
+			headers++
+		}
+		one.dirt |= f.dirt
+	}
+	if len(list) < 2 || headers > 1 {
+		return list
+	}
+	return []found{one}
 }
 
 // oddlyWritten finds a JWT whose header and payload begin with white space, so

@@ -3,8 +3,8 @@ package credential
 import "strings"
 
 // maxWindow is how much text behind the beginning of a credential, in bytes, a
-// mend looks at: a credential in lines of ten characters, each in quotes.
-const maxWindow = 6 << 10
+// mend looks at: four times as much as a credential has.
+const maxWindow = 4 << 10
 
 // maxMends bounds how many of the mends that apply are followed up: each costs
 // a search.
@@ -62,8 +62,13 @@ func block(plain string) (lines []string, before string) {
 var dots = strings.NewReplacer("[.]", ".", "(.)", ".", "{.}", ".", "[dot]", ".", "(dot)", ".")
 
 func dottedAgain(_, plain string) (string, bool) {
-	better := dots.Replace(plain)
-	return better, better != plain
+	start := strings.Index(plain, "eyJ")
+	if start < 0 {
+		return "", false
+	}
+	window := plain[start:min(len(plain), start+maxWindow)]
+	better := dots.Replace(window)
+	return better, better != window
 }
 
 // withoutNumbers removes line numbers: those that rise by one from line to
@@ -219,7 +224,7 @@ func otherAlphabet(_, plain string) (string, bool) {
 // unbroken joins the escapes of a link or of HTML that a line end breaks in two,
 // before anything is decoded.
 func unbroken(text, _ string) (string, bool) {
-	if !strings.ContainsAny(text, "%&") || !isPlain(text, false) {
+	if len(text) > 2*maxWindow || !strings.ContainsAny(text, "%&") || !isPlain(text, false) {
 		return "", false
 	}
 	var b strings.Builder
