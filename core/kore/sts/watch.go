@@ -74,7 +74,9 @@ func Files(path string, c config.Config) []string {
 	return files
 }
 
-// Set says which files count from now on, as they are now.
+// Set says which files count from now on. The same files again change nothing,
+// so that what happens between Wait and Set is not missed; other files make the
+// next Wait return once more, for the same reason.
 func (w *Watcher) Set(files []string) error {
 	var dirs []string
 	for _, file := range files {
@@ -96,12 +98,18 @@ func (w *Watcher) Set(files []string) error {
 			_ = w.notify.Remove(dir)
 		}
 	}
-	w.files, w.dirs, w.seen = files, dirs, contentOf(files)
+	switch {
+	case w.files == nil:
+		w.seen = contentOf(files)
+	case !slices.Equal(files, w.files):
+		w.seen = [sha256.Size]byte{}
+	}
+	w.files, w.dirs = files, dirs
 	return first
 }
 
-// Wait returns nil when a file has another content than at Set or at the last
-// Wait, and has been still for a moment; else the context's error.
+// Wait returns nil when a file has another content than at the first Set or at
+// the last Wait, and has been still for a moment; else the context's error.
 func (w *Watcher) Wait(ctx context.Context) error {
 	still := time.NewTimer(settle)
 	defer still.Stop()
