@@ -13,8 +13,11 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/storage"
 
+	"github.com/sureline/sureline/ui/connections"
+	"github.com/sureline/sureline/ui/kore"
 	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/profiles"
+	"github.com/sureline/sureline/ui/settings"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -32,7 +35,7 @@ func (w *Window) menu() *fyne.MainMenu {
 	quit := item("Quit", fyne.KeyQ, w.onClose)
 	quit.IsQuit = true
 	places := []*fyne.MenuItem{item("Connect", fyne.Key1, w.showConnect), item("Connections", fyne.Key2, w.showConnections)}
-	if w.kore != nil {
+	if w.deps.Kore != nil {
 		places = append(places, item("Kore.ai", fyne.Key3, w.showKore))
 	}
 	places = append(places, item("Settings", fyne.KeyComma, w.showSettings))
@@ -52,7 +55,7 @@ func (w *Window) menu() *fyne.MainMenu {
 
 func (w *Window) openProfile() {
 	w.showOpener()
-	w.browse(profiles.Extension)(w.opener.Open)
+	w.browse(profiles.Extension)(w.opener.get().Open)
 }
 
 // browse returns a function that lets the user choose a file with one of the
@@ -173,15 +176,15 @@ func (w *Window) onClose() {
 	switch {
 	case w.connectPage.HasUnsaved():
 		lost = "What stands on the Connect page is not kept: the pasted text would be gone, and a running connect would stop."
-	case w.connections.Unsaved():
+	case w.connections.has((*connections.Page).Unsaved):
 		lost = "The new credential that you pasted is not in use yet and would be gone."
-	case w.maker.Unsaved():
+	case w.maker.has((*profiles.Maker).Unsaved):
 		lost = "The profile that you are making was not saved."
-	case w.settings.Unsaved():
+	case w.settings.has((*settings.Page).Unsaved):
 		lost = "The changes to the network settings were not saved."
-	case w.kore != nil && w.kore.Unsaved():
+	case w.kore.has((*kore.Page).Unsaved):
 		lost = "The Kore.ai client that you are editing was not saved."
-	case w.kore != nil && w.kore.Serving():
+	case w.kore.has((*kore.Page).Serving):
 		lost = "The service for Kore.ai chat pages runs in this window and would stop."
 	}
 	if lost == "" {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"fyne.io/fyne/v2"
-
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/ui/connect"
 	"github.com/sureline/sureline/ui/connections"
@@ -24,43 +22,55 @@ func (w *Window) buildPages() {
 		Open: d.Open, Plausible: d.Plausible, Clipboard: w.app.Clipboard(),
 		Profile: func(p core.Profile) {
 			w.foot.set(p)
-			w.settings.Remember(p.ID)
+			if w.settings.built || p.ID != w.deps.Settings.LastProfile {
+				w.settings.get().Remember(p.ID)
+			}
 		},
-		Connected: func(core.Connection) { w.connections.Reload() },
+		Connected: func(core.Connection) { w.connections.get().Reload() },
 		Test: func(id string) {
 			w.showConnections()
-			w.connections.Test(id)
+			w.connections.get().Test(id)
 		},
 		Done:  func() { w.showConnections() },
 		Build: d.Build,
 	})
-	w.connections = connections.New(connections.Deps{
-		Service: d.Service, Worker: w.worker,
-		Check: func(ctx context.Context, p core.Profile) func(string) core.Check { return d.LoadChecker(ctx, p).Check },
-		Copy:  w.copy, Save: w.save, Open: d.Open, Build: d.Build,
-		Connect: w.newConnection,
-		Changed: func(count int) { w.items[placeConnections].setCount(count) },
-	})
+	w.connections.build = func() *connections.Page {
+		return connections.New(connections.Deps{
+			Service: d.Service, Worker: w.worker,
+			Check: func(ctx context.Context, p core.Profile) func(string) core.Check { return d.LoadChecker(ctx, p).Check },
+			Copy:  w.copy, Save: w.save, Open: d.Open, Build: d.Build,
+			Connect: w.newConnection,
+			Changed: func(count int) { w.items[placeConnections].setCount(count) },
+		})
+	}
+	w.buildProfilePages()
+	w.kore.build = func() *kore.Page {
+		return kore.New(kore.Deps{Service: d.Kore, Worker: w.worker, ReadKey: d.ReadKey, Browse: w.browse(), Copy: w.copy})
+	}
+	w.settings.build = func() *settings.Page {
+		return settings.New(settings.Deps{
+			Worker: w.worker, Settings: d.Settings, Save: d.SaveSettings, SetProxyPassword: d.SetProxyPassword,
+			Probe: d.Service.ProbeKeychain, KeychainName: d.Service.KeychainName(), Look: w.look, Copy: w.copy,
+			Browse: w.browse(), Profiles: w.list.get().Object, Version: strings.TrimSpace(d.Build.Version + " " + d.Build.Commit), Folders: d.Folders,
+		})
+	}
+}
+
+func (w *Window) buildProfilePages() {
+	d := w.deps
 	pd := profiles.Deps{
 		Service: d.Service, Worker: w.worker, Read: d.ReadProfile, Write: d.WriteProfile, NewAppLink: d.NewAppLink,
 		Open: d.Open, Copy: w.copy, Browse: w.browse(profiles.Extension), BrowseSave: w.browseSave, Folder: d.SaveFolder,
 		Changed: w.load, Back: w.back,
 	}
-	w.opener, w.maker = profiles.NewOpener(pd), profiles.NewMaker(pd)
-	w.list = profiles.NewList(pd, w.showOpener, w.showMaker)
-	if d.Kore != nil {
-		w.kore = kore.New(kore.Deps{Service: d.Kore, Worker: w.worker, ReadKey: d.ReadKey, Browse: w.browse(), Copy: w.copy})
-	}
 	demo := w.startDemo
 	if d.Demo == nil {
 		demo = nil
 	}
-	w.welcome = profiles.NewWelcome(w.showOpener, demo, w.showMaker)
-	w.settings = settings.New(settings.Deps{
-		Worker: w.worker, Settings: d.Settings, Save: d.SaveSettings, SetProxyPassword: d.SetProxyPassword,
-		Probe: d.Service.ProbeKeychain, KeychainName: d.Service.KeychainName(), Look: w.look, Copy: w.copy,
-		Browse: w.browse(), Profiles: w.list.Object, Version: strings.TrimSpace(d.Build.Version + " " + d.Build.Commit), Folders: d.Folders,
-	})
+	w.opener.build = func() *profiles.Opener { return profiles.NewOpener(pd) }
+	w.maker.build = func() *profiles.Maker { return profiles.NewMaker(pd) }
+	w.list.build = func() *profiles.List { return profiles.NewList(pd, w.showOpener, w.showMaker) }
+	w.welcome.build = func() *profiles.Welcome { return profiles.NewWelcome(w.showOpener, demo, w.showMaker) }
 }
 
 // turnTo shows a page and puts the keyboard on it.
@@ -81,7 +91,7 @@ func (w *Window) turnTo(s screen) {
 
 func (w *Window) showConnect() {
 	if len(w.profiles) == 0 {
-		w.turnTo(screen{object: w.welcome.Object, place: placeConnect, focus: w.welcome.Focus})
+		w.turnTo(screen{object: w.welcome.get().Object, place: placeConnect, focus: w.welcome.get().Focus})
 		return
 	}
 	w.turnTo(screen{object: w.connectPage.Object(), place: placeConnect, focus: w.connectPage.Focus})
@@ -98,53 +108,45 @@ func (w *Window) newConnection() {
 
 func (w *Window) showConnections() {
 	w.turnTo(screen{
-		object: w.connections.Object, place: placeConnections, focus: w.connections.Focus,
-		escape: w.connections.Escape, shown: w.connections.Reload,
+		object: w.connections.get().Object, place: placeConnections, focus: w.connections.get().Focus,
+		escape: w.connections.get().Escape, shown: w.connections.get().Reload,
 	})
 }
 
 func (w *Window) showKore() {
-	if w.kore == nil {
+	if w.deps.Kore == nil {
 		return
 	}
-	w.turnTo(screen{object: w.kore.Object, place: placeKore, focus: w.kore.Focus, escape: w.kore.Escape, shown: w.kore.Reload})
+	w.turnTo(screen{object: w.kore.get().Object, place: placeKore, focus: w.kore.get().Focus, escape: w.kore.get().Escape, shown: w.kore.get().Reload})
 }
 
 func (w *Window) showSettings() {
-	w.turnTo(screen{object: w.settings.Object, place: placeSettings, focus: w.settings.Focus, shown: w.list.Reload})
+	w.turnTo(screen{object: w.settings.get().Object, place: placeSettings, focus: w.settings.get().Focus, shown: w.list.get().Reload})
 }
 
 func (w *Window) showOpener() {
 	w.remember()
-	w.turnTo(screen{object: w.opener.Object, place: placeConnect, focus: w.opener.Focus, escape: w.escapeBack})
+	w.turnTo(screen{object: w.opener.get().Object, place: placeConnect, focus: w.opener.get().Focus, escape: w.escapeBack, passing: true})
 }
 
 func (w *Window) showMaker() {
 	w.remember()
-	w.turnTo(screen{object: w.maker.Object, place: placeConnect, focus: w.maker.Focus, escape: w.escapeBack})
+	w.turnTo(screen{object: w.maker.get().Object, place: placeConnect, focus: w.maker.get().Focus, escape: w.escapeBack, passing: true})
 }
 
 // remember notes where Back leads from a page without a place of its own.
 func (w *Window) remember() {
-	switch w.current.object {
-	case w.opener.Object, w.maker.Object:
-	case fyne.CanvasObject(w.settings.Object):
+	switch {
+	case w.current.passing:
+	case w.current.place == placeSettings:
 		w.before = w.showSettings
-	case fyne.CanvasObject(w.connections.Object):
+	case w.current.place == placeConnections:
 		w.before = w.showConnections
-	case w.koreObject():
+	case w.current.place == placeKore:
 		w.before = w.showKore
 	default:
 		w.before = w.showConnect
 	}
-}
-
-// koreObject is the Kore.ai page, if there is one.
-func (w *Window) koreObject() fyne.CanvasObject {
-	if w.kore == nil {
-		return nil
-	}
-	return w.kore.Object
 }
 
 func (w *Window) back() {

@@ -38,6 +38,9 @@ type screen struct {
 	focus func()
 	// escape takes one step back in the page and reports whether there was one.
 	escape func() bool
+	// passing is true for a page that has no place of its own: Back leads past
+	// it.
+	passing bool
 	// shown, if set, runs when the page comes into sight.
 	shown func()
 }
@@ -66,13 +69,13 @@ type Window struct {
 	dialog dialog.Dialog
 
 	connectPage *connect.Page
-	connections *connections.Page
-	kore        *kore.Page
-	settings    *settings.Page
-	opener      *profiles.Opener
-	maker       *profiles.Maker
-	list        *profiles.List
-	welcome     *profiles.Welcome
+	connections lazy[*connections.Page]
+	kore        lazy[*kore.Page]
+	settings    lazy[*settings.Page]
+	opener      lazy[*profiles.Opener]
+	maker       lazy[*profiles.Maker]
+	list        lazy[*profiles.List]
+	welcome     lazy[*profiles.Welcome]
 
 	current screen
 	// before is where Back leads from a page that has no place of its own.
@@ -119,7 +122,7 @@ func (w *Window) build() {
 		placeKore: newNavItem("Kore.ai", w.showKore), placeSettings: newNavItem("Settings", w.showSettings),
 	}
 	shown := w.items
-	if w.kore == nil {
+	if w.deps.Kore == nil {
 		shown = slices.Delete(slices.Clone(w.items), placeKore, placeKore+1)
 	}
 	w.foot = newFoot()
@@ -167,7 +170,9 @@ func (w *Window) loaded(s start, use string) {
 	w.connectPage.SetProfiles(s.profiles, chosen)
 	w.foot.set(w.connectPage.Profile())
 	w.items[placeConnections].setCount(len(s.connections))
-	w.list.Reload()
+	if w.list.built {
+		w.list.get().Reload()
+	}
 	first := !w.started
 	w.started = true
 	if f, ok := core.FindingOf(w.deps.SettingsProblem); ok && first {
@@ -180,7 +185,7 @@ func (w *Window) loaded(s start, use string) {
 		w.showConnections()
 	case first:
 		w.showConnect()
-	case w.current.place == placeConnect && w.current.object == w.welcome.Object:
+	case w.current.place == placeConnect && len(s.profiles) > 0 && w.welcome.built && w.current.object == w.welcome.get().Object:
 		w.showConnect()
 	}
 }
@@ -199,7 +204,7 @@ func (w *Window) HandOver(files []string) {
 // OpenFile opens a profile file.
 func (w *Window) OpenFile(path string) {
 	w.showOpener()
-	w.opener.Open(path)
+	w.opener.get().Open(path)
 }
 
 // onForeground offers what the clipboard holds, on the Connect page only.

@@ -250,7 +250,7 @@ func TestKoreHasAPlaceOnlyWhereItWorks(t *testing.T) {
 	b.loop.Settle()
 	b.press("Open Support")
 	b.press("Change")
-	if b.win.kore.Unsaved() {
+	if b.win.kore.get().Unsaved() {
 		t.Error("an untouched form has something to lose")
 	}
 }
