@@ -20,7 +20,7 @@ var callEntries = map[core.Code]entry{
 		texts: texts{
 			title:       "This connection depends on one user",
 			explanation: "The credential was created by an ordinary user. When that user leaves or is switched off, the connection ends with them; a service user, made for this purpose, stays.",
-			nextStep:    "Consider creating the credential as a service user.",
+			nextStep:    "Consider creating the credential again, signed in to RingCentral as a service user.",
 		},
 		cause: "a success whose extension has the type of an ordinary user",
 	},

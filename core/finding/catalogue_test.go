@@ -3,6 +3,7 @@ package finding_test
 import (
 	"maps"
 	"testing"
+	"time"
 
 	"github.com/sureline/sureline/core/finding"
 )
@@ -52,6 +53,17 @@ func TestWait(t *testing.T) {
 	for seconds, want := range map[int]string{0: "0 seconds", 1: "1 second", 42: "42 seconds", 119: "119 seconds", 120: "2 minutes", 121: "3 minutes", 3600: "60 minutes"} {
 		if got := finding.Wait(seconds); got != want {
 			t.Errorf("%d: got %q, want %q", seconds, got, want)
+		}
+	}
+}
+
+func TestRoughly(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		6 * time.Minute: "6 minutes", 119 * time.Minute: "119 minutes", 150 * time.Minute: "3 hours", 47 * time.Hour: "47 hours",
+		72 * time.Hour: "3 days", 10 * 365 * 24 * time.Hour: "10 years",
+	} {
+		if got := finding.Roughly(d); got != want {
+			t.Errorf("%s: got %q, want %q", d, got, want)
 		}
 	}
 }

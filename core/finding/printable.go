@@ -3,6 +3,7 @@ package finding
 import (
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -42,4 +43,18 @@ func Wait(seconds int) string {
 		return strconv.Itoa(seconds) + " seconds"
 	}
 	return strconv.Itoa((seconds+59)/60) + " minutes"
+}
+
+// Roughly says a duration of some minutes or more as a person would: "12
+// minutes", "3 hours", "2 days".
+func Roughly(d time.Duration) string {
+	for _, unit := range []struct {
+		length time.Duration
+		name   string
+	}{{365 * 24 * time.Hour, "years"}, {24 * time.Hour, "days"}, {time.Hour, "hours"}} {
+		if d >= 2*unit.length {
+			return strconv.Itoa(int(d.Round(unit.length)/unit.length)) + " " + unit.name
+		}
+	}
+	return strconv.Itoa(int(d.Round(time.Minute)/time.Minute)) + " minutes"
 }

@@ -67,7 +67,7 @@ var keychainEntries = map[core.Code]entry{
 		texts: texts{
 			title:       "This credential is no longer in the keychain",
 			explanation: "Something other than Sureline removed it from {keychain}, or it was stored by another user of this computer. What Sureline knows about the connection is still there.",
-			nextStep:    "Choose Replace for this connection and paste a credential.",
+			nextStep:    "Create a new credential on RingCentral's page, choose “Replace credential” for this connection, and paste it there.",
 		},
 		cause: "the item does not exist",
 	},
@@ -76,7 +76,7 @@ var keychainEntries = map[core.Code]entry{
 		texts: texts{
 			title:       "This credential was altered in the keychain",
 			explanation: "What {keychain} holds is not what Sureline stored there, so Sureline does not use it. What Sureline knows about the connection is still there.",
-			nextStep:    "Choose Replace for this connection and paste a credential.",
+			nextStep:    "Create a new credential on RingCentral's page, choose “Replace credential” for this connection, and paste it there.",
 		},
 		cause: "the parts of a split secret do not have the length or SHA-256 that its manifest names",
 	},
@@ -141,7 +141,7 @@ var storeEntries = map[core.Code]entry{
 		severity: core.SeverityError, who: core.WhoNobody,
 		texts: texts{
 			title:       "Something went wrong inside Sureline",
-			explanation: "This is a mistake in the program, not in what you did. Nothing was changed.",
+			explanation: "This is a mistake in the program, not in what you did. What was saved before is not lost.",
 			nextStep:    "Send the report for support to the people who gave you Sureline.",
 		},
 		cause: "a case that the program did not foresee",

@@ -210,7 +210,7 @@ var answerEntries = map[core.Code]entry{
 		severity: core.SeverityInfo, who: core.WhoNobody,
 		texts: texts{
 			title:       "You cancelled this",
-			explanation: "Sureline stopped where it was. Nothing was kept, and what you pasted is still there.",
+			explanation: "Sureline stopped where it was and kept nothing new. What you pasted is still there.",
 			nextStep:    "Start again when you are ready.",
 		},
 		cause: "the user cancelled",

@@ -78,24 +78,13 @@ func clockFindings(calls []core.Call) []core.Finding {
 		if ahead < 0 {
 			variant = "behind"
 		}
-		args := finding.Args{"difference": roughly(ahead.Abs()), "variant": variant}
+		args := finding.Args{"difference": finding.Roughly(ahead.Abs()), "variant": variant}
 		return []core.Finding{finding.WithDetail(finding.New(finding.ClockWrong, args), map[string]string{
 			"this_computer": c.At.UTC().Format(time.RFC3339), "platform": c.Date.UTC().Format(time.RFC3339),
 			"seconds_ahead": strconv.Itoa(int(ahead / time.Second)),
 		})}
 	}
 	return nil
-}
-
-// roughly says a duration of more than five minutes as a person would.
-func roughly(d time.Duration) string {
-	switch {
-	case d >= 48*time.Hour:
-		return strconv.Itoa(int(d.Round(24*time.Hour)/(24*time.Hour))) + " days"
-	case d >= 2*time.Hour:
-		return strconv.Itoa(int(d.Round(time.Hour)/time.Hour)) + " hours"
-	}
-	return strconv.Itoa(int(d.Round(time.Minute)/time.Minute)) + " minutes"
 }
 
 // lackedPermission returns the finding for an app permission that the endpoint

@@ -30,23 +30,10 @@ func ClockFinding(call core.Call) (core.Finding, bool) {
 	if ahead < 0 {
 		variant = "behind"
 	}
-	f := finding.New(finding.ClockWrong, finding.Args{"difference": roughly(ahead.Abs()), "variant": variant})
+	f := finding.New(finding.ClockWrong, finding.Args{"difference": finding.Roughly(ahead.Abs()), "variant": variant})
 	return finding.WithDetail(f, map[string]string{
 		"this_computer": call.At.UTC().Format(time.RFC3339),
 		"platform":      call.Date.UTC().Format(time.RFC3339),
 		"seconds_ahead": fmt.Sprint(int64(ahead.Seconds())),
 	}), true
-}
-
-// roughly says a duration as a person would.
-func roughly(d time.Duration) string {
-	for _, unit := range []struct {
-		length time.Duration
-		name   string
-	}{{365 * 24 * time.Hour, "years"}, {24 * time.Hour, "days"}, {time.Hour, "hours"}} {
-		if d >= 2*unit.length {
-			return fmt.Sprintf("%d %s", d.Round(unit.length)/unit.length, unit.name)
-		}
-	}
-	return fmt.Sprintf("%d minutes", d.Round(time.Minute)/time.Minute)
 }
