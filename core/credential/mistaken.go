@@ -40,8 +40,45 @@ func mistaken(text, plain string, o Options) []core.Finding {
 		f := finding.New(finding.Damaged, finding.Args{"part": "first"})
 		return []core.Finding{finding.WithDetail(f, map[string]string{"part": "header"})}
 	}
+	if labelled(plain, "secret") {
+		list = append(list, finding.New(finding.LooksLikeClientSecret, nil))
+	}
+	if labelled(plain, "id") {
+		list = append(list, finding.New(finding.LooksLikeClientID, nil))
+	}
+	if len(list) > 0 {
+		return list
+	}
 	return []core.Finding{finding.New(shapeOf(plain), nil)}
 }
+
+// labelled reports whether the text, a settings file perhaps, gives a value the
+// name of a client ID or client secret.
+func labelled(plain, what string) bool {
+	lower := strings.ToLower(plain)
+	for _, name := range []string{"client" + what, "client_" + what, "client-" + what, "client " + what} {
+		for from := 0; ; {
+			i := strings.Index(lower[from:], name)
+			if i < 0 {
+				break
+			}
+			from += i + len(name)
+			value := strings.TrimLeft(plain[from:], "\"'`:=> \t")
+			end := 0
+			for end < len(value) && isBase64URL(value[end]) {
+				end++
+			}
+			if len(value) < len(plain)-from && end >= minLabelled && isMixed(value[:end]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// minLabelled is the shortest client ID or client secret that a label is
+// believed of.
+const minLabelled = 20
 
 // createPage is in every link to the page on which a credential is made.
 const createPage = "/my-credentials/create"

@@ -40,6 +40,10 @@ func TestWrongThings(t *testing.T) {
 		{"both", "id: " + clientID + "\nsecret: " + coretest.CanarySecret, []core.Code{finding.LooksLikeClientSecret, finding.LooksLikeClientID}},
 		{"another client secret", "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCdEfGh", []core.Code{finding.LooksLikeClientSecret}},
 
+		{"credentials file of the console without a credential", `{"clientId": "zY9xWvUtSrQpOnMlKjIhGf", "clientSecret": "zY9xWvUtSrQpOnMlKjIhGfzY9xWvUtSrQpOnMlKjIhGf", "server": "https://platform.ringcentral.com"}`, []core.Code{finding.LooksLikeClientSecret, finding.LooksLikeClientID}},
+		{"settings file without a credential", "RC_SERVER_URL=https://platform.ringcentral.com\nRC_CLIENT_ID=zY9xWvUtSrQpOnMlKjIhGf\nRC_USER_JWT=\n", []core.Code{finding.LooksLikeClientID}},
+		{"words about a client secret", "Where do I find the client secret: it is ThirdPartyAppAccess that I need, or is it the Client ID: Bob told me on 2026-03-03 at Acme", []core.Code{finding.NotAJWT}},
+
 		{"access token", accessToken, []core.Code{finding.LooksLikeAccessToken}},
 		{"access token with Bearer", "Bearer " + accessToken, []core.Code{finding.LooksLikeAccessToken}},
 		{"access token with bars", "SJC11P01PAS00|AABBCCDDEEFFGGHHIIJJKKLL|MMNNOOPPQQRR", []core.Code{finding.LooksLikeAccessToken}},

@@ -60,7 +60,7 @@ var mistakenEntries = map[core.Code]entry{
 			title:       "This is the app's client ID, not a credential",
 			explanation: "The client ID only names the app, and Sureline has it already. The credential is a much longer text that begins with eyJ.",
 		}},
-		cause: "the profile's client ID, or one segment of 20 to 24 characters",
+		cause: "the profile's client ID, one segment of 20 to 24 characters, or a value that a label calls a client ID",
 	},
 	LooksLikeClientSecret: {
 		severity: core.SeverityError, who: core.WhoAdmin,
@@ -73,7 +73,7 @@ var mistakenEntries = map[core.Code]entry{
 			title:       "This is the app's client secret, not a credential",
 			explanation: "The client secret is the app's own password, and Sureline has it already. The credential is a longer text that begins with eyJ.",
 		}},
-		cause: "the profile's client secret, or one segment of 40 to 48 characters",
+		cause: "the profile's client secret, one segment of 40 to 48 characters, or a value that a label calls a client secret",
 	},
 	LooksLikeAccessToken: {
 		severity: core.SeverityError, who: core.WhoAdmin,
