@@ -55,7 +55,7 @@ func newRunner(p *Page) *runner {
 	r.end = widgets.NewButton(widgets.Secondary, "Stop", r.stop)
 	r.idle = widgets.Column(12, r.port.Object, widgets.Flow(10, r.begin))
 	r.result, r.url, r.code, r.log = widgets.Column(10), widgets.Column(8), widgets.Column(8), widgets.Column(8)
-	r.onAir = widgets.Column(14, r.url, r.code, r.log, widgets.Flow(10, r.end))
+	r.onAir = widgets.Column(14, widgets.Flow(10, r.end), r.url, r.log, r.code)
 	r.Object = widgets.NewCard(widgets.Column(12,
 		parts.Split(widgets.NewText(widgets.CardTitle, "Run the service here"), r.badge),
 		widgets.NewText(widgets.Body, "Chat pages on this computer ask it for passes, for all clients above, until you stop it or close the window. For a server of your own there is sureline-sts."),
