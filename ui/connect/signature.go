@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
 
@@ -36,6 +37,11 @@ func (p *Page) inspect() {
 			}
 			p.state.check = withSignature(p.state.check, *f)
 			p.render()
+			if p.state.usable() {
+				widgets.Reveal(p.three.card.Object) // the new lines have pushed it down
+			} else {
+				p.Focus()
+			}
 		})
 }
 
