@@ -79,7 +79,7 @@ func (d *desktop) picture(window, name string) {
 	if dir == "" || !slices.Contains(pictures, name) {
 		return
 	}
-	d.must("import", "-window", window, "-strip", "-colors", "128", filepath.Join(dir, name+".png"))
+	d.must("import", "-window", window, "-strip", "+dither", "-colors", "128", "PNG8:"+filepath.Join(dir, name+".png"))
 }
 
 // read returns the words on the screen, as a person would read them.
