@@ -100,7 +100,8 @@ func (f *fake) Inspect(_ context.Context, _ string, text core.Secret) corekore.I
 		Header: []corekore.Part{{Name: "alg", Value: "HS256", Meaning: "how it is signed or encrypted"}},
 		Claims: []corekore.Part{
 			{Name: "sub", Value: "ada@example.com", Meaning: "who the person is"},
-			{Name: "exp", Value: "1772444580", Meaning: "until when it is good"}, {Name: "odd", Value: "1"},
+			{Name: "exp", Value: "1772444580", Meaning: "until when it is good"},
+			{Name: "odd", Value: "1"},
 		},
 		Findings: []core.Finding{finding.New(finding.KoreSignatureVerified, nil)},
 	}

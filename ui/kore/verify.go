@@ -95,6 +95,7 @@ func (v *verifying) ask() {
 	parts.Replace(v.inline, parts.Ask(tone, "Verify live?", said, yes, widgets.NewButton(widgets.Secondary, "Not now", v.refuse)))
 	v.owner.Object.Refresh()
 	widgets.Focus(yes)
+	v.owner.reveal(v.inline)
 }
 
 func (v *verifying) run() {
@@ -133,6 +134,7 @@ func (v *verifying) apply(r corekore.LiveResult, err error) {
 	parts.Replace(v.inline, out...)
 	v.owner.Object.Refresh()
 	widgets.Focus(v.start)
+	v.owner.reveal(v.inline)
 }
 
 // accepted is the good news, in the colour of good news.
@@ -151,8 +153,10 @@ func callFacts(r corekore.LiveResult) []widgets.Fact {
 		status = strconv.Itoa(r.Call.Status)
 	}
 	facts := []widgets.Fact{
-		{Name: "Request", Value: r.Call.Method + " " + r.Call.URL}, {Name: "Status", Value: status},
-		{Name: "Took", Value: when.TookMS(r.Call.DurationMS)}, {Name: "Sent", Value: r.Call.At.UTC().Format("2006-01-02 15:04:05 UTC")},
+		{Name: "Request", Value: r.Call.Method + " " + r.Call.URL},
+		{Name: "Status", Value: status},
+		{Name: "Took", Value: when.TookMS(r.Call.DurationMS)},
+		{Name: "Sent", Value: r.Call.At.UTC().Format("2006-01-02 15:04:05 UTC")},
 	}
 	if r.Call.Error != "" {
 		facts = append(facts, widgets.Fact{Name: "Kore.ai said", Value: strings.Join(append([]string{r.Call.Error}, r.Call.ErrorCodes...), " · ")})
