@@ -123,13 +123,14 @@ func (o *options) load() (config.Config, error) {
 		return c, err
 	}
 	c.Listen = o.listen
-	for _, p := range c.Check() {
-		if p.Key == "listen" {
-			return c, usageError{errors.New("--listen: " + p.Reason)}
-		}
-		return c, p.Error("read the flags", "")
+	problems := c.Check()
+	switch {
+	case len(problems) == 0:
+		return c, nil
+	case problems[0].Key == "listen":
+		return c, usageError{errors.New("--listen: " + problems[0].Reason)}
 	}
-	return c, nil
+	return c, problems[0].Error("read the flags", "")
 }
 
 // report says what was checked.

@@ -2,8 +2,8 @@ package kore
 
 import (
 	"encoding/json"
-	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -184,18 +184,12 @@ func (in *inspector) either(name, other string) any {
 	return in.value(other)
 }
 
-// Roughly says a duration as a person would, such as "2 minutes".
+// Roughly says a duration as a person would, such as "45 seconds" or "2 hours".
 func Roughly(d time.Duration) string {
-	d = d.Abs()
-	for _, unit := range []struct {
-		length time.Duration
-		name   string
-	}{{365 * 24 * time.Hour, "years"}, {24 * time.Hour, "days"}, {time.Hour, "hours"}, {time.Minute, "minutes"}} {
-		if d >= 2*unit.length {
-			return fmt.Sprintf("%d %s", d.Round(unit.length)/unit.length, unit.name)
-		}
+	if d = d.Abs(); d >= 2*time.Minute {
+		return finding.Roughly(d)
 	}
-	return fmt.Sprintf("%d seconds", d.Round(time.Second)/time.Second)
+	return strconv.Itoa(int(d.Round(time.Second)/time.Second)) + " seconds"
 }
 
 // decodePayload returns the members of the second part of a token.

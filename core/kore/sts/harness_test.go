@@ -10,7 +10,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/golang-jwt/jwt/v5"
 
@@ -218,5 +217,3 @@ func noLeak(t *testing.T, texts ...string) {
 		}
 	}
 }
-
-func fixedClock() time.Time { return time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC) }
