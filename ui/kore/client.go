@@ -72,6 +72,12 @@ func (c *clientPage) say(tone widgets.Tone, text string) {
 	c.Object.Refresh()
 }
 
+// reveal scrolls to what has just appeared.
+func (c *clientPage) reveal(o fyne.CanvasObject) {
+	widgets.Settle(c.Object.(*container.Scroll))
+	widgets.Reveal(o)
+}
+
 // escape takes one step back and reports whether there was one.
 func (c *clientPage) escape() bool {
 	if len(c.inline.Objects) > 0 {

@@ -114,7 +114,7 @@ func (m *minting) show(pass made) []fyne.CanvasObject {
 	deps := m.owner.page.deps
 	var out []fyne.CanvasObject
 	if !pass.jwt.Empty() {
-		masked := widgets.NewText(widgets.Mono, fmt.Sprintf("eyJ%s  %d characters, hidden", strings.Repeat("•", 24), pass.in.Length))
+		masked := widgets.NewText(widgets.Body, fmt.Sprintf("%s %d characters, hidden", strings.Repeat("•", 16), pass.in.Length))
 		out = append(out, parts.Split(masked, widgets.NewCopyButton("Copy the pass", pass.jwt.Reveal(), deps.Copy)))
 	}
 	if pass.in.ExpiresAt != nil && !pass.jwt.Empty() {

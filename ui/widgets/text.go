@@ -39,6 +39,8 @@ const (
 type Text struct {
 	widget.BaseWidget
 	label *widget.Label
+	// usual is how prominent the text is without a tone.
+	usual widget.Importance
 }
 
 // NewText returns a paragraph.
@@ -61,7 +63,7 @@ func NewText(kind TextKind, text string) *Text {
 		label.Wrapping = fyne.TextWrapBreak
 	case Body:
 	}
-	t := &Text{label: label}
+	t := &Text{label: label, usual: label.Importance}
 	t.ExtendBaseWidget(t)
 	return t
 }
@@ -83,7 +85,7 @@ func (t *Text) SingleLine() *Text {
 // SetTone colours the text.
 func (t *Text) SetTone(tone Tone) {
 	t.label.Importance = [...]widget.Importance{
-		ToneNone: widget.MediumImportance, ToneInfo: widget.MediumImportance,
+		ToneNone: t.usual, ToneInfo: widget.MediumImportance,
 		ToneGood: widget.SuccessImportance, ToneWarning: widget.WarningImportance, ToneError: widget.DangerImportance,
 	}[tone]
 	t.label.Refresh()
