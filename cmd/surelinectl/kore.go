@@ -189,7 +189,7 @@ func (p *program) known(ctx context.Context, k *wire.Kore, id string) error {
 
 func (p *program) koreVerify(ctx context.Context, id string, f koreFlags) error {
 	if !f.yes {
-		return usageError{errors.New(kore.SideEffects + " If that is right, say so with --yes")}
+		return usageError{errors.New("this is not without effect. " + kore.SideEffects + " If that is right, say so with --yes")}
 	}
 	k, err := p.openKore(ctx)
 	if err != nil {

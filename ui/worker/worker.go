@@ -169,9 +169,9 @@ func (t *task) post(f func()) {
 	})
 }
 
-// Post, called by work with the context that it was given, queues f for the UI
-// thread in order with the result, for progress. It is dropped when the work
-// was replaced.
+// Post queues f for the UI thread in order with the result, for progress; work
+// calls it with the context that it was given. It is dropped when the work was
+// replaced.
 func Post(ctx context.Context, f func()) {
 	if t, ok := ctx.Value(taskKey{}).(*task); ok {
 		t.post(f)

@@ -23,14 +23,14 @@ var forwardedHeaders = []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Hos
 
 // wayOf tells where the request came from, and refuses one that came round the
 // proxy, through one that is not named, or in the clear.
-func (s *state) wayOf(r *http.Request) (way, *refusal) {
+func (st *state) wayOf(r *http.Request) (way, *refusal) {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
 		return way{}, refuse(http.StatusForbidden, finding.KoreHostRefused, "Not allowed.", "the visitor's address is not known")
 	}
 	w := way{address: peer.Addr().Unmap()}
-	if s.isProxy(w.address) {
-		return s.behindProxy(r, w)
+	if st.isProxy(w.address) {
+		return st.behindProxy(r, w)
 	}
 	for _, name := range forwardedHeaders {
 		if r.Header.Get(name) != "" {
@@ -46,7 +46,7 @@ func (s *state) wayOf(r *http.Request) (way, *refusal) {
 	return w, nil
 }
 
-func (s *state) behindProxy(r *http.Request, w way) (way, *refusal) {
+func (st *state) behindProxy(r *http.Request, w way) (way, *refusal) {
 	if proto := r.Header.Get("X-Forwarded-Proto"); proto != "" && !strings.EqualFold(proto, "https") {
 		return w, refuse(http.StatusForbidden, finding.KoreHostRefused, "Use the service's https address.",
 			"the proxy says that the visitor came in the clear (X-Forwarded-Proto)")
@@ -60,15 +60,15 @@ func (s *state) behindProxy(r *http.Request, w way) (way, *refusal) {
 			break
 		}
 		w.address = hop.Unmap()
-		if !s.isProxy(w.address) {
+		if !st.isProxy(w.address) {
 			break
 		}
 	}
 	return w, nil
 }
 
-func (s *state) isProxy(a netip.Addr) bool {
-	for _, p := range s.config.Proxies {
+func (st *state) isProxy(a netip.Addr) bool {
+	for _, p := range st.config.Proxies {
 		if p.Contains(a) {
 			return true
 		}
@@ -78,13 +78,13 @@ func (s *state) isProxy(a netip.Addr) bool {
 
 // checkHost refuses names that are not the service's own. A page whose name was
 // pointed at this computer (DNS rebinding) still sends its own name.
-func (s *state) checkHost(r *http.Request) *refusal {
+func (st *state) checkHost(r *http.Request) *refusal {
 	host := r.Host
 	if h, _, err := net.SplitHostPort(host); err == nil {
 		host = h
 	}
 	host = strings.ToLower(strings.TrimSuffix(strings.Trim(host, "[]"), "."))
-	if s.hosts[host] || core.IsLoopback(host) {
+	if st.hosts[host] || core.IsLoopback(host) {
 		return nil
 	}
 	return refuse(http.StatusForbidden, finding.KoreHostRefused, "This service does not answer under this name.",
