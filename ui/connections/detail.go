@@ -2,6 +2,7 @@ package connections
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -50,11 +51,14 @@ type Detail struct {
 	// until it is in use or the window closes.
 	forms    map[string]*replacing
 	stopWait func()
-	running  bool
+	// waits are until when the platform asked for silence, by profile: the limit
+	// is that of the app.
+	waits   map[string]time.Time
+	running bool
 }
 
 func newDetail(deps Deps, back, changed func()) *Detail {
-	d := &Detail{deps: deps, back: back, changed: changed, read: deps.Worker.Slot(), change: deps.Worker.Slot(), stopWait: func() {}, forms: map[string]*replacing{}}
+	d := &Detail{deps: deps, back: back, changed: changed, read: deps.Worker.Slot(), change: deps.Worker.Slot(), stopWait: func() {}, forms: map[string]*replacing{}, waits: map[string]time.Time{}}
 	d.title = widgets.NewText(widgets.PageTitle, "")
 	d.badge = widgets.NewBadge(widgets.ToneNone, "")
 	d.under = widgets.NewText(widgets.Muted, "")
@@ -90,6 +94,8 @@ func (d *Detail) show(c core.Connection) {
 	if c.ID != d.connection.ID {
 		d.leave()
 		d.Object.(*container.Scroll).ScrollToTop()
+		d.set(c)
+		d.countDown()
 	}
 	d.set(c)
 	d.reload()

@@ -260,3 +260,25 @@ func TestFailureOfSomebodyElseCanBeHandedOver(t *testing.T) {
 		}
 	}
 }
+
+// The limit is that of the app: leaving the page, or opening another connection
+// of the same app, does not end the wait.
+func TestCountdownGoesOnElsewhere(t *testing.T) {
+	b := openBench(t)
+	b.fake.verify = func(context.Context, string, onboard.Progress) core.Verdict {
+		f := finding.WithDetail(finding.New(finding.RateLimited, finding.Args{"seconds": "60", "app": "Acme Sync"}), map[string]string{"retry_after_seconds": "60"})
+		return core.Verdict{Findings: []core.Finding{f}}
+	}
+	b.press("Verify")
+	b.loop.Settle()
+	b.says("Verify in 60 s")
+	b.page.back()
+	b.loop.Advance(10 * time.Second)
+	b.page.Open(b.fake.list[1])
+	b.loop.Settle()
+	b.says("Contoso Ltd / Service", "Verify in 50 s")
+	b.loop.Advance(50 * time.Second)
+	if uitest.Button(b.window.Content(), "Verify") == nil {
+		t.Error("the button does not come back")
+	}
+}

@@ -112,9 +112,16 @@ func (d *Detail) showVerdict(v core.Verdict, success string) {
 // wait counts down on the Verify button for as long as the platform asked for
 // silence.
 func (d *Detail) wait(findings []core.Finding) {
+	if left := parts.RetryAfter(findings); left > 0 {
+		d.waits[d.connection.ProfileID] = d.deps.Worker.Now().Add(left)
+	}
+	d.countDown()
+}
+
+func (d *Detail) countDown() {
 	d.stopWait()
 	d.stopWait = func() {}
-	if left := parts.RetryAfter(findings); left > 0 {
-		d.stopWait = parts.CountDown(d.deps.Worker, d.verify, "Verify", d.deps.Worker.Now().Add(left))
+	if until := d.waits[d.connection.ProfileID]; d.deps.Worker.Now().Before(until) {
+		d.stopWait = parts.CountDown(d.deps.Worker, d.verify, "Verify", until)
 	}
 }
