@@ -35,7 +35,11 @@ func Handover(doing string, in Input) string {
 	in.History = nil
 	r := New(in)
 	var b strings.Builder
-	fmt.Fprintf(&b, "Hello,\n\n%s did not work.\n\n", clean(doing))
+	ended := "did not work"
+	if len(in.Findings) > 0 && in.Findings[0].Severity == core.SeverityWarning {
+		ended = "showed something to look into"
+	}
+	fmt.Fprintf(&b, "Hello,\n\n%s %s.\n\n", clean(doing), ended)
 	if len(in.Findings) > 0 {
 		f := in.Findings[0]
 		fmt.Fprintf(&b, "%s. %s\nSureline’s advice: %s\n\n", clean(f.Title), clean(f.Explanation), clean(f.NextStep))

@@ -117,6 +117,14 @@ func TestHandoverTellsOneFailureAndItsFacts(t *testing.T) {
 	}
 }
 
+func TestHandoverOfAWarningSaysThatItWorked(t *testing.T) {
+	in := input()
+	in.Findings = []core.Finding{{Code: "x", Severity: core.SeverityWarning, Who: core.WhoIT, Title: "The clock is wrong"}}
+	if text := report.Handover("Verifying", in); strings.Contains(text, "did not work") || !strings.Contains(text, "Verifying showed something to look into.") {
+		t.Errorf("says:\n%s", text)
+	}
+}
+
 func TestRecipientIsSomebodyElse(t *testing.T) {
 	for _, code := range finding.Codes() {
 		f := finding.New(code, nil)
