@@ -51,6 +51,11 @@ func (e *Entry) setup(placeholder string, submit func()) {
 	}
 }
 
+// CreateRenderer leaves the mouse wheel to the page.
+func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
+	return widgets.PassWheel(e.self(), e.Entry.CreateRenderer())
+}
+
 // TypedKey hands Esc on.
 func (e *Entry) TypedKey(ev *fyne.KeyEvent) {
 	if ev.Name == fyne.KeyEscape {

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
 
 	"github.com/sureline/sureline/ui/uitest"
 	"github.com/sureline/sureline/ui/widgets"
@@ -41,4 +42,29 @@ func TestTabScrollsASecretEntryIntoView(t *testing.T) {
 	w.Canvas().Focus(last)
 	w.Canvas().FocusPrevious()
 	inView("from below", s)
+}
+
+// Fyne's entries swallow the wheel: a form must scroll on with the pointer over
+// a field.
+func TestWheelOverAFieldScrollsThePage(t *testing.T) {
+	uitest.App(t)
+	s := widgets.NewSecretEntry("Secret", nil)
+	above := widgets.Column(0)
+	for range 40 {
+		above.Add(widgets.NewText(widgets.Body, "line"))
+	}
+	scroll := container.NewVScroll(widgets.Column(0, s.Field(), above))
+	w := uitest.ShowIn(t, scroll, fyne.CurrentApp().Settings().Theme(), fyne.NewSize(400, 200))
+	test.Scroll(w.Canvas(), fyne.NewPos(20, 20), 0, -50)
+	if scroll.Offset.Y != 50 {
+		t.Errorf("scrolled by %v", scroll.Offset.Y)
+	}
+	test.Scroll(w.Canvas(), fyne.NewPos(20, 5), 0, 50)
+	if scroll.Offset.Y != 0 {
+		t.Errorf("back to %v", scroll.Offset.Y)
+	}
+	test.TapCanvas(w.Canvas(), fyne.NewPos(s.Size().Width-20, s.Size().Height/2))
+	if s.Masked() {
+		t.Error("the layer keeps taps from the eye")
+	}
 }

@@ -208,6 +208,11 @@ func (s *SecretEntry) SelectedText() string { return "" }
 // Cursor implements desktop.Cursorable.
 func (s *SecretEntry) Cursor() desktop.Cursor { return desktop.TextCursor }
 
+// CreateRenderer leaves the mouse wheel to the page.
+func (s *SecretEntry) CreateRenderer() fyne.WidgetRenderer {
+	return PassWheel(s, s.Entry.CreateRenderer())
+}
+
 // MinSize is at least as high as the buttons beside the field.
 func (s *SecretEntry) MinSize() fyne.Size {
 	min := s.Entry.MinSize()
