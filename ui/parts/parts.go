@@ -170,7 +170,7 @@ func Verdict(tone widgets.Tone, word string) fyne.CanvasObject {
 // Preview shows a text exactly as it is, in a quiet box, at most 14 lines high.
 func Preview(text string) fyne.CanvasObject {
 	body := widgets.NewSelectable(widgets.Mono, text)
-	scroll := container.NewVScroll(widgets.Inset(8, 12, body))
+	scroll := widgets.NewInnerScroll(widgets.Inset(8, 12, body))
 	box := widgets.NewBox(suretheme.ColorQuietBack, suretheme.ColorLine, theme.SizeNameInputRadius)
 	return Limited(container.NewStack(box, scroll), func() float32 { return theme.TextSize() * 20 })
 }

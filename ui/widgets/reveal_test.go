@@ -68,3 +68,27 @@ func TestWheelOverAFieldScrollsThePage(t *testing.T) {
 		t.Error("the layer keeps taps from the eye")
 	}
 }
+
+func TestInnerScrollGivesTheRestToThePage(t *testing.T) {
+	uitest.App(t)
+	lines := func(n int) *fyne.Container {
+		c := widgets.Column(0)
+		for range n {
+			c.Add(widgets.NewText(widgets.Body, "line"))
+		}
+		return c
+	}
+	inner := widgets.NewInnerScroll(lines(10))
+	inner.SetMinSize(fyne.NewSize(100, 100))
+	scroll := container.NewVScroll(widgets.Column(0, inner, lines(40)))
+	w := uitest.ShowIn(t, scroll, fyne.CurrentApp().Settings().Theme(), fyne.NewSize(400, 200))
+	test.Scroll(w.Canvas(), fyne.NewPos(20, 20), 0, -30)
+	if inner.Offset.Y != 30 || scroll.Offset.Y != 0 {
+		t.Errorf("inner %v, page %v", inner.Offset.Y, scroll.Offset.Y)
+	}
+	test.Scroll(w.Canvas(), fyne.NewPos(20, 20), 0, -5000)
+	test.Scroll(w.Canvas(), fyne.NewPos(20, 20), 0, -40)
+	if scroll.Offset.Y != 40 {
+		t.Errorf("the page stands at %v", scroll.Offset.Y)
+	}
+}

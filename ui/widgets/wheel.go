@@ -2,7 +2,7 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -24,15 +24,38 @@ type wheelLayer struct {
 var _ fyne.Scrollable = (*wheelLayer)(nil)
 
 // Scrolled scrolls the page around the owner.
-func (l *wheelLayer) Scrolled(ev *fyne.ScrollEvent) {
-	if at, ok := locate(l.owner); ok && at.scroll != nil {
+func (l *wheelLayer) Scrolled(ev *fyne.ScrollEvent) { scrollAround(l.owner, ev) }
+
+// scrollAround scrolls the page that the object stands on.
+func scrollAround(o fyne.CanvasObject, ev *fyne.ScrollEvent) {
+	if at, ok := locate(o); ok && at.scroll != nil {
 		at.scroll.Scrolled(ev)
+	}
+}
+
+// InnerScroll is a scrolled part of a page. Where it has no more to show, the
+// wheel goes on to the page.
+type InnerScroll struct{ container.Scroll }
+
+// NewInnerScroll returns content that scrolls up and down.
+func NewInnerScroll(content fyne.CanvasObject) *InnerScroll {
+	s := &InnerScroll{}
+	s.Direction, s.Content = container.ScrollVerticalOnly, content
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// Scrolled implements fyne.Scrollable.
+func (s *InnerScroll) Scrolled(ev *fyne.ScrollEvent) {
+	before := s.Offset
+	if s.Scroll.Scrolled(ev); s.Offset == before {
+		scrollAround(s, ev)
 	}
 }
 
 // CreateRenderer implements fyne.Widget.
 func (l *wheelLayer) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(&canvas.Rectangle{})
+	return widget.NewSimpleRenderer(container.NewWithoutLayout())
 }
 
 type wheelRenderer struct {
