@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"runtime/debug"
 	"time"
 
@@ -68,6 +69,9 @@ func window(ctx context.Context, opts options, where wire.Options, in *instance)
 	debug.SetGCPercent(gcPercent)
 	if err := prepareDesktop(); err != nil {
 		return err
+	}
+	if dir, err := os.UserCacheDir(); err == nil {
+		_ = os.MkdirAll(dir, 0o700) // a new user has none, and Fyne complains aloud
 	}
 	app.SetMetadata(metadata())
 	a := app.NewWithID(appID)
