@@ -96,7 +96,14 @@ func (p Profile) Environment() Environment { return EnvironmentOf(p.Server) }
 // that is not https on the host itself is CustomHosts.
 func EnvironmentOf(rawURL string) Environment {
 	u, err := url.Parse(rawURL)
-	if err != nil || u.Scheme != "https" || u.Port() != "" && u.Port() != "443" {
+	if err != nil {
+		return CustomHosts
+	}
+	return environmentOf(u)
+}
+
+func environmentOf(u *url.URL) Environment {
+	if u.Scheme != "https" || u.Port() != "" && u.Port() != "443" {
 		return CustomHosts
 	}
 	if env, ok := environments[strings.ToLower(u.Hostname())]; ok {
@@ -111,9 +118,9 @@ func EnvironmentOf(rawURL string) Environment {
 // there is one.
 func (p Profile) UnconfirmedHosts() []string {
 	var hosts []string
-	for _, raw := range []string{p.Server, p.TokenEndpoint()} {
+	for _, raw := range []string{p.Server, p.TokenURL} {
 		u, err := url.Parse(raw)
-		if err != nil || EnvironmentOf(raw) != CustomHosts || IsLoopback(u.Hostname()) {
+		if raw == "" || err != nil || environmentOf(u) != CustomHosts || IsLoopback(u.Hostname()) {
 			continue
 		}
 		host := strings.ToLower(u.Host)
