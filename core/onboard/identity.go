@@ -3,17 +3,11 @@ package onboard
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 )
-
-// clockTolerance is how far this computer's clock may be off before it is said:
-// the platform refuses signatures that lie more than about that far ahead.
-const clockTolerance = 5 * time.Minute
 
 // identity asks whom the token acts for. A missing permission is no failure:
 // the exchange has proved the credential, and its owner is known.
@@ -63,26 +57,12 @@ func afterSuccess(p core.Profile, who core.Identity, check core.Check, calls []c
 	return append(out, clockFindings(calls)...)
 }
 
-// clockFindings compares the answers' Date with this computer's clock, and says
-// once if they differ too much.
+// clockFindings says once if this computer's clock differs from the platform's.
 func clockFindings(calls []core.Call) []core.Finding {
 	for _, c := range calls {
-		if c.Date.IsZero() || c.At.IsZero() {
-			continue
+		if f, wrong := finding.Clock(c); wrong {
+			return []core.Finding{f}
 		}
-		ahead := c.At.Add(time.Duration(c.DurationMS) * time.Millisecond).Sub(c.Date)
-		if ahead.Abs() <= clockTolerance {
-			continue
-		}
-		variant := "ahead"
-		if ahead < 0 {
-			variant = "behind"
-		}
-		args := finding.Args{"difference": finding.Roughly(ahead.Abs()), "variant": variant}
-		return []core.Finding{finding.WithDetail(finding.New(finding.ClockWrong, args), map[string]string{
-			"this_computer": c.At.UTC().Format(time.RFC3339), "platform": c.Date.UTC().Format(time.RFC3339),
-			"seconds_ahead": strconv.Itoa(int(ahead / time.Second)),
-		})}
 	}
 	return nil
 }

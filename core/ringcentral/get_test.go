@@ -165,7 +165,7 @@ func TestClock(t *testing.T) {
 		{"no answer", core.Call{}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f, wrong := ringcentral.ClockFinding(tt.call)
+			f, wrong := finding.Clock(tt.call)
 			if wrong != (tt.words != "") || !strings.Contains(f.Explanation, tt.words) {
 				t.Errorf("got %t, %+v", wrong, f)
 			}

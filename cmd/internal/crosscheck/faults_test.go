@@ -130,7 +130,7 @@ func (r *rig) compare(t *testing.T, f demo.Fault, shape demo.Shape) {
 	r.ClearFault()
 	got, failed := core.FindingOf(err)
 	if f.Means == finding.ClockWrong {
-		got, failed = ringcentral.ClockFinding(call)
+		got, failed = finding.Clock(call)
 	}
 	want := f.MeansAs(shape)
 	switch {

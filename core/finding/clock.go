@@ -1,20 +1,19 @@
-package ringcentral
+package finding
 
 import (
 	"fmt"
 	"time"
 
 	"github.com/sureline/sureline/core"
-	"github.com/sureline/sureline/core/finding"
 )
 
 // clockTolerance is how far two clocks may differ without a word.
 const clockTolerance = 5 * time.Minute
 
-// ClockFinding compares the answer's Date with this computer's clock and returns
+// Clock compares the answer's Date with this computer's clock and returns
 // clock-wrong when they differ by more than five minutes. It says false for a
 // call without an answer or without a Date.
-func ClockFinding(call core.Call) (core.Finding, bool) {
+func Clock(call core.Call) (core.Finding, bool) {
 	if call.Date.IsZero() || call.At.IsZero() {
 		return core.Finding{}, false
 	}
@@ -30,8 +29,8 @@ func ClockFinding(call core.Call) (core.Finding, bool) {
 	if ahead < 0 {
 		variant = "behind"
 	}
-	f := finding.New(finding.ClockWrong, finding.Args{"difference": finding.Roughly(ahead.Abs()), "variant": variant})
-	return finding.WithDetail(f, map[string]string{
+	f := New(ClockWrong, Args{"difference": Roughly(ahead.Abs()), "variant": variant})
+	return WithDetail(f, map[string]string{
 		"this_computer": call.At.UTC().Format(time.RFC3339),
 		"platform":      call.Date.UTC().Format(time.RFC3339),
 		"seconds_ahead": fmt.Sprint(int64(ahead.Seconds())),
