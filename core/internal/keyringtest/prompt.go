@@ -20,7 +20,9 @@ func (s *Session) startScreen() string {
 	r, w, err := os.Pipe()
 	s.must(err)
 	defer r.Close()
-	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "800x600x24", "-nolisten", "tcp")
+	// Without -noreset the server starts anew when its last client leaves, and
+	// refuses whoever comes meanwhile: xdotool leaves, the prompt comes.
+	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "800x600x24", "-nolisten", "tcp", "-noreset")
 	cmd.ExtraFiles = []*os.File{w}
 	s.start(cmd, nil)
 	s.must(w.Close())
