@@ -85,14 +85,16 @@ func (d *desktop) start(name string, stdin *strings.Reader, args ...string) *exe
 	return cmd
 }
 
-// startDisplay starts Xvfb on a number that it chooses itself.
+// startDisplay starts Xvfb on a number that it chooses itself. Without -noreset
+// it would start anew when its last client leaves, and refuse whoever comes
+// meanwhile.
 func (d *desktop) startDisplay(more ...string) {
 	d.t.Helper()
 	r, w, err := os.Pipe()
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	args := append([]string{"-displayfd", "3", "-screen", "0", "1280x900x24", "-nolisten", "tcp"}, more...)
+	args := append([]string{"-displayfd", "3", "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-noreset"}, more...)
 	cmd := exec.Command("Xvfb", args...)
 	cmd.ExtraFiles = []*os.File{w}
 	if err := cmd.Start(); err != nil {
