@@ -39,14 +39,25 @@ const (
 type Text struct {
 	widget.BaseWidget
 	label *widget.Label
+	// shown is the label, or the widget that it is a part of.
+	shown fyne.CanvasObject
 	// usual is how prominent the text is without a tone.
 	usual widget.Importance
 }
 
 // NewText returns a paragraph.
 func NewText(kind TextKind, text string) *Text {
-	label := widget.NewLabel(text)
-	label.Wrapping = fyne.TextWrapWord
+	label := widget.NewLabel("")
+	t := &Text{label: label, shown: label}
+	t.set(kind, text)
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// set is what all constructors share.
+func (t *Text) set(kind TextKind, text string) {
+	label := t.label
+	label.Text, label.Wrapping = text, fyne.TextWrapWord
 	switch kind {
 	case Strong:
 		label.TextStyle.Bold = true
@@ -63,16 +74,19 @@ func NewText(kind TextKind, text string) *Text {
 		label.Wrapping = fyne.TextWrapBreak
 	case Body:
 	}
-	t := &Text{label: label, usual: label.Importance}
-	t.ExtendBaseWidget(t)
-	return t
+	t.usual = label.Importance
 }
 
 // NewSelectable returns a paragraph that can be selected with the mouse and
-// copied with the keyboard or the context menu.
+// copied with the keyboard or the context menu. Tab passes over it.
 func NewSelectable(kind TextKind, text string) *Text {
-	t := NewText(kind, text)
-	t.label.Selectable = true
+	label := &selectableLabel{}
+	label.Selectable = true
+	label.ExtendBaseWidget(label)
+	t := &Text{label: &label.Label, shown: label}
+	label.owner = t
+	t.set(kind, text)
+	t.ExtendBaseWidget(t)
 	return t
 }
 
@@ -111,7 +125,7 @@ func (t *Text) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleR
 
 // CreateRenderer implements fyne.Widget.
 func (t *Text) CreateRenderer() fyne.WidgetRenderer {
-	return &unpadded{object: t.label, wraps: func() bool { return t.label.Wrapping != fyne.TextWrapOff }, lineSize: func() (fyne.ThemeSizeName, fyne.TextStyle) {
+	return &unpadded{object: t.shown, wraps: func() bool { return t.label.Wrapping != fyne.TextWrapOff }, lineSize: func() (fyne.ThemeSizeName, fyne.TextStyle) {
 		name := t.label.SizeName
 		if name == "" {
 			name = theme.SizeNameText
