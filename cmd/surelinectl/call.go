@@ -1,10 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
-	"slices"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -14,12 +15,16 @@ import (
 )
 
 func (p *program) callCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "call NAME PATH", Short: "Call RingCentral under a connection (GET only)",
-		Long: "Call a path such as /restapi/v1.0/status under a connection. The body goes to standard output, the facts to standard error.",
+	var revoke bool
+	cmd := &cobra.Command{
+		Use: "call NAME PATH [--revoke]", Short: "Call RingCentral under a connection (GET only)",
+		Long: "Call a path such as /restapi/v1.0/status under a connection. The body goes to standard output, the facts to standard error.\n\n" +
+			revokeHelp,
 		Args: arguments("NAME", "PATH"), ValidArgsFunction: p.connectionNames,
-		RunE: func(cmd *cobra.Command, args []string) error { return p.call(cmd.Context(), args[0], args[1]) },
+		RunE: func(cmd *cobra.Command, args []string) error { return p.call(cmd.Context(), args[0], args[1], revoke) },
 	}
+	cmd.Flags().BoolVar(&revoke, "revoke", false, "end the session at RingCentral afterwards")
+	return cmd
 }
 
 // callAnswer is the answer in --json. Body is JSON if it was JSON, else text.
@@ -38,16 +43,15 @@ type callOutcome struct {
 	Calls    []core.Call    `json:"calls"`
 }
 
-func (p *program) call(ctx context.Context, name, path string) error {
-	s, err := p.open(ctx)
-	if err != nil {
-		return err
-	}
-	c, err := s.Service.ConnectionByName(ctx, name)
+func (p *program) call(ctx context.Context, name, path string, revoke bool) error {
+	s, c, err := p.connection(ctx, name)
 	if err != nil {
 		return err
 	}
 	r := s.Service.Call(ctx, c.ID, path)
+	if revoke {
+		r.Findings = append(r.Findings, s.Service.EndSession(ctx, c.ID))
+	}
 	if p.json {
 		err = p.printJSON(outcomeOf(r))
 	} else {
@@ -56,10 +60,7 @@ func (p *program) call(ctx context.Context, name, path string) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range r.Findings {
-		return p.end(exitOf(f))
-	}
-	return nil
+	return p.end(exitOfFindings(r.Findings))
 }
 
 func outcomeOf(r onboard.CallResult) callOutcome {
@@ -110,7 +111,12 @@ func (p *program) tellCall(r onboard.CallResult) error {
 }
 
 // forTerminal takes out the control characters with which an answer could drive
-// the terminal.
+// the terminal or turn its text around.
 func forTerminal(body []byte) []byte {
-	return slices.DeleteFunc(slices.Clone(body), func(b byte) bool { return b < ' ' && b != '\n' && b != '\t' || b == 0x7f })
+	return bytes.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, body)
 }

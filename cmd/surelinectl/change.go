@@ -17,11 +17,7 @@ func (p *program) renameCommand() *cobra.Command {
 }
 
 func (p *program) rename(ctx context.Context, name, newName string) error {
-	s, err := p.open(ctx)
-	if err != nil {
-		return err
-	}
-	c, err := s.Service.ConnectionByName(ctx, name)
+	s, c, err := p.connection(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -49,11 +45,7 @@ func (p *program) replaceCommand() *cobra.Command {
 }
 
 func (p *program) replace(ctx context.Context, name string) error {
-	s, err := p.open(ctx)
-	if err != nil {
-		return err
-	}
-	c, err := s.Service.ConnectionByName(ctx, name)
+	s, c, err := p.connection(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -82,11 +74,7 @@ func (p *program) removeCommand() *cobra.Command {
 }
 
 func (p *program) remove(ctx context.Context, name string, revoke bool) error {
-	s, err := p.open(ctx)
-	if err != nil {
-		return err
-	}
-	c, err := s.Service.ConnectionByName(ctx, name)
+	s, c, err := p.connection(ctx, name)
 	if err != nil {
 		return err
 	}

@@ -75,11 +75,7 @@ func (p *program) showCommand() *cobra.Command {
 }
 
 func (p *program) show(ctx context.Context, name string) error {
-	s, err := p.open(ctx)
-	if err != nil {
-		return err
-	}
-	c, err := s.Service.ConnectionByName(ctx, name)
+	s, c, err := p.connection(ctx, name)
 	if err != nil {
 		return err
 	}

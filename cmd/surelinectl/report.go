@@ -20,11 +20,7 @@ func (p *program) reportCommand() *cobra.Command {
 }
 
 func (p *program) report(ctx context.Context, name string) error {
-	s, err := p.open(ctx)
-	if err != nil {
-		return err
-	}
-	c, err := s.Service.ConnectionByName(ctx, name)
+	s, c, err := p.connection(ctx, name)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sureline/sureline/cmd/internal/wire"
+	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/buildinfo"
 )
 
@@ -98,4 +99,14 @@ func (p *program) open(ctx context.Context) (*wire.Sureline, error) {
 		p.warn(s.SettingsProblem)
 	}
 	return s, nil
+}
+
+// connection opens what open does, and finds the connection of that name.
+func (p *program) connection(ctx context.Context, name string) (*wire.Sureline, core.Connection, error) {
+	s, err := p.open(ctx)
+	if err != nil {
+		return nil, core.Connection{}, err
+	}
+	c, err := s.Service.ConnectionByName(ctx, name)
+	return s, c, err
 }

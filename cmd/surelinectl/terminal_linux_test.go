@@ -166,3 +166,16 @@ func TestCancelAtThePrompt(t *testing.T) {
 	}
 	awaitEcho(t, person, true)
 }
+
+func TestAnAnswerCannotDriveTheTerminal(t *testing.T) {
+	for in, want := range map[string]string{
+		"{\n\t\"name\": \"Zoë\"\n}": "{\n\t\"name\": \"Zoë\"\n}",
+		"\x1b[2Jgone\x07\r\x7f":     "[2Jgone",
+		"a\u009b31mred":             "a31mred",
+		"in\u202evoice\u2066":       "invoice",
+	} {
+		if got := string(forTerminal([]byte(in))); got != want {
+			t.Errorf("%q becomes %q, want %q", in, got, want)
+		}
+	}
+}

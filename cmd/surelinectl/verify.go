@@ -16,13 +16,13 @@ import (
 const maxParallel = 32
 
 func (p *program) verifyCommand() *cobra.Command {
-	var all bool
+	var all, revoke bool
 	var parallel int
 	cmd := &cobra.Command{
-		Use: "verify NAME... | --all [--parallel N]", Short: "Prove that connections work",
+		Use: "verify NAME [--revoke] | NAME... | --all [--parallel N]", Short: "Prove that connections work",
 		Long: "Verify connections: a fresh token exchange, whom it stands for, and the status call.\n" +
 			"With several connections or --all, --json prints one object a line as each ends, and the exit code is that of the first\n" +
-			"failure. RingCentral takes about five token exchanges a minute for an app; --all waits for that.",
+			"failure. RingCentral takes about five token exchanges a minute for an app; --all waits for that.\n\n" + revokeHelp,
 		ValidArgsFunction: p.connectionNames,
 		RunE: func(cmd *cobra.Command, names []string) error {
 			switch {
@@ -30,26 +30,40 @@ func (p *program) verifyCommand() *cobra.Command {
 				return usagef("either names of connections or --all is wanted")
 			case parallel < 1 || parallel > maxParallel:
 				return usagef("--parallel must lie between 1 and %d", maxParallel)
+			case revoke && len(names) != 1:
+				return usagef("--revoke wants one NAME")
+			case len(names) == 1:
+				return p.verifyOne(cmd.Context(), names[0], revoke)
 			}
 			return p.verify(cmd.Context(), names, all, parallel)
 		},
 	}
 	cmd.Flags().BoolVar(&all, "all", false, "verify all connections")
 	cmd.Flags().IntVar(&parallel, "parallel", 4, "verify up to `N` at a time")
+	cmd.Flags().BoolVar(&revoke, "revoke", false, "end the session at RingCentral afterwards")
 	return cmd
+}
+
+// revokeHelp names the price of --revoke (fact sheet section 7).
+const revokeHelp = "--revoke ends the session that the access token opened. A user may have about five of them per app, and the oldest may be\n" +
+	"that of the app itself. It costs one more of the five requests a minute that everybody who uses the app shares."
+
+func (p *program) verifyOne(ctx context.Context, name string, revoke bool) error {
+	s, c, err := p.connection(ctx, name)
+	if err != nil {
+		return err
+	}
+	v := s.Service.Verify(ctx, c.ID, p.progress(""))
+	if revoke {
+		v.Findings = append(v.Findings, s.Service.EndSession(ctx, c.ID))
+	}
+	return p.tellVerdict(v)
 }
 
 func (p *program) verify(ctx context.Context, names []string, all bool, parallel int) error {
 	s, err := p.open(ctx)
 	if err != nil {
 		return err
-	}
-	if len(names) == 1 {
-		c, err := s.Service.ConnectionByName(ctx, names[0])
-		if err != nil {
-			return err
-		}
-		return p.tellVerdict(s.Service.Verify(ctx, c.ID, p.progress("")))
 	}
 	ids, err := p.idsOf(ctx, s, names, all)
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/sureline/sureline/core"
-	"github.com/sureline/sureline/core/finding"
 )
 
 // Remove forgets the connection: the credential in the keychain first, then
@@ -23,7 +22,7 @@ func (s *Service) Remove(ctx context.Context, connectionID string, revoke bool) 
 	}
 	findings := []core.Finding{}
 	if revoke {
-		findings = append(findings, s.revoke(ctx, c))
+		findings = append(findings, s.endSession(ctx, c, nil))
 		if core.Cancelled(ctx) {
 			return findings, wrap("remove", ctx.Err())
 		}
@@ -40,32 +39,4 @@ func (s *Service) Remove(ctx context.Context, connectionID string, revoke bool) 
 	ctx, cancel := detached(ctx)
 	defer cancel()
 	return findings, wrap("removing the connection", s.store.DeleteConnection(ctx, c.ID))
-}
-
-// revoke ends the session of the token that is held, within the budget, and
-// says what came of it.
-func (s *Service) revoke(ctx context.Context, c core.Connection) core.Finding {
-	grant, ok := s.tokens.held(c.ID)
-	if !ok {
-		return finding.New(finding.NothingToRevoke, nil)
-	}
-	p, err := s.Profile(ctx, c.ProfileID)
-	if err != nil {
-		return findingOf(err)
-	}
-	t, err := s.target(ctx, p)
-	if err != nil {
-		return findingOf(err)
-	}
-	if err := s.reserve(ctx, p, impatient); err != nil {
-		return findingOf(err)
-	}
-	call, err := s.platform.Revoke(ctx, t, grant)
-	if err != nil {
-		err = wrap("ending the session", err)
-		s.penalise(ctx, p, err)
-		return findingOf(err)
-	}
-	s.tokens.drop(c.ID)
-	return finding.WithDetail(finding.New(finding.SessionEnded, nil), map[string]string{"request_id": call.RequestID})
 }

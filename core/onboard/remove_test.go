@@ -65,18 +65,24 @@ func TestRemoveGoesOnOnceTheCredentialIsGone(t *testing.T) {
 	w.untouched()
 }
 
-func TestRemoveAndRevoke(t *testing.T) {
-	revoke := func(err error) func(*world) {
-		return func(w *world) {
-			w.platform.RevokeFunc = func(_ context.Context, target core.Target, g core.Grant) (core.Call, error) {
-				if target.ClientSecret.Empty() || g.AccessToken.Empty() {
-					w.t.Error("the revoke got an incomplete target")
-				}
-				return w.call("POST", "/restapi/oauth/revoke", 200), err
+// revoke lets the platform answer a revoke so.
+func revoke(err error) func(*world) {
+	return func(w *world) {
+		w.platform.RevokeFunc = func(_ context.Context, target core.Target, g core.Grant) (core.Call, error) {
+			if target.ClientSecret.Empty() || g.AccessToken.Empty() {
+				w.t.Error("the revoke got an incomplete target")
 			}
+			return w.call("POST", "/restapi/oauth/revoke", 200), err
 		}
 	}
-	for name, tt := range map[string]struct {
+}
+
+// endings are the ways in which ending a session can go.
+func endings() map[string]struct {
+	arrange func(w *world)
+	want    core.Code
+} {
+	return map[string]struct {
 		arrange func(w *world)
 		want    core.Code
 	}{
@@ -87,7 +93,37 @@ func TestRemoveAndRevoke(t *testing.T) {
 		"budget spent": {func(w *world) {
 			w.store.Wait = func(string, time.Time) time.Duration { return time.Second }
 		}, finding.RateLimited},
-	} {
+	}
+}
+
+func TestEndSession(t *testing.T) {
+	for name, tt := range endings() {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			c := w.connected(1)
+			tt.arrange(w)
+			f := w.EndSession(t.Context(), c.ID)
+			if f.Code != tt.want {
+				t.Errorf("%s, want %s", f.Code, tt.want)
+			}
+			clean(t, []core.Finding{f})
+			if len(w.connections()) != 1 {
+				t.Error("the connection is gone")
+			}
+			again := w.EndSession(t.Context(), c.ID)
+			if tt.want == finding.SessionEnded && again.Code != finding.NothingToRevoke {
+				t.Errorf("after it had ended: %s", again.Code)
+			}
+		})
+	}
+	w := newWorld(t)
+	if f := w.EndSession(t.Context(), "nobody"); f.Code != finding.ConnectionUnknown {
+		t.Errorf("unknown connection: %s", f.Code)
+	}
+}
+
+func TestRemoveAndRevoke(t *testing.T) {
+	for name, tt := range endings() {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
 			c := w.connected(1)
