@@ -29,7 +29,7 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	switch {
 	case tokenPaths[path]:
-		s.serveToken(w, r, path)
+		s.serveToken(w, r, path, true)
 	case path == "/healthz":
 		s.serveHealth(w, r, true)
 	case path == "/readyz":
@@ -37,8 +37,7 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case path == "/metrics" && s.mayReadMetrics(r):
 		s.metrics.handler().ServeHTTP(w, r)
 	default:
-		s.refuseRequest(w, r, s.newEvent(r, finding.Printable(path, 80)), refuse(http.StatusNotFound, finding.KoreRequestInvalid,
-			"There is nothing here. Tokens are at /api/users/sts.", "there is no such path; the SDK's is /api/users/sts/"))
+		s.serveToken(w, r, finding.Printable(path, 80), false)
 	}
 }
 
@@ -56,7 +55,10 @@ func (s *Service) refuseRequest(w http.ResponseWriter, r *http.Request, e Event,
 	s.record(r, e)
 }
 
-func (s *Service) serveToken(w http.ResponseWriter, r *http.Request, path string) {
+// serveToken answers at the paths of tokens, and says no at all others, in the
+// same way: so a page reads that its path is wrong, and a stranger who tries
+// paths meets the same limits.
+func (s *Service) serveToken(w http.ResponseWriter, r *http.Request, path string, there bool) {
 	st := s.state.Load()
 	e := s.newEvent(r, path)
 	w.Header().Set("Vary", "Origin")
@@ -66,6 +68,11 @@ func (s *Service) serveToken(w http.ResponseWriter, r *http.Request, path string
 	}
 	if refused != nil {
 		s.refuseRequest(w, r, e, refused)
+		return
+	}
+	if !there {
+		s.refuseRequest(w, r, e, refuse(http.StatusNotFound, finding.KoreRequestInvalid,
+			"There is nothing here. Tokens are at /api/users/sts.", "there is no such path; the SDK's is /api/users/sts/"))
 		return
 	}
 	switch r.Method {
@@ -188,6 +195,10 @@ func (st *state) mint(w http.ResponseWriter, r *http.Request, e *Event, from way
 	}
 	if a.audience != "" && a.audience != kore.DefaultAudience && a.audience != k.client.Audience {
 		return nil, kore.Minted{}, badRequest("“aud” is another audience than " + k.client.Audience)
+	}
+	if k.client.Policy == kore.PolicyAny && !from.loopback {
+		// The configuration rules that out; a change of it does not move listeners.
+		return nil, kore.Minted{}, notAllowed("“any” is for this computer only, and it came from " + e.Address)
 	}
 	p, refused := k.decide(r, a)
 	if refused != nil {

@@ -51,6 +51,7 @@ func (s *Service) Start() error {
 		}
 		s.add(l, s.metricsOnly(), false)
 	}
+	s.started = c
 	for _, r := range s.running {
 		s.log.Info("listening", "address", r.listener.Addr().String(), "tls", r.tls)
 		go s.serveOn(r)
@@ -64,7 +65,8 @@ func (s *Service) Start() error {
 func (s *Service) add(l net.Listener, h http.Handler, secure bool) {
 	server := &http.Server{
 		Handler: h, MaxHeaderBytes: maxHeader, ReadHeaderTimeout: headerTimeout, ReadTimeout: requestTimeout,
-		WriteTimeout: answerTimeout, IdleTimeout: idleTimeout, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+		WriteTimeout: answerTimeout, IdleTimeout: idleTimeout, DisableGeneralOptionsHandler: true,
+		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
 	if secure {
 		server.TLSConfig = &tls.Config{
@@ -109,7 +111,7 @@ func (s *Service) URL() string {
 		host = "localhost"
 	}
 	scheme := "http://"
-	if s.Config().TLS() {
+	if s.running[0].tls {
 		scheme = "https://"
 	}
 	return scheme + net.JoinHostPort(host, port) + Path
@@ -158,8 +160,23 @@ func isIPv6Loopback(address string) bool {
 	return err == nil && ip != nil && ip.To4() == nil && ip.IsLoopback()
 }
 
-func sameListeners(a, b config.Config) bool {
-	return slices.Equal(a.Listen, b.Listen) && a.MetricsListen == b.MetricsListen && a.TLS() == b.TLS()
+// waiting names the settings that only a restart takes over, because they differ
+// from what the listeners were opened with.
+func (s *Service) waiting(c config.Config) []string {
+	if len(s.running) == 0 {
+		return nil
+	}
+	var names []string
+	if !slices.Equal(s.started.Listen, c.Listen) {
+		names = append(names, "listen")
+	}
+	if s.started.MetricsListen != c.MetricsListen {
+		names = append(names, "metrics.listen")
+	}
+	if s.started.TLS() != c.TLS() {
+		names = append(names, "tls")
+	}
+	return names
 }
 
 func (s *Service) metricsOnly() http.Handler {

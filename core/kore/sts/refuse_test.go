@@ -1,6 +1,7 @@
 package sts_test
 
 import (
+	"crypto/tls"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -14,9 +15,6 @@ func TestBadInputGetsNoToken(t *testing.T) {
 	const good = `{"identity":"` + ada + `"}`
 	form := header("Content-Type", "application/x-www-form-urlencoded")
 	method := func(m string) func(*http.Request) { return func(r *http.Request) { r.Method = m } }
-	path := func(p string) func(*http.Request) {
-		return func(r *http.Request) { r.URL.Path, r.URL.RawPath = p, p }
-	}
 	host := func(h string) func(*http.Request) { return func(r *http.Request) { r.Host = h } }
 	for _, tt := range []struct {
 		name    string
@@ -95,6 +93,9 @@ func TestBadInputGetsNoToken(t *testing.T) {
 		{"no name", post(good, host("")), 403, "host"},
 		{"rebound name with address", post(good, host("127.0.0.1.evil.example")), 403, "evil"},
 		{"proxy that is not named", post(good, header("X-Forwarded-For", "203.0.113.9")), 403, "proxies"},
+		{"proxy behind an empty header", post(good, func(r *http.Request) { r.Header["X-Forwarded-For"] = []string{"", "203.0.113.9"} }), 403, "proxies"},
+		{"tunnel", post(good, header("Cf-Connecting-Ip", "203.0.113.9")), 403, "proxies"},
+		{"proxy that tells its path", post(good, header("X-Forwarded-Prefix", "/sts")), 403, "proxies"},
 		{"from elsewhere in the clear", post(good, func(r *http.Request) { r.RemoteAddr = "192.0.2.7:1234" }), 403, "in the clear"},
 		{"merging", post(`{"identity":"a","identityToMerge":"b"}`), 403, "identity_to_merge"},
 		{"private claim", post(`{"identity":"a","privateClaims":{"role":"admin"}}`), 403, "“role”"},
@@ -107,6 +108,32 @@ func TestBadInputGetsNoToken(t *testing.T) {
 			noLeak(t, r.log.String())
 		})
 	}
+}
+
+func TestAnyoneIsForThisComputerOnlyAlsoAfterAReload(t *testing.T) {
+	r := newRig(t, oneClient(nil))
+	request := post(`{"identity":"a"}`, func(r *http.Request) { r.RemoteAddr, r.TLS = "192.0.2.7:1234", &tls.ConnectionState{} })
+	r.refused(request, 403, "for this computer only")
+}
+
+func TestWrongPathIsReadableAndLimited(t *testing.T) {
+	c := oneClient(nil)
+	c.Limits.AddressPerMinute, c.Limits.AddressBurst = 60, 2
+	r := newRig(t, c)
+	response := r.refused(post("", path("/api/users/getJWT")), 404, "no such path")
+	if got := response.Header.Get("Access-Control-Allow-Origin"); got != page {
+		t.Errorf("the page cannot read that its path is wrong: %q", got)
+	}
+	if e := r.lastEvent(); e.Address != "127.0.0.1" || e.Origin != page {
+		t.Errorf("the log does not tell who asked: %+v", e)
+	}
+	r.refused(post("", path("/x"), header("Origin", "https://evil.example")), 404, "no such path")
+	r.refused(post("", path("/y")), 429, "too often")
+	r.refused(post("", path("/api/users/sts\u200b")), 429, "too often")
+}
+
+func path(p string) func(*http.Request) {
+	return func(r *http.Request) { r.URL.Path, r.URL.RawPath = p, p }
 }
 
 type readCloser struct{ *strings.Reader }
@@ -194,9 +221,12 @@ func TestMetricsAreForThisComputer(t *testing.T) {
 	if response.StatusCode != 200 || !strings.Contains(body, `sureline_sts_tokens_total{client="`+clientID+`"} 1`) {
 		t.Errorf("status %d: %s", response.StatusCode, body)
 	}
-	for _, request := range []*http.Request{get("192.0.2.1:9", "localhost:7000"), get("127.0.0.1:9", "evil.example")} {
-		if response, _ := r.do(request); response.StatusCode != 404 {
-			t.Errorf("status %d from %s as %s", response.StatusCode, request.RemoteAddr, request.Host)
+	outside := get("192.0.2.1:9", "localhost:7000")
+	secure := get("192.0.2.1:9", "localhost:7000")
+	secure.TLS = &tls.ConnectionState{}
+	for request, want := range map[*http.Request]int{outside: 403, secure: 404, get("127.0.0.1:9", "evil.example"): 403} {
+		if response, body := r.do(request); response.StatusCode != want || strings.Contains(body, "sureline_sts") {
+			t.Errorf("status %d from %s as %s, want %d", response.StatusCode, request.RemoteAddr, request.Host, want)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"os"
@@ -217,5 +218,40 @@ func TestTakenAddressIsSaid(t *testing.T) {
 	f, _ := core.FindingOf(err)
 	if f.Code != finding.KoreListenFailed || !strings.Contains(f.Explanation, "another program") || !errors.Is(err, syscall.EADDRINUSE) {
 		t.Errorf("error %v, finding %+v", err, f)
+	}
+}
+
+func TestReloadSaysWhatOnlyARestartTakesOver(t *testing.T) {
+	c := oneClient(nil)
+	c.Listen = []string{"127.0.0.1:0"}
+	r := newRig(t, c)
+	if err := r.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := r.Shutdown(); err != nil {
+			t.Error(err)
+		}
+	}()
+	reload := func(c config.Config) []map[string]any {
+		t.Helper()
+		if err := r.Reload(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+		return r.log.lines("restart needed")
+	}
+	if lines := reload(c); len(lines) != 0 {
+		t.Errorf("nothing was moved, but the log says %v", lines)
+	}
+	moved := c
+	moved.Listen, moved.MetricsListen = []string{"127.0.0.1:1"}, "127.0.0.1:2"
+	if lines := reload(moved); len(lines) != 1 || fmt.Sprint(lines[0]["settings"]) != "[listen metrics.listen]" {
+		t.Errorf("log says %v", lines)
+	}
+	if lines := reload(moved); len(lines) != 2 {
+		t.Error("a second reload forgets that a restart is still needed")
+	}
+	if lines := reload(c); len(lines) != 2 {
+		t.Errorf("all is as it was started, but the log says %v", lines)
 	}
 }

@@ -43,12 +43,15 @@ type Service struct {
 	now       func() time.Time
 	listen    func(network, address string) (net.Listener, error)
 	metrics   *metrics
+	thin      *thinner
 
 	state       atomic.Pointer[state]
 	certificate atomic.Pointer[tls.Certificate]
 	ready       atomic.Bool
 	running     []*running
-	failed      chan error
+	// started is what the listeners were opened with.
+	started config.Config
+	failed  chan error
 }
 
 // running is one listener with its server.
@@ -74,6 +77,7 @@ func New(ctx context.Context, o Options) (*Service, error) {
 	if s.listen == nil {
 		s.listen = net.Listen
 	}
+	s.thin = newThinner(s.log, s.now)
 	if err := s.use(ctx, o.Config); err != nil {
 		return nil, err
 	}
@@ -86,7 +90,6 @@ func New(ctx context.Context, o Options) (*Service, error) {
 // says what is wrong, the service goes on with the old one. Addresses to listen
 // on change with the next start only.
 func (s *Service) Reload(ctx context.Context, c config.Config) error {
-	old := s.state.Load().config
 	if err := s.use(ctx, c); err != nil {
 		s.metrics.reloads.WithLabelValues("failed").Inc()
 		s.metrics.current.Set(0)
@@ -96,8 +99,9 @@ func (s *Service) Reload(ctx context.Context, c config.Config) error {
 	s.metrics.reloads.WithLabelValues("ok").Inc()
 	s.metrics.current.Set(1)
 	s.log.Info("reloaded", "clients", len(c.Clients))
-	if !sameListeners(old, c) {
-		s.log.Warn("listen, metrics or tls were added or moved: that takes effect when the service is started anew")
+	if waiting := s.waiting(c); len(waiting) > 0 {
+		s.log.Warn("restart needed", "settings", waiting,
+			"why", "addresses are opened, and TLS is switched on or off, when the service starts; until then it listens as before")
 	}
 	return nil
 }
@@ -173,6 +177,7 @@ func (s *Service) Shutdown() error {
 		}
 	}
 	s.running = nil
+	s.thin.flush()
 	s.log.Info("stopped")
 	return all
 }

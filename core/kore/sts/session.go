@@ -157,6 +157,8 @@ func (s *sessions) invalid(err error) *refusal {
 	}
 	why := "the session's signature or form is not valid"
 	switch text := err.Error(); {
+	case strings.Contains(text, "before the nbf"):
+		why = "the session is not valid yet; compare the clocks of this computer and the issuer"
 	case strings.Contains(text, "issued by a different provider"):
 		why = "the session comes from another issuer than " + s.settings.Issuer
 	case strings.Contains(text, "expected audience"):

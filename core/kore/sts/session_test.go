@@ -69,6 +69,19 @@ func (i *issuer) idToken(t *testing.T, method jwt.SigningMethod, key any, kid st
 	return text
 }
 
+// withHeader returns an ID token whose header tells of a key of its own, by
+// which it verifies.
+func (i *issuer) withHeader(t *testing.T, name string, value any, key *rsa.PrivateKey) string {
+	t.Helper()
+	token := jwt.NewWithClaims(jwt.SigningMethodRS256, jwt.MapClaims{"iss": i.URL, "aud": "shop", "email": ada, "exp": time.Now().Add(time.Hour).Unix()})
+	token.Header[name] = value
+	text, err := token.SignedString(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
 func (i *issuer) client(discovery bool, change func(*kore.Client)) func(*kore.Client) {
 	return func(c *kore.Client) {
 		c.Policy = kore.PolicySession
@@ -127,6 +140,11 @@ func TestBadSessionsGetNothing(t *testing.T) {
 		{"unsigned", i.idToken(t, jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, "k1", nil), "not accepted"},
 		{"public key as secret", i.idToken(t, jwt.SigningMethodHS256, i.key.N.Bytes(), "k1", nil), "not accepted"},
 		{"expired", with(func(c jwt.MapClaims) { c["exp"] = time.Now().Add(-time.Minute).Unix() }), "run out"},
+		{"not valid yet", with(func(c jwt.MapClaims) { c["nbf"] = time.Now().Add(time.Hour).Unix() }), "not valid yet"},
+		{"public key of its own", i.withHeader(t, "jwk", jose.JSONWebKey{Key: other.Public()}, other), "signature or form"},
+		{"address of another key", i.withHeader(t, "jku", "https://evil.example/keys", other), "signature or form"},
+		{"certificate of its own", i.withHeader(t, "x5c", []string{"AAAA"}, other), "signature or form"},
+		{"key ID as path", i.idToken(t, jwt.SigningMethodRS256, other, "../../keys?k1", nil), "signature or form"},
 		{"another site", with(func(c jwt.MapClaims) { c["aud"] = "bank" }), "another site"},
 		{"another issuer", with(func(c jwt.MapClaims) { c["iss"] = "https://evil.example" }), "another issuer"},
 		{"no identity", with(func(c jwt.MapClaims) { delete(c, "email") }), "is missing"},

@@ -19,7 +19,24 @@ type way struct {
 	origin   string
 }
 
-var forwardedHeaders = []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via"}
+// proxyHeaders are added by web servers, tunnels and content networks in front,
+// besides those that begin with X-Forwarded-.
+var proxyHeaders = map[string]bool{
+	"Forwarded": true, "Via": true, "X-Real-Ip": true, "X-Client-Ip": true, "X-Cluster-Client-Ip": true, "X-Original-Host": true,
+	"X-Original-Forwarded-For": true, "X-Envoy-External-Address": true, "True-Client-Ip": true, "Cf-Connecting-Ip": true,
+	"Fastly-Client-Ip": true, "Cdn-Loop": true,
+}
+
+// proxyHeader returns a header that tells of a proxy; "" for none. An empty one
+// counts: a visitor may send it to hide the proxy's own that follows.
+func proxyHeader(h http.Header) string {
+	for name := range h {
+		if proxyHeaders[name] || strings.HasPrefix(name, "X-Forwarded-") {
+			return name
+		}
+	}
+	return ""
+}
 
 // wayOf tells where the request came from, and refuses one that came round the
 // proxy, through one that is not named, or in the clear.
@@ -32,11 +49,9 @@ func (st *state) wayOf(r *http.Request) (way, *refusal) {
 	if st.isProxy(w.address) {
 		return st.behindProxy(r, w)
 	}
-	for _, name := range forwardedHeaders {
-		if r.Header.Get(name) != "" {
-			return w, refuse(http.StatusForbidden, finding.KoreHostRefused, "This service does not know the proxy in front of it.",
-				"it came through a proxy at "+w.address.String()+" ("+name+"); name that address under proxies if it is yours")
-		}
+	if name := proxyHeader(r.Header); name != "" {
+		return w, refuse(http.StatusForbidden, finding.KoreHostRefused, "This service does not know the proxy in front of it.",
+			"it came through a proxy at "+w.address.String()+" ("+finding.Printable(name, 40)+"); name that address under proxies if it is yours")
 	}
 	w.loopback = w.address.IsLoopback()
 	if !w.loopback && r.TLS == nil {
