@@ -19,7 +19,7 @@ func TestSixthSessionEndsTheOldest(t *testing.T) {
 	other := f.token(IntegrationService, AcmeSync)
 	var tokens []string
 	for range 6 {
-		f.advance(12 * time.Second)
+		f.clock.Advance(12 * time.Second)
 		tokens = append(tokens, f.token(AdaJones, AcmeSync))
 	}
 	if r := f.get(path, tokens[0]); r.status != http.StatusUnauthorized || r.json["errorCode"] != "TokenInvalid" || r.code() != "OAU-213" {
@@ -47,13 +47,13 @@ func TestRevokeEndsTheSession(t *testing.T) {
 		{AcmeSync, tokenPrefix + "abc", "OAU-213"},
 	} {
 		f.mu.Lock()
-		f.at = f.at.Add(12 * time.Second)
+		f.clock.Advance(12 * time.Second)
 		f.mu.Unlock()
 		if r := revoke(c.client, c.token); r.status != http.StatusBadRequest || r.code() != c.code {
 			t.Errorf("%s: %d %s", c.code, r.status, r.text)
 		}
 	}
-	f.advance(12 * time.Second)
+	f.clock.Advance(12 * time.Second)
 	if r := revoke(AcmeSync, token); r.status != http.StatusOK || r.text != "" || r.header.Get("X-Rate-Limit-Group") != "auth" {
 		t.Errorf("revoke: %d %q", r.status, r.text)
 	}
@@ -83,7 +83,7 @@ func TestCallsRefuseBadTokens(t *testing.T) {
 			t.Errorf("%.20s: %d %s, want %s %s", c.header, r.status, r.text, c.top, c.code)
 		}
 	}
-	f.advance(time.Hour)
+	f.clock.Advance(time.Hour)
 	if r := f.get(path, token); r.status != http.StatusUnauthorized || r.code() != "OAU-128" {
 		t.Errorf("expired: %d %s", r.status, r.text)
 	}

@@ -158,7 +158,7 @@ func TestCreateByThePage(t *testing.T) {
 	if strings.Contains(list.text, jwt) {
 		t.Error("the list shows the credential again")
 	}
-	f.advance(12 * 60 * 60 * 1e9) // the expiration date begins
+	f.clock.Advance(12 * 60 * 60 * 1e9) // the expiration date begins
 	if x := f.exchange(AcmeSync, jwt); x.code() != "OAU-140" {
 		t.Errorf("after the expiration date: %d %s", x.status, x.text)
 	}

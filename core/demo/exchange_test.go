@@ -81,7 +81,7 @@ func TestCredentialIsRefused(t *testing.T) {
 	}
 	altered := func(change func(f *fixture, c *claims)) func(*fixture) reply {
 		return func(f *fixture) reply {
-			c := claims{Audience: f.url + core.TokenPath, Issuer: f.url, Subject: id(AdaJones), ExpiresAt: f.Now().Unix() + 99, ID: f.storedJTI()}
+			c := claims{Audience: f.url + core.TokenPath, Issuer: f.url, Subject: id(AdaJones), ExpiresAt: f.clock.Now().Unix() + 99, ID: f.storedJTI()}
 			change(f, &c)
 			text, _ := f.sign(c)
 			return f.exchange(AcmeSync, text)

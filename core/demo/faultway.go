@@ -68,13 +68,7 @@ func (p *Platform) wait(w http.ResponseWriter, r *http.Request, d time.Duration)
 	limit := time.Now().Add(d + time.Minute)
 	_ = http.NewResponseController(w).SetWriteDeadline(limit)
 	_ = http.NewResponseController(w).SetReadDeadline(limit)
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-r.Context().Done():
-	case <-p.life.Done():
-	}
+	p.server.Stall(r, d)
 }
 
 func slow(p *Platform, w http.ResponseWriter, r *http.Request, delay time.Duration) bool {

@@ -1,9 +1,7 @@
 package demo
 
 import (
-	"net"
 	"net/http"
-	"strings"
 	"time"
 )
 
@@ -20,26 +18,15 @@ func (p *Platform) handler() http.Handler {
 // guarded keeps out what a web page elsewhere could send to this computer: a
 // request under a foreign name (DNS rebinding), and a form of another site.
 func (p *Platform) guarded(next http.Handler) http.Handler {
-	next = http.NewCrossOriginProtection().Handler(next)
+	next = p.server.OwnHost(http.NewCrossOriginProtection().Handler(next))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Server", "nginx") // as the real one's
 		h.Set("RCRequestId", newUUID())
 		h.Set("X-Content-Type-Options", "nosniff")
 		setDate(h, p.now())
-		if !p.isOwnHost(r.Host) {
-			http.Error(w, "This server answers to its own address only: "+p.url, http.StatusMisdirectedRequest)
-			return
-		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-// isOwnHost accepts the address that is listened on, and "localhost" with its
-// port.
-func (p *Platform) isOwnHost(host string) bool {
-	_, port, _ := net.SplitHostPort(p.host)
-	return strings.EqualFold(host, p.host) || strings.EqualFold(host, "localhost:"+port)
 }
 
 func setDate(h http.Header, t time.Time) { h.Set("Date", t.UTC().Format(http.TimeFormat)) }

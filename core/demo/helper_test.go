@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"bytes"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -9,11 +8,11 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/internal/coretest"
 )
 
 // fixture is a platform with a clock of its own, and a client.
@@ -21,33 +20,8 @@ type fixture struct {
 	*Platform
 	t      *testing.T
 	client *http.Client
-	mu     sync.Mutex
-	at     time.Time
-	log    bytes.Buffer
-}
-
-func (f *fixture) Now() time.Time {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.at
-}
-
-func (f *fixture) advance(d time.Duration) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.at = f.at.Add(d)
-}
-
-func (f *fixture) Write(b []byte) (int, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.log.Write(b)
-}
-
-func (f *fixture) logText() string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.log.String()
+	clock  *coretest.Clock
+	log    coretest.Log
 }
 
 func start(t *testing.T) *fixture { return startIn(t, "") }
@@ -55,12 +29,12 @@ func start(t *testing.T) *fixture { return startIn(t, "") }
 func startIn(t *testing.T, dir string) *fixture {
 	t.Helper()
 	jar, _ := cookiejar.New(nil)
-	f := &fixture{t: t, at: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
+	f := &fixture{t: t, clock: coretest.NewClock(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))}
 	f.client = &http.Client{
 		Jar: jar, Timeout: 20 * time.Second, Transport: &http.Transport{},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	p, err := Start(t.Context(), Options{Dir: dir, Now: f.Now, Log: slog.New(slog.NewTextHandler(f, nil))})
+	p, err := Start(t.Context(), Options{Dir: dir, Now: f.clock.Now, Log: slog.New(slog.NewTextHandler(&f.log, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,11 +28,11 @@ func TestAuthLimitAndItsPenalty(t *testing.T) {
 	if r := f.exchange(AcmeNotify, jwt); r.status != http.StatusOK {
 		t.Errorf("another app shares the limit: %d", r.status)
 	}
-	f.advance(59 * time.Second)
+	f.clock.Advance(59 * time.Second)
 	want("in the penalty", http.StatusTooManyRequests)
-	f.advance(59 * time.Second) // past the first penalty, within the one that the last request began
+	f.clock.Advance(59 * time.Second) // past the first penalty, within the one that the last request began
 	want("penalty begun anew", http.StatusTooManyRequests)
-	f.advance(60 * time.Second)
+	f.clock.Advance(60 * time.Second)
 	want("after the penalty", http.StatusOK)
 }
 
@@ -42,7 +42,7 @@ func TestLimitSlides(t *testing.T) {
 		if r := f.exchange(AcmeSync, "x"); r.status != http.StatusBadRequest {
 			t.Fatalf("%d", r.status)
 		}
-		f.advance(12 * time.Second)
+		f.clock.Advance(12 * time.Second)
 	}
 }
 

@@ -6,18 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
-	"net/http"
 	"path/filepath"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/demo/internal/loopback"
 	"github.com/sureline/sureline/core/finding"
 )
-
-const defaultAddr = "127.0.0.1:0"
 
 // Options say how to start. The zero value is a platform in memory on a free
 // port.
@@ -36,19 +33,13 @@ type Options struct {
 
 // Platform is a running look-alike. It is safe for concurrent use.
 type Platform struct {
-	dir  string
-	url  string
-	host string // host:port of url
-	key  *rsa.PrivateKey
-	kid  string
-	now  func() time.Time
-	log  *slog.Logger
-
-	server *http.Server
-	// life ends with Close: it wakes the answers that stall.
-	life context.Context
-	stop context.CancelFunc
-	done chan struct{}
+	dir    string
+	url    string
+	server *loopback.Server
+	key    *rsa.PrivateKey
+	kid    string
+	now    func() time.Time
+	log    *slog.Logger
 
 	mu       sync.Mutex // guards what follows
 	state    state
@@ -61,85 +52,36 @@ type Platform struct {
 // It fails with setting-invalid when the address is not loopback or cannot be
 // listened on, and with internal when the state cannot be read or written.
 func Start(ctx context.Context, opts Options) (*Platform, error) {
-	if opts.Addr == "" {
-		opts.Addr = defaultAddr
-	}
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
 	if opts.Log == nil {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
-	host, port, err := net.SplitHostPort(opts.Addr)
-	if err != nil || !core.IsLoopback(host) {
-		return nil, badAddr(opts.Addr, "it must be an address of this computer itself, such as 127.0.0.1:0", err)
-	}
 	saved, key, err := loadState(opts.Dir)
 	if err != nil {
 		return nil, failed("start the demo platform", err)
 	}
-	listener, err := listen(ctx, opts.Addr, host, port, saved.Addr)
+	server, err := loopback.Listen(ctx, "the demo platform", opts.Addr, saved.Addr)
 	if err != nil {
-		return nil, badAddr(opts.Addr, "it cannot be listened on", err)
+		return nil, err
 	}
 	p := &Platform{
-		dir: opts.Dir, host: listener.Addr().String(), url: "http://" + listener.Addr().String(),
-		key: key, kid: keyID(&key.PublicKey), now: opts.Now, log: opts.Log, done: make(chan struct{}), state: saved,
+		dir: opts.Dir, url: server.URL(), server: server,
+		key: key, kid: keyID(&key.PublicKey), now: opts.Now, log: opts.Log, state: saved,
 	}
-	p.state.addOrigin(p.host, p.url)
+	p.state.addOrigin(server.Host(), p.url)
 	if err := p.state.save(p.dir); err != nil {
-		_ = listener.Close()
+		server.Abandon()
 		return nil, failed("start the demo platform", err)
 	}
-	p.serve(ctx, listener)
+	server.Serve(ctx, p.handler(), p.log)
 	return p, nil
-}
-
-// listen takes the port of the last time when any port will do and it is free.
-func listen(ctx context.Context, addr, host, port, lastAddr string) (net.Listener, error) {
-	var config net.ListenConfig
-	lastHost, _, err := net.SplitHostPort(lastAddr)
-	same := lastHost == host || host == "localhost" && core.IsLoopback(lastHost)
-	if err == nil && port == "0" && same {
-		if l, err := config.Listen(ctx, "tcp", lastAddr); err == nil {
-			return l, nil
-		}
-	}
-	return config.Listen(ctx, "tcp", addr)
-}
-
-func (p *Platform) serve(ctx context.Context, listener net.Listener) {
-	p.life, p.stop = context.WithCancel(context.WithoutCancel(ctx))
-	p.server = &http.Server{
-		Handler: p.handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
-		WriteTimeout: time.Minute, IdleTimeout: time.Minute, MaxHeaderBytes: 64 << 10,
-		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError), // it may quote what a client sent
-	}
-	go func() {
-		defer close(p.done)
-		if err := p.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			p.log.Error("the demo platform stopped", "error", err)
-		}
-	}()
-	context.AfterFunc(ctx, func() { _ = p.Close() })
 }
 
 // Close stops the platform: it ends answers that stall, gives the others two
 // seconds, and frees the port. More than one call is harmless.
-func (p *Platform) Close() error {
-	p.stop()
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-	defer cancel()
-	err := p.server.Shutdown(ctx)
-	if err != nil {
-		err = p.server.Close()
-	}
-	<-p.done
-	if err != nil {
-		return failed("stop the demo platform", err)
-	}
-	return nil
-}
+func (p *Platform) Close() error { return p.server.Close() }
 
 // URL returns the base URL of platform and console, without a slash at the end.
 func (p *Platform) URL() string { return p.url }
@@ -202,11 +144,6 @@ func (p *Platform) ProfileFile() (string, error) {
 	}
 	path := filepath.Join(p.dir, "acme-sync-demo.sureline")
 	return path, p.WriteProfileFile(path)
-}
-
-func badAddr(addr, reason string, cause error) error {
-	f := finding.New(finding.SettingInvalid, finding.Args{"setting": "addr", "value": addr, "reason": reason})
-	return core.Fail("start the demo platform", f, cause)
 }
 
 func failed(op string, cause error) error {

@@ -33,7 +33,7 @@ func TestRestartKeepsWhatConnectionsNeed(t *testing.T) {
 	if err := second.Close(); err != nil {
 		t.Fatal(err)
 	}
-	taken, err := net.Listen("tcp", second.host)
+	taken, err := net.Listen("tcp", second.server.Host())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func TestStateIsPrivateAndHoldsNoCredential(t *testing.T) {
 	if err != nil || !strings.Contains(string(text), "a label") {
 		t.Fatal("no state", err)
 	}
-	log := f.logText()
+	log := f.log.String()
 	if !strings.Contains(log, "POST /restapi/oauth/token") {
 		t.Fatalf("no log: %s", log)
 	}
@@ -128,7 +128,7 @@ func TestStartRefuses(t *testing.T) {
 		}
 	}
 	f := start(t)
-	if _, err := Start(t.Context(), Options{Addr: f.host}); !core.HasCode(err, finding.SettingInvalid) {
+	if _, err := Start(t.Context(), Options{Addr: f.server.Host()}); !core.HasCode(err, finding.SettingInvalid) {
 		t.Errorf("taken: %v", err)
 	}
 	for name, text := range map[string]string{
@@ -160,7 +160,7 @@ func TestEndOfContextStopsIt(t *testing.T) {
 	}
 	cancel()
 	select {
-	case <-p.done:
+	case <-p.server.Done():
 	case <-time.After(10 * time.Second):
 		t.Fatal("still serving")
 	}
@@ -171,9 +171,9 @@ func TestEndOfContextStopsIt(t *testing.T) {
 
 func TestGuards(t *testing.T) {
 	f := start(t)
-	_, port, _ := net.SplitHostPort(f.host)
+	_, port, _ := net.SplitHostPort(f.server.Host())
 	for host, want := range map[string]int{
-		f.host: 200, "localhost:" + port: 200, "LOCALHOST:" + port: 200,
+		f.server.Host(): 200, "localhost:" + port: 200, "LOCALHOST:" + port: 200,
 		"evil.example:" + port: 421, "localhost": 421, "127.0.0.1:1": 421, "localhost.evil.example:" + port: 421,
 	} {
 		for _, path := range []string{"/console/my-credentials/create", "/restapi/v1.0", "/demo"} {

@@ -207,13 +207,5 @@ func closed(*Platform, http.ResponseWriter, *http.Request, time.Duration) bool {
 }
 
 func slow(p *Platform, _ http.ResponseWriter, r *http.Request, delay time.Duration) bool {
-	timer := time.NewTimer(delay)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-r.Context().Done():
-	case <-p.life.Done():
-	}
-	return false
+	return p.server.Stall(r, delay)
 }

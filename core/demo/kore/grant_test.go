@@ -162,8 +162,8 @@ func TestJTIIsGoodOnce(t *testing.T) {
 			t.Errorf("without a JWT ID: %d %s", r.status, r.text)
 		}
 	}
-	f.advance(2 * time.Hour)
-	late := good(app).with("jti", "once").with("iat", f.Now().Unix()).with("exp", f.Now().Unix()+60).sign(t)
+	f.clock.Advance(2 * time.Hour)
+	late := good(app).with("jti", "once").with("iat", f.clock.Now().Unix()).with("exp", f.clock.Now().Unix()+60).sign(t)
 	if r := f.askGrant(app, late); r.status != http.StatusOK {
 		t.Errorf("long after its JWT died: %d %s", r.status, r.text)
 	}

@@ -1,7 +1,6 @@
 package koredemo
 
 import (
-	"bytes"
 	"crypto"
 	"crypto/hmac"
 	"crypto/rand"
@@ -21,6 +20,7 @@ import (
 	"time"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/internal/coretest"
 )
 
 var start = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -39,44 +39,18 @@ type fixture struct {
 	*Platform
 	t      *testing.T
 	client *http.Client
-
-	mu  sync.Mutex
-	at  time.Time
-	log bytes.Buffer
-}
-
-func (f *fixture) Now() time.Time {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.at
-}
-
-func (f *fixture) advance(d time.Duration) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.at = f.at.Add(d)
-}
-
-func (f *fixture) Write(b []byte) (int, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.log.Write(b)
-}
-
-func (f *fixture) logText() string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.log.String()
+	clock  *coretest.Clock
+	log    coretest.Log
 }
 
 func begin(t *testing.T, opts Options) *fixture {
 	t.Helper()
-	f := &fixture{t: t, at: start}
+	f := &fixture{t: t, clock: coretest.NewClock(start)}
 	f.client = &http.Client{
 		Timeout: 20 * time.Second, Transport: &http.Transport{},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	opts.Now, opts.Log = f.Now, slog.New(slog.NewTextHandler(f, nil))
+	opts.Now, opts.Log = f.clock.Now, slog.New(slog.NewTextHandler(&f.log, nil))
 	p, err := Start(t.Context(), opts)
 	if err != nil {
 		t.Fatal(err)

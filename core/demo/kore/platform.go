@@ -4,24 +4,20 @@ import (
 	"bufio"
 	"context"
 	"crypto/sha256"
-	"errors"
 	"log/slog"
 	"net"
 	"net/http"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/demo/internal/loopback"
 	"github.com/sureline/sureline/core/finding"
 )
 
-const (
-	defaultAddr = "127.0.0.1:0"
-	// maxRecorded bounds each of the records; the oldest go first.
-	maxRecorded = 1000
-)
+// maxRecorded bounds each of the records; the oldest go first.
+const maxRecorded = 1000
 
 // Options say how to start. Without apps the platform refuses everybody.
 type Options struct {
@@ -47,17 +43,12 @@ type Request struct {
 
 // Platform is a running look-alike. It is safe for concurrent use.
 type Platform struct {
-	url, host string // host is host:port of url
+	server    *loopback.Server
 	apps      map[string]*App
 	secureRTM bool
 	now       func() time.Time
 	log       *slog.Logger
 
-	server *http.Server
-	// life ends with Close: it ends answers that stall and the WebSockets.
-	life    context.Context
-	stop    context.CancelFunc
-	done    chan struct{}
 	sockets sync.WaitGroup
 
 	mu       sync.Mutex // guards what follows
@@ -74,9 +65,6 @@ type Platform struct {
 // fails with setting-invalid when the address is not loopback or cannot be
 // listened on, or an app could not be registered.
 func Start(ctx context.Context, opts Options) (*Platform, error) {
-	if opts.Addr == "" {
-		opts.Addr = defaultAddr
-	}
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
@@ -87,21 +75,16 @@ func Start(ctx context.Context, opts Options) (*Platform, error) {
 	if problem != "" {
 		return nil, badOption("apps", "", problem, nil)
 	}
-	host, _, err := net.SplitHostPort(opts.Addr)
-	if err != nil || !core.IsLoopback(host) {
-		return nil, badOption("addr", opts.Addr, "it must be an address of this computer itself, such as 127.0.0.1:0", err)
-	}
-	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "tcp", opts.Addr)
+	server, err := loopback.Listen(ctx, "the Kore.ai look-alike", opts.Addr, "")
 	if err != nil {
-		return nil, badOption("addr", opts.Addr, "it cannot be listened on", err)
+		return nil, err
 	}
 	p := &Platform{
-		host: listener.Addr().String(), url: "http://" + listener.Addr().String(), apps: apps, secureRTM: opts.SecureRTM,
-		now: opts.Now, log: opts.Log, done: make(chan struct{}), usedJTI: map[string]time.Time{},
+		server: server, apps: apps, secureRTM: opts.SecureRTM,
+		now: opts.Now, log: opts.Log, usedJTI: map[string]time.Time{},
 		sessions: map[[sha256.Size]byte]session{}, tickets: map[string]ticket{},
 	}
-	p.serve(ctx, listener)
+	server.Serve(ctx, p.handler(), p.log)
 	return p, nil
 }
 
@@ -110,44 +93,17 @@ func badOption(setting, value, reason string, cause error) error {
 	return core.Fail("start the Kore.ai look-alike", f, cause)
 }
 
-func (p *Platform) serve(ctx context.Context, listener net.Listener) {
-	p.life, p.stop = context.WithCancel(context.WithoutCancel(ctx))
-	p.server = &http.Server{
-		Handler: p.handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
-		WriteTimeout: time.Minute, IdleTimeout: time.Minute, MaxHeaderBytes: 64 << 10,
-		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError), // it may quote what a client sent
-	}
-	go func() {
-		defer close(p.done)
-		if err := p.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			p.log.Error("the Kore.ai look-alike stopped", "error", err)
-		}
-	}()
-	context.AfterFunc(ctx, func() { _ = p.Close() })
-}
-
 // Close stops the platform: it ends WebSockets and answers that stall, gives the
 // others two seconds, and frees the port. More than one call is harmless.
 func (p *Platform) Close() error {
-	p.stop()
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-	defer cancel()
-	err := p.server.Shutdown(ctx)
-	if err != nil {
-		err = p.server.Close()
-	}
-	<-p.done
+	err := p.server.Close()
 	p.sockets.Wait()
-	if err != nil {
-		f := finding.WithDetail(finding.New(finding.Internal, nil), map[string]string{"reason": err.Error()})
-		return core.Fail("stop the Kore.ai look-alike", f, err)
-	}
-	return nil
+	return err
 }
 
 // URL returns the base URL, without a slash at the end. What the SDK calls
 // koreAPIUrl is this and "/api/".
-func (p *Platform) URL() string { return p.url }
+func (p *Platform) URL() string { return p.server.URL() }
 
 // Requests returns what has arrived, oldest first, at most a thousand.
 func (p *Platform) Requests() []Request {
@@ -173,20 +129,7 @@ func (p *Platform) handler() http.Handler {
 	// Themes, history and the like, which a login only asks in passing.
 	mux.HandleFunc("GET /api/", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, struct{}{}) })
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { unknownClient.write(w) }) // says "Not found"
-	return p.recorded(p.ownHost(crossOrigin(p.faulty(mux))))
-}
-
-// ownHost answers to the address that is listened on, and to "localhost" with
-// its port: not to another name that leads here (DNS rebinding).
-func (p *Platform) ownHost(next http.Handler) http.Handler {
-	_, port, _ := net.SplitHostPort(p.host)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !strings.EqualFold(r.Host, p.host) && !strings.EqualFold(r.Host, "localhost:"+port) {
-			http.Error(w, "This server answers to its own address only: "+p.url, http.StatusMisdirectedRequest)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
+	return p.recorded(p.server.OwnHost(crossOrigin(p.faulty(mux))))
 }
 
 // recorded keeps and logs each request once it is answered. The log has the

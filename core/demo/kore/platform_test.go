@@ -49,8 +49,8 @@ func TestRoutes(t *testing.T) {
 func TestAnotherNameIsRefused(t *testing.T) {
 	app := NewApp()
 	f := begin(t, Options{Apps: []App{app}})
-	_, port, _ := strings.Cut(f.host, ":")
-	for host, want := range map[string]int{f.host: 200, "localhost:" + port: 200, "evil.example:" + port: 421, "evil.example": 421, "localhost": 421} {
+	_, port, _ := strings.Cut(f.server.Host(), ":")
+	for host, want := range map[string]int{f.server.Host(): 200, "localhost:" + port: 200, "evil.example:" + port: 421, "evil.example": 421, "localhost": 421} {
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, f.URL()+grantPath, strings.NewReader(grantBody(app, good(app).sign(t))))
 		if err != nil {
 			t.Fatal(err)
@@ -114,7 +114,7 @@ func TestLogHoldsNoSecret(t *testing.T) {
 	if err := f.Close(); err != nil { // waits for the last line
 		t.Fatal(err)
 	}
-	log := f.logText()
+	log := f.log.String()
 	if strings.Count(log, "POST /api/1.1/oAuth/token/jwtgrant") != 2 || !strings.Contains(log, app.ClientID) {
 		t.Fatalf("the log is %s", log)
 	}

@@ -114,7 +114,7 @@ func (p *Platform) redeem(r *http.Request) (ticket, bool) {
 // one of the two goes. What a bot would answer is not this look-alike's matter.
 func (p *Platform) socket(w http.ResponseWriter, r *http.Request) {
 	t, ok := p.redeem(r)
-	if !ok || p.life.Err() != nil {
+	if !ok || p.server.Life().Err() != nil {
 		noSession.write(w)
 		return
 	}
@@ -162,7 +162,7 @@ func (p *Platform) listen(ws *websocket.Conn) {
 	defer close(stopped)
 	go func() {
 		select {
-		case <-p.life.Done():
+		case <-p.server.Life().Done():
 			_ = ws.Close()
 		case <-stopped:
 		}

@@ -61,11 +61,11 @@ func TestRTM(t *testing.T) {
 		t.Error("an address is good once")
 	}
 	late, _ := f.rtm(token)
-	f.advance(30 * time.Second)
+	f.clock.Advance(30 * time.Second)
 	if _, err := f.dial(late.URL); err == nil {
 		t.Error("an address lives for less than 30 seconds")
 	}
-	f.advance(time.Hour)
+	f.clock.Advance(time.Hour)
 	if _, r := f.rtm(token); r.text != `{"errors":[{"msg":"token expired","code":"TOKEN_EXPIRED"}]}` || r.status != http.StatusUnauthorized {
 		t.Errorf("after an hour: %d %s", r.status, r.text)
 	}

@@ -143,7 +143,7 @@ func TestOneDoorToTheUIThread(t *testing.T) {
 			case *ast.GoStmt:
 				t.Errorf("%s:%d: a go statement outside ui/worker", s.path, line())
 			case *ast.SelectorExpr:
-				if pkg, ok := n.X.(*ast.Ident); ok && pkg.Name == "fyne" && strings.HasPrefix(n.Sel.Name, "Do") {
+				if pkg, ok := n.X.(*ast.Ident); ok && pkg.Name == "fyne" && (n.Sel.Name == "Do" || n.Sel.Name == "DoAndWait") {
 					t.Errorf("%s:%d: fyne.%s outside ui/worker", s.path, line(), n.Sel.Name)
 				}
 			}

@@ -1,5 +1,5 @@
 // Package coretest owns what the tests of several packages share: credentials
-// minted with a throw-away key, canary secrets, and fakes of core's ports. No
+// minted with a throw-away key, canary secrets, a clock, and fakes of core's ports. No
 // program imports it.
 package coretest
 
