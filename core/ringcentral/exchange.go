@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sureline/sureline/core"
@@ -28,15 +29,18 @@ const (
 // sends one request and repeats nothing. Each call spends one of the five
 // requests a minute of the Auth group.
 func (c *Client) Exchange(ctx context.Context, t core.Target, credential core.Secret) (core.Grant, core.Call, error) {
-	form := url.Values{
-		"grant_type":       {jwtBearer},
-		"assertion":        {credential.Reveal()},
-		"access_token_ttl": {strconv.Itoa(int(accessTokenTTL.Seconds()))},
-	}
+	body := newForm(credential.Len())
+	body.add("grant_type", jwtBearer)
+	body.add("assertion", credential.Reveal())
+	body.add("access_token_ttl", strconv.Itoa(int(accessTokenTTL.Seconds())))
 	if t.EndpointID != "" {
-		form.Set("endpoint_id", t.EndpointID)
+		body.add("endpoint_id", t.EndpointID)
 	}
-	a, err := c.postForm(ctx, opExchange, t, t.Profile.TokenEndpoint(), form, credential)
+	u, err := tokenEndpoint(opExchange, t.Profile)
+	if err != nil {
+		return core.Grant{}, unsent(http.MethodPost, err), err
+	}
+	a, err := c.postForm(ctx, opExchange, t, u, body, credential)
 	if err != nil {
 		return core.Grant{}, a.call, err
 	}
@@ -54,8 +58,13 @@ func (c *Client) Exchange(ctx context.Context, t core.Target, credential core.Se
 // request of the Auth group. RingCentral asks clients to ignore its failure
 // (developer guide, "Error handling").
 func (c *Client) Revoke(ctx context.Context, t core.Target, g core.Grant) (core.Call, error) {
-	form := url.Values{"token": {g.AccessToken.Reveal()}}
-	a, err := c.postForm(ctx, opRevoke, t, t.Profile.Server+revokePath, form, g.AccessToken)
+	body := newForm(g.AccessToken.Len())
+	body.add("token", g.AccessToken.Reveal())
+	server, err := endpoint(opRevoke, t.Profile, t.Profile.Server)
+	if err != nil {
+		return unsent(http.MethodPost, err), err
+	}
+	a, err := c.postForm(ctx, opRevoke, t, under(server, revokePath), body, g.AccessToken)
 	if err != nil {
 		return a.call, err
 	}
@@ -66,38 +75,59 @@ func (c *Client) Revoke(ctx context.Context, t core.Target, g core.Grant) (core.
 }
 
 // postForm posts a form with the app's authentication.
-func (c *Client) postForm(ctx context.Context, op string, t core.Target, to string, form url.Values, secret core.Secret) (answer, error) {
-	u, err := endpoint(op, t.Profile, to)
-	if err != nil {
-		return answer{call: unsent(http.MethodPost, err)}, err
-	}
-	header := http.Header{
-		"Content-Type": {"application/x-www-form-urlencoded"},
-		"Accept":       {"application/json"},
-	}
-	secrets := []core.Secret{secret, t.ClientSecret}
+func (c *Client) postForm(ctx context.Context, op string, t core.Target, u *url.URL, body *form, secret core.Secret) (answer, error) {
+	header := http.Header{"Content-Type": formContent, "Accept": jsonContent}
+	secrets := append(make(scrubber, 0, 3), secret, t.ClientSecret)
 	if t.Profile.ClientAuth == core.ClientAuthNone {
-		form.Set("client_id", t.Profile.ClientID)
+		body.add("client_id", t.Profile.ClientID)
 	} else {
 		if t.ClientSecret.Empty() {
 			err := core.Fail(op, clientSecretMissing(t.Profile), nil)
 			return answer{call: unsent(http.MethodPost, err)}, err
 		}
-		basic := basicAuth(t.Profile.ClientID, t.ClientSecret)
-		header.Set("Authorization", "Basic "+basic.Reveal())
-		secrets = append(secrets, basic)
+		authorization := basicAuth(t.Profile.ClientID, t.ClientSecret)
+		header["Authorization"] = []string{authorization}
+		secrets = append(secrets, core.NewSecret(strings.TrimPrefix(authorization, basicScheme)))
 	}
 	return c.send(ctx, request{
-		op: op, method: http.MethodPost, url: u, header: header, body: form.Encode(),
+		op: op, method: http.MethodPost, url: u, header: header, body: body.String(),
 		app: t.Profile.Name, secrets: secrets,
 	})
 }
 
+// Header values that all forms share; nobody changes them.
+var (
+	formContent = []string{"application/x-www-form-urlencoded"}
+	jsonContent = []string{"application/json"}
+)
+
+// form is a body of names and values; names are sent as they are.
+type form struct{ strings.Builder }
+
+// newForm returns a form with room for a secret of that length.
+func newForm(secret int) *form {
+	f := &form{}
+	f.Grow(secret + 256)
+	return f
+}
+
+func (f *form) add(name, value string) {
+	if f.Len() > 0 {
+		f.WriteByte('&')
+	}
+	f.WriteString(name)
+	f.WriteByte('=')
+	f.WriteString(url.QueryEscape(value))
+}
+
+const basicScheme = "Basic "
+
 // basicAuth encodes ID and secret as they are. RFC 6749 section 2.3.1 would have
 // them form-encoded first; RingCentral's own SDKs do not, and its IDs and
 // secrets are URL-safe, so both ways agree.
-func basicAuth(id string, secret core.Secret) core.Secret {
-	return core.NewSecret(base64.StdEncoding.EncodeToString([]byte(id + ":" + secret.Reveal())))
+func basicAuth(id string, secret core.Secret) string {
+	pair := []byte(id + ":" + secret.Reveal())
+	return string(base64.StdEncoding.AppendEncode([]byte(basicScheme), pair))
 }
 
 func clientSecretMissing(p core.Profile) core.Finding {

@@ -3,6 +3,7 @@ package ringcentral
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"math"
 	"net/http"
 	"strconv"
@@ -87,11 +88,12 @@ func FuzzProblem(f *testing.F) {
 		`{"error":"invalid_grant","error_description":"x","errors":[{"errorCode":"OAU-140","message":"y","parameters":[]}]}`,
 		`{"errorCode":"CMN-401","permissionName":"ReadCallLog"}`, `{"errors":[{"errorCode":"CMN-408","parameters":[{"parameterName":"permissionName","parameterValue":"ThirdPartyAppAccess"}]}]}`,
 		`<html>`, `[]`, "\x1b[31m", `{"error":{"a":1}}`, `{"errors":[null,1,"x",{"errorCode":5}]}`, "Ung\xfcltig",
+		" { \"a\\\"b\" : [ 1 , {\"c\":\"]}\"} ] , \"n\":-1.5e3 ,\"a\":null, \"a\" : true }\n",
 	} {
 		f.Add([]byte(seed), 400, `Bearer error="CMN-301"`)
 	}
 	f.Fuzz(func(t *testing.T, body []byte, status int, challenge string) {
-		s := newScrubber([]core.Secret{core.NewSecret("fuzzCanaryDoNotLeak0123456789")})
+		s := scrubber{core.NewSecret("fuzzCanaryDoNotLeak0123456789")}
 		reply := httpx.Reply{Status: status, Body: body, Header: http.Header{"Www-Authenticate": {challenge}}}
 		p := readProblem(reply, s)
 		wantPrintable(t, append([]string{p.word, p.description, p.permission}, p.codes...)...)
@@ -99,6 +101,10 @@ func FuzzProblem(f *testing.F) {
 		fields, object := decoded(body)
 		if p.object != object {
 			t.Fatalf("object is %t, want %t: %q", p.object, object, body)
+		}
+		var want map[string]json.RawMessage
+		if object && (json.Unmarshal(utf8Body(body), &want) != nil || !maps.EqualFunc(p.fields, want, sameRaw)) {
+			t.Fatalf("fields are %q, want %q", p.fields, want)
 		}
 		if word, ok := fields["error"].(string); ok && simple(word) && p.word != word {
 			t.Errorf("word is %q, want %q", p.word, word)
@@ -119,6 +125,8 @@ func FuzzProblem(f *testing.F) {
 		}
 	})
 }
+
+func sameRaw(a, b json.RawMessage) bool { return bytes.Equal(a, b) }
 
 // simple reports whether a text passes unchanged: short, plain, and without
 // anything that looks like a secret.

@@ -32,11 +32,13 @@ func (c *Client) get(ctx context.Context, op string, p core.Profile, g core.Gran
 	if err != nil {
 		return answer{call: unsent(http.MethodGet, err)}, err
 	}
-	header := http.Header{"Accept": {"application/json, */*;q=0.5"}}
-	header.Set("Authorization", "Bearer "+g.AccessToken.Reveal())
+	header := http.Header{
+		"Accept":        {"application/json, */*;q=0.5"},
+		"Authorization": {"Bearer " + g.AccessToken.Reveal()},
+	}
 	a, err := c.send(ctx, request{
 		op: op, method: http.MethodGet, url: u, header: header,
-		app: p.Name, secrets: []core.Secret{g.AccessToken},
+		app: p.Name, secrets: scrubber{g.AccessToken},
 	})
 	if err != nil {
 		return a, err
@@ -58,7 +60,7 @@ func callURL(op string, p core.Profile, g core.Grant, path string) (*url.URL, er
 	}
 	parsed, reason := parsePath(path)
 	if reason != "" {
-		value := newScrubber([]core.Secret{g.AccessToken}).line(path, 100)
+		value := scrubber{g.AccessToken}.line(path, 100)
 		return nil, core.Fail(op, finding.New(finding.SettingInvalid, finding.Args{
 			"setting": "path", "value": value, "reason": reason,
 		}), nil)

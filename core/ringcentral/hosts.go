@@ -8,6 +8,18 @@ import (
 	"github.com/sureline/sureline/core/finding"
 )
 
+// tokenEndpoint returns the address that takes credentials.
+func tokenEndpoint(op string, p core.Profile) (*url.URL, error) {
+	if p.TokenURL != "" {
+		return endpoint(op, p, p.TokenURL)
+	}
+	server, err := endpoint(op, p, p.Server)
+	if err != nil {
+		return nil, err
+	}
+	return under(server, core.TokenPath), nil
+}
+
 // endpoint parses an address of the profile and says no to what may get no
 // secret: hosts that the user has not confirmed, and plain http beyond this
 // computer. All hosts of the profile are looked at, whichever is asked for.

@@ -20,37 +20,25 @@ var jwtLike = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]*)*`)
 
 // scrubber takes secrets out of what the platform says: its messages may echo
 // request values (fact sheet section 2.3).
-type scrubber struct {
-	// whole are the secrets, and pieces those and their parts.
-	whole, pieces []string
-}
+type scrubber []core.Secret
 
-func newScrubber(secrets []core.Secret) scrubber {
-	s := scrubber{whole: make([]string, 0, len(secrets)), pieces: make([]string, 0, 4*len(secrets))}
-	for _, secret := range secrets {
-		text := secret.Reveal()
-		if text == "" {
+// text masks every secret, every beginning of one or of one of its parts, and
+// what else of one is long enough to be no coincidence.
+func (s scrubber) text(in string) string {
+	for _, secret := range s {
+		whole := secret.Reveal()
+		if whole == "" {
 			continue
 		}
-		s.whole = append(s.whole, text)
-		s.pieces = append(s.pieces, text)
-		for part := range strings.SplitSeq(text, ".") {
-			if len(part) >= minEcho && part != text {
-				s.pieces = append(s.pieces, part)
+		in = maskBeginnings(in, whole)
+		for part := range strings.SplitSeq(whole, ".") {
+			if len(part) >= minEcho && len(part) < len(whole) {
+				in = maskBeginnings(in, part)
 			}
 		}
 	}
-	return s
-}
-
-// text masks every secret, every beginning of one, and what else of one is long
-// enough to be no coincidence.
-func (s scrubber) text(in string) string {
-	for _, piece := range s.pieces {
-		in = maskBeginnings(in, piece)
-	}
-	for _, secret := range s.whole {
-		in = maskMiddles(in, secret)
+	for _, secret := range s {
+		in = maskMiddles(in, secret.Reveal())
 	}
 	if !strings.Contains(in, "eyJ") {
 		return in

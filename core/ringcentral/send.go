@@ -23,7 +23,7 @@ type request struct {
 	// app is the profile's name, for the texts.
 	app string
 	// secrets are what the answer may echo and nobody may see.
-	secrets []core.Secret
+	secrets scrubber
 }
 
 // answer is what came back, read as far as it can be.
@@ -42,7 +42,7 @@ func (c *Client) send(ctx context.Context, r request) (answer, error) {
 	reply, err := c.http.Do(ctx, httpx.Request{
 		Op: r.op, Method: r.method, URL: r.url, Header: r.header, Body: r.body, Timeout: r.timeout,
 	})
-	a := answer{Reply: reply, app: r.app, host: r.url.Host, scrub: newScrubber(r.secrets)}
+	a := answer{Reply: reply, app: r.app, host: r.url.Host, scrub: r.secrets}
 	if a.app == "" {
 		a.app = "the app"
 	}

@@ -35,6 +35,7 @@ type Client struct {
 	now       func() time.Time
 	proxy     chooseProxy
 	transport *http.Transport
+	watch     *watch
 }
 
 // Request is one request. Op names the step for the error.
@@ -42,6 +43,7 @@ type Request struct {
 	Op     string
 	Method string
 	URL    *url.URL
+	// Header is taken over, and added to; nil for none.
 	Header http.Header
 	// Body is sent as it is, with its length; empty for none.
 	Body string
@@ -109,9 +111,9 @@ func New(o Options) (*Client, error) {
 		ResponseHeaderTimeout:  c.limits.answerTimer(),
 		MaxResponseHeaderBytes: 256 << 10,
 		MaxIdleConnsPerHost:    4,
-		IdleConnTimeout:        30 * time.Second,
 		Protocols:              protocols,
 	}
+	c.watch = &watch{closeIdle: c.CloseIdle, running: map[*watched]struct{}{}}
 	return c, nil
 }
 
@@ -125,12 +127,12 @@ func (c *Client) Do(ctx context.Context, r Request) (Reply, error) {
 	if r.Timeout > 0 && r.Timeout < limit {
 		limit = r.Timeout
 	}
-	limited, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
+	limited, end := c.watch.begin(ctx, limit)
+	defer end()
 
 	at, start := c.now(), time.Now()
 	journey := c.newJourney(r.URL)
-	reply, err := c.roundTrip(httptrace.WithClientTrace(limited, journey.trace()), r)
+	reply, err := c.roundTrip(httptrace.WithClientTrace(limited, journey.follow()), r)
 	reply.At, reply.Took = at, time.Since(start)
 	if err == nil {
 		return reply, nil
@@ -148,7 +150,7 @@ func (c *Client) Do(ctx context.Context, r Request) (Reply, error) {
 
 func (c *Client) roundTrip(ctx context.Context, r Request) (Reply, error) {
 	req := (&http.Request{
-		Method: r.Method, URL: r.URL, Host: r.URL.Host, Header: r.Header.Clone(),
+		Method: r.Method, URL: r.URL, Host: r.URL.Host, Header: r.Header,
 		Body: io.NopCloser(strings.NewReader(r.Body)), ContentLength: int64(len(r.Body)),
 	}).WithContext(ctx)
 	if r.Body == "" {

@@ -40,6 +40,7 @@ type journey struct {
 	at    atomic.Int32
 	took  time.Duration
 	now   func() time.Time
+	trace httptrace.ClientTrace
 }
 
 func (c *Client) newJourney(u *url.URL) *journey {
@@ -49,18 +50,21 @@ func (c *Client) newJourney(u *url.URL) *journey {
 
 func (j *journey) stage() stage { return stage(j.at.Load()) }
 
-func (j *journey) trace() *httptrace.ClientTrace {
-	reach := func(s stage) { j.at.Store(int32(s)) }
-	return &httptrace.ClientTrace{
-		ConnectStart: func(string, string) { reach(stageConnect) },
+// follow returns what makes the transport report to the journey.
+func (j *journey) follow() *httptrace.ClientTrace {
+	j.trace = httptrace.ClientTrace{
+		ConnectStart: func(string, string) { j.reach(stageConnect) },
 		ConnectDone: func(_, _ string, err error) {
 			if err == nil && j.proxy != nil {
-				reach(stageProxy)
+				j.reach(stageProxy)
 			}
 		},
-		TLSHandshakeStart:    func() { reach(stageSecure) },
-		GotConn:              func(httptrace.GotConnInfo) { reach(stageSend) },
-		WroteRequest:         func(httptrace.WroteRequestInfo) { reach(stageAnswer) },
-		GotFirstResponseByte: func() { reach(stageBody) },
+		TLSHandshakeStart:    func() { j.reach(stageSecure) },
+		GotConn:              func(httptrace.GotConnInfo) { j.reach(stageSend) },
+		WroteRequest:         func(httptrace.WroteRequestInfo) { j.reach(stageAnswer) },
+		GotFirstResponseByte: func() { j.reach(stageBody) },
 	}
+	return &j.trace
 }
+
+func (j *journey) reach(s stage) { j.at.Store(int32(s)) }
