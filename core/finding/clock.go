@@ -14,14 +14,7 @@ const clockTolerance = 5 * time.Minute
 // clock-wrong when they differ by more than five minutes. It says false for a
 // call without an answer or without a Date.
 func Clock(call core.Call) (core.Finding, bool) {
-	if call.Date.IsZero() || call.At.IsZero() {
-		return core.Finding{}, false
-	}
-	// The answer was written between At and the end of the call.
-	ahead := call.At.Sub(call.Date)
-	if ahead < 0 {
-		ahead = min(0, ahead+time.Duration(call.DurationMS)*time.Millisecond)
-	}
+	ahead := ClockAhead(call)
 	if ahead.Abs() <= clockTolerance {
 		return core.Finding{}, false
 	}
@@ -35,4 +28,19 @@ func Clock(call core.Call) (core.Finding, bool) {
 		"platform":      call.Date.UTC().Format(time.RFC3339),
 		"seconds_ahead": fmt.Sprint(int64(ahead.Seconds())),
 	}), true
+}
+
+// ClockAhead returns how far this computer's clock is ahead of the one that wrote
+// the answer's Date, which has whole seconds; negative when it is behind, and 0
+// for a call without an answer or without a Date.
+func ClockAhead(call core.Call) time.Duration {
+	if call.Date.IsZero() || call.At.IsZero() {
+		return 0
+	}
+	ahead := call.At.Sub(call.Date)
+	if ahead < 0 {
+		// The answer was written between At and the end of the call.
+		ahead = min(0, ahead+time.Duration(call.DurationMS)*time.Millisecond)
+	}
+	return ahead
 }

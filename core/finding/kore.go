@@ -42,7 +42,7 @@ var korePassEntries = map[core.Code]entry{
 		cause: "the signature was made with the client's secret or key; variant `previous`: with the one before a rotation",
 	},
 	KoreSignatureMismatch: {
-		severity: core.SeverityError, who: core.WhoProvider,
+		severity: core.SeverityError, who: core.WhoAdmin,
 		texts: texts{
 			title:       "The signature is not that of this client",
 			explanation: "The pass was signed with another secret or key than the one that Sureline keeps for this client, or was changed afterwards.",
@@ -51,7 +51,7 @@ var korePassEntries = map[core.Code]entry{
 		cause: "the signature does not verify with the client's secret or key, nor with the previous one",
 	},
 	KoreAlgorithm: {
-		severity: core.SeverityError, who: core.WhoProvider,
+		severity: core.SeverityError, who: core.WhoAdmin,
 		texts: texts{
 			title:       "The way of signing does not fit this client",
 			explanation: "The pass is signed with {found}, but this client is set up for {expected}. Kore.ai fixes the way of signing when the app is registered, and takes no other.",
@@ -64,7 +64,7 @@ var korePassEntries = map[core.Code]entry{
 		cause: "`alg` is not the client's, or not among HS256, HS512, RS256 and RS512; variant `platform`: the platform's message names the algorithm",
 	},
 	KorePart: {
-		severity: core.SeverityError, who: core.WhoProvider,
+		severity: core.SeverityError, who: core.WhoAdmin,
 		texts: texts{
 			title:       "A part of the pass is missing or malformed",
 			explanation: "The part “{part}” of the pass is not as Kore.ai wants it: {reason}.",
@@ -73,7 +73,7 @@ var korePassEntries = map[core.Code]entry{
 		cause: "`iss`, `sub`, `aud`, `iat` or `exp` absent or of the wrong type; `aud` a list; `isAnonymous` a text; another issuer or audience than the client's",
 	},
 	KoreMilliseconds: {
-		severity: core.SeverityError, who: core.WhoProvider,
+		severity: core.SeverityError, who: core.WhoAdmin,
 		texts: texts{
 			title:       "The times are in milliseconds",
 			explanation: "The times in the pass are a thousand times too large, so that it would be good for tens of thousands of years. The sample program from Kore.ai makes this mistake.",
@@ -91,7 +91,7 @@ var korePassEntries = map[core.Code]entry{
 		cause: "`exp` is past",
 	},
 	KoreLifetime: {
-		severity: core.SeverityError, who: core.WhoProvider,
+		severity: core.SeverityError, who: core.WhoAdmin,
 		texts: texts{
 			title:       "The pass is good for too long",
 			explanation: "It is good for {time}. Kore.ai refuses passes with a serial number that are good for more than one hour.",
@@ -100,7 +100,7 @@ var korePassEntries = map[core.Code]entry{
 		cause: "`exp` - `iat` over an hour together with a `jti`, by inspection or by the platform's answer",
 	},
 	KoreLongLived: {
-		severity: core.SeverityWarning, who: core.WhoProvider,
+		severity: core.SeverityWarning, who: core.WhoAdmin,
 		texts: texts{
 			title:       "The pass is good for a long time",
 			explanation: "It is good for {time}. Whoever gets hold of it can chat as this person until then.",

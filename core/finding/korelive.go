@@ -51,7 +51,7 @@ var koreLiveEntries = map[core.Code]entry{
 		texts: texts{
 			title:       "The serial number of the pass was refused",
 			explanation: "This app wants a new serial number (JTI) in each pass, and takes none twice.",
-			nextStep:    "Switch on “jti” for this client so that each pass gets a number of its own, then try again.",
+			nextStep:    "Switch on the serial number (JTI) for this client, so that each pass gets one of its own, then try again.",
 		},
 		variants: map[string]texts{"replay": {
 			explanation: "Kore.ai has seen this pass before and takes each only once. Something showed the same pass twice.",
@@ -83,7 +83,7 @@ var koreLiveEntries = map[core.Code]entry{
 		cause: "status 500 to 599; variant `busy`: status 429",
 	},
 	KoreUnexpectedAnswer: {
-		severity: core.SeverityError, who: core.WhoIT,
+		severity: core.SeverityError, who: core.WhoAdmin,
 		texts: texts{
 			title:       "What answered does not look like Kore.ai",
 			explanation: "The answer from {host} is not in the form that Kore.ai uses. The host may be wrong, or something in the network answers in its place. This says nothing about the secret.",

@@ -6,16 +6,16 @@ import "github.com/sureline/sureline/core"
 // reason, in the operator's words, and client where one is meant.
 var koreServiceEntries = map[core.Code]entry{
 	KoreOriginRefused: {
-		severity: core.SeverityError, who: core.WhoProvider,
+		severity: core.SeverityError, who: core.WhoAdmin,
 		texts: texts{
 			title:       "This web page may not ask for passes",
 			explanation: "The service gives passes only to pages on its list, and this one is not: {reason}.",
-			nextStep:    "Add the page's address to “origins” of the client if the page is yours, and look who runs it if not.",
+			nextStep:    "Add the page's address to the web pages that may ask for this client if it is yours, and look who runs it if not.",
 		},
 		cause: "the request's Origin is absent, `null`, or not exactly one of the client's",
 	},
 	KorePreflightMissing: {
-		severity: core.SeverityError, who: core.WhoProvider,
+		severity: core.SeverityError, who: core.WhoAdmin,
 		texts: texts{
 			title:       "Browsers will not let pages ask this service",
 			explanation: "Before a page may ask, the browser asks the service whether it allows that page, and this service does not say so: {reason}.",
@@ -33,25 +33,25 @@ var koreServiceEntries = map[core.Code]entry{
 		cause: "OPTIONS is answered as the SDK's request needs",
 	},
 	KoreHostRefused: {
-		severity: core.SeverityError, who: core.WhoProvider,
+		severity: core.SeverityError, who: core.WhoAdmin,
 		texts: texts{
-			title:       "The request came under an unknown name",
-			explanation: "The service answers only under its own names, so that no foreign page can borrow its address: {reason}.",
-			nextStep:    "Add the name to “hosts” if it is one of yours.",
+			title:       "The request did not come the way it should",
+			explanation: "The service answers only under names and behind web servers that it knows, so that no foreign page can borrow its address: {reason}.",
+			nextStep:    "Ask under localhost on this computer, or name what is yours under “hosts” or “proxies” of the file of a server.",
 		},
-		cause: "the Host header is not among `hosts` (DNS rebinding), or the request came through a proxy that `proxies` does not name",
+		cause: "the Host header is not among `hosts` (DNS rebinding), or the request came in the clear or through a proxy that `proxies` does not name",
 	},
 	KoreIdentityRefused: {
-		severity: core.SeverityError, who: core.WhoProvider,
+		severity: core.SeverityError, who: core.WhoAdmin,
 		texts: texts{
 			title:       "No pass for this person",
 			explanation: "The rule “who may ask for whom” of this client does not allow it: {reason}.",
-			nextStep:    "Change “identity” of the client if this person should get passes.",
+			nextStep:    "Look at what the page sends, and change “Who may ask for whom” of this client if this person should get passes.",
 		},
 		cause: "the identity policy refuses: not listed, no session, session not valid, merging or private claims not allowed",
 	},
 	KoreRequestInvalid: {
-		severity: core.SeverityError, who: core.WhoProvider,
+		severity: core.SeverityError, who: core.WhoAdmin,
 		texts: texts{
 			title:       "The request is not as the chat window sends it",
 			explanation: "The service could not use what was sent: {reason}.",
@@ -60,7 +60,7 @@ var koreServiceEntries = map[core.Code]entry{
 		cause: "wrong method, path, type or size; not JSON or a form; duplicate keys; a value of the wrong type; an unsafe name",
 	},
 	KoreClientNotServed: {
-		severity: core.SeverityError, who: core.WhoProvider,
+		severity: core.SeverityError, who: core.WhoAdmin,
 		texts: texts{
 			title:       "The service does not know this client ID",
 			explanation: "The page asked for a pass of a client that the service has not been given: {reason}.",
@@ -78,7 +78,7 @@ var koreServiceEntries = map[core.Code]entry{
 		texts: texts{
 			title:       "Too many requests for passes",
 			explanation: "The service slowed somebody down: {reason}.",
-			nextStep:    "Raise the numbers under “limits” if these are real visitors.",
+			nextStep:    "Wait a little, or raise the numbers under “limits” of the file of a server if these are real visitors.",
 		},
 		cause: "the rate limit per address or per identity",
 	},
@@ -87,7 +87,7 @@ var koreServiceEntries = map[core.Code]entry{
 		texts: texts{
 			title:       "The service could not start here",
 			explanation: "The service could not use the address {address}: {reason}.",
-			nextStep:    "Stop the other program that uses {address}, or choose another one under “listen”.",
+			nextStep:    "Stop the other program that uses {address}, or choose another address or port.",
 		},
 		cause: "no listener could be opened: address in use, not on this computer, or not permitted",
 	},
@@ -147,7 +147,7 @@ var koreSetupEntries = map[core.Code]entry{
 		cause: "the keychain item, file or environment variable is absent or empty",
 	},
 	KoreSecretExposed: {
-		severity: core.SeverityError, who: core.WhoIT,
+		severity: core.SeverityError, who: core.WhoAdmin,
 		texts: texts{
 			title:       "Others can read the secret of this client",
 			explanation: "The file {place} with the secret of “{client}” may be read or changed by other users of this computer. Sureline does not use such a file.",

@@ -138,6 +138,23 @@ func TestEveryVariantSaysSomethingElse(t *testing.T) {
 	}
 }
 
+// The Kore.ai part is read by who makes the bot or runs the service: there is no
+// app provider. In the window nobody knows the names of a file.
+func TestKoreTextsAreForWhoRunsTheService(t *testing.T) {
+	fileKeys := regexp.MustCompile(`“(\w+_\w+|origins|identity|jti|listen|limits|hosts|proxies|lifetime|secret|key)”`)
+	for _, w := range wordings() {
+		if _, kore := koreEntries[w.code]; !kore {
+			continue
+		}
+		if who := catalogue[w.code].who; who == core.WhoProvider || who == core.WhoRingCentral {
+			t.Errorf("%s is for %s", w.name(), who)
+		}
+		if text := w.explanation + w.nextStep; fileKeys.MatchString(text) && !strings.Contains(w.nextStep, "file") {
+			t.Errorf("%s names a key of a file without saying so: %q", w.name(), text)
+		}
+	}
+}
+
 // What needs somebody else must say whom to ask or what to send; what needs
 // nobody must not.
 func TestNextStepsNameThePerson(t *testing.T) {
@@ -148,7 +165,7 @@ func TestNextStepsNameThePerson(t *testing.T) {
 	}
 	for _, w := range wordings() {
 		if _, kore := koreEntries[w.code]; kore {
-			continue // read by the person who runs the service
+			continue // read by the person who runs the service; see below
 		}
 		if re := persons[catalogue[w.code].who]; re != nil && !re.MatchString(w.nextStep) {
 			t.Errorf("%s is for %s, but the next step names nobody: %q", w.name(), catalogue[w.code].who, w.nextStep)

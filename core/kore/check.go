@@ -42,9 +42,21 @@ func (p Problem) Finding(file string) core.Finding {
 	case p.Key == "":
 		args["variant"] = "syntax"
 	case p.Line == 0 || file == "":
-		args["variant"] = "value"
+		// Where there is no file, the reader knows no keys of one.
+		args["variant"], args["key"] = "value", plainKey(p.Key)
 	}
 	return finding.New(finding.KoreSettingInvalid, args)
+}
+
+// plainKey names a setting in words, without the place of its client in a file:
+// "bot name" for client[0].bot_name.
+func plainKey(key string) string {
+	if rest, ok := strings.CutPrefix(key, "client["); ok {
+		if _, name, ok := strings.Cut(rest, "]."); ok {
+			key = name
+		}
+	}
+	return strings.NewReplacer("_", " ", ".", ", ").Replace(key)
 }
 
 // Check returns everything that is wrong with the client itself. It expects

@@ -10,8 +10,9 @@ import (
 	"github.com/sureline/sureline/core/finding"
 )
 
-// clockTolerance is how far a clock may be off before Sureline speaks of it. The
-// platform's own tolerance is not documented.
+// clockTolerance is how far a clock may be off before Sureline speaks of it. It
+// is less than for RingCentral, because passes live for minutes; the platform's
+// own tolerance is not documented.
 const clockTolerance = time.Minute
 
 // millisecondsFrom is a number that no time in seconds reaches before the year

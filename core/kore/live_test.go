@@ -155,6 +155,27 @@ func TestClockOffIsTold(t *testing.T) {
 	}
 }
 
+// A pass lives for a minute, so less counts than for RingCentral, and a slow
+// answer is no clock that is off.
+func TestSlowAnswerIsNoWrongClock(t *testing.T) {
+	at := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		date time.Time
+		took int64
+		want time.Duration
+	}{
+		{at.Add(-61 * time.Second), 0, 61 * time.Second},
+		{at.Add(70 * time.Second), 0, -70 * time.Second},
+		{at.Add(70 * time.Second), 9000, -61 * time.Second},
+		{at.Add(5 * time.Second), 9000, 0},
+		{time.Time{}, 0, 0},
+	} {
+		if got := finding.ClockAhead(core.Call{At: at, Date: tt.date, DurationMS: tt.took}); got != tt.want {
+			t.Errorf("answer of %s after %d ms: %s ahead, want %s", tt.date, tt.took, got, tt.want)
+		}
+	}
+}
+
 func TestProbeJudgesThePreflight(t *testing.T) {
 	const page = "https://www.example.com"
 	for _, tt := range []struct {

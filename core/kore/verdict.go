@@ -145,22 +145,15 @@ func textOf(v any) string {
 	return ""
 }
 
-// clockFinding compares the answer's Date, which has whole seconds, with this
-// computer's clock.
+// clockFinding says so when this computer's clock differs from the platform's by
+// more than a pass can bear: it lives for a minute in the live check.
 func clockFinding(call core.Call) (core.Finding, bool) {
-	if call.Date.IsZero() || call.At.IsZero() {
-		return core.Finding{}, false
-	}
-	ahead := call.At.Sub(call.Date)
-	if ahead < 0 {
-		// The answer was written between At and the end of the call.
-		ahead = min(0, ahead+time.Duration(call.DurationMS)*time.Millisecond)
-	}
+	ahead := finding.ClockAhead(call)
 	if ahead.Abs() <= clockTolerance {
 		return core.Finding{}, false
 	}
 	f := finding.New(finding.KoreClock, finding.Args{"difference": Roughly(ahead), "variant": "platform"})
 	return finding.WithDetail(f, map[string]string{
-		"this_computer": call.At.Format(time.RFC3339), "platform": call.Date.Format(time.RFC3339),
+		"this_computer": call.At.UTC().Format(time.RFC3339), "platform": call.Date.UTC().Format(time.RFC3339),
 	}), true
 }

@@ -164,3 +164,16 @@ func TestMistakesAreNamedWithTheirLine(t *testing.T) {
 		})
 	}
 }
+
+// Without a file, as in the window, nobody knows the keys of one.
+func TestProblemWithoutAFileIsNamedInWords(t *testing.T) {
+	for key, want := range map[string]string{"bot_name": "bot name", "client[3].session.jwks_url": "session, jwks url", "host": "host"} {
+		f := kore.Problem{Key: key, Reason: "it is odd"}.Finding("")
+		if want = "“" + want + "”"; !strings.Contains(f.Explanation, want) || !strings.Contains(f.NextStep, want) {
+			t.Errorf("%s: %s %s", key, f.Explanation, f.NextStep)
+		}
+	}
+	if f := (kore.Problem{Key: "bot_name", Line: 7}).Finding("sts.toml"); !strings.Contains(f.Explanation, "“bot_name”") {
+		t.Errorf("the key of a file is not named: %s", f.Explanation)
+	}
+}
