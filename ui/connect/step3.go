@@ -184,7 +184,8 @@ func (s *stepThree) renderButtons(st state) {
 		text = "Try again"
 	}
 	s.connect.SetText(text)
-	s.connect.SetEnabled(st.usable() && wait == 0)
+	s.connect.SetEnabled(st.usable())
+	s.connect.SetWaiting(wait > 0)
 	widgets.Show(s.connect, !st.busy() && st.confirming == "")
 	s.cancel.SetBusy(st.phase == phaseCancelling)
 	s.cancel.SetText(map[bool]string{false: "Cancel", true: "Cancelling"}[st.phase == phaseCancelling])

@@ -88,7 +88,7 @@ func TestVerifyDuringPenaltyIsLocked(t *testing.T) {
 	b.loop.Settle()
 	b.says("Verify in 60 s, not available")
 	b.loop.Advance(time.Minute)
-	if uitest.Button(b.window.Content(), "Verify") == nil || b.page.detail.verify.Disabled() {
+	if uitest.Button(b.window.Content(), "Verify") == nil || b.page.detail.verify.Idle() {
 		t.Error("still locked")
 	}
 }

@@ -166,7 +166,10 @@ func (e *everyone) end() {
 	case e.total == 1:
 		text = "The connection works."
 	}
-	dismiss := widgets.NewButton(widgets.Plain, "Dismiss", func() { parts.Replace(e.Object) })
+	dismiss := widgets.NewButton(widgets.Plain, "Dismiss", func() {
+		parts.Replace(e.Object)
+		widgets.Focus(e.button)
+	})
 	parts.Replace(e.Object, parts.Note(tone, text), widgets.Flow(0, dismiss))
 	widgets.Focus(e.button)
 	e.changed()

@@ -17,6 +17,8 @@ type Entry struct {
 	// Self is the widget on the canvas, for types that embed Entry; nil means
 	// the Entry itself.
 	Self fyne.CanvasObject
+
+	focused bool
 }
 
 func (e *Entry) self() fyne.CanvasObject {
@@ -51,9 +53,9 @@ func (e *Entry) setup(placeholder string, submit func()) {
 	}
 }
 
-// CreateRenderer leaves the mouse wheel to the page.
+// CreateRenderer adds a ring, and leaves the mouse wheel to the page.
 func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
-	return widgets.PassWheel(e.self(), e.Entry.CreateRenderer())
+	return widgets.FieldRenderer(e.self(), e.Entry.CreateRenderer(), func() bool { return e.focused })
 }
 
 // TypedKey hands Esc on.
@@ -65,10 +67,17 @@ func (e *Entry) TypedKey(ev *fyne.KeyEvent) {
 	e.Entry.TypedKey(ev)
 }
 
-// FocusGained scrolls the field into view.
+// FocusGained shows the ring and scrolls the field into view.
 func (e *Entry) FocusGained() {
+	e.focused = true
 	e.Entry.FocusGained()
 	widgets.Reveal(e.self())
+}
+
+// FocusLost hides the ring.
+func (e *Entry) FocusLost() {
+	e.focused = false
+	e.Entry.FocusLost()
 }
 
 // Clear empties the field and its undo history: SetText drops the history.

@@ -43,7 +43,7 @@ func TestCountDown(t *testing.T) {
 	w := worker.New(loop)
 	b := widgets.NewButton(widgets.Primary, "Verify", nil)
 	CountDown(w, b, "Verify", loop.Now().Add(2500*time.Millisecond))
-	if b.Text() != "Verify in 3 s" || !b.Disabled() {
+	if b.Text() != "Verify in 3 s" || !b.Idle() {
 		t.Errorf("%q", b.Text())
 	}
 	loop.Advance(time.Second)
@@ -51,13 +51,13 @@ func TestCountDown(t *testing.T) {
 		t.Errorf("%q", b.Text())
 	}
 	loop.Advance(2 * time.Second)
-	if b.Text() != "Verify" || b.Disabled() {
+	if b.Text() != "Verify" || b.Idle() {
 		t.Errorf("%q stays locked", b.Text())
 	}
 	stop := CountDown(w, b, "Verify", loop.Now().Add(time.Minute))
 	stop()
 	loop.Advance(time.Second)
-	if b.Text() != "Verify" || b.Disabled() {
+	if b.Text() != "Verify" || b.Idle() {
 		t.Errorf("%q goes on after stop", b.Text())
 	}
 }

@@ -22,14 +22,14 @@ func RetryAfter(findings []core.Finding) time.Duration {
 	return 0
 }
 
-// CountDown disables the button and counts down on it until the time has come.
+// CountDown has the button wait, and counts down on it until the time has come.
 // The returned function ends the counting and frees the button.
 func CountDown(w *worker.Worker, button *widgets.Button, label string, until time.Time) (stop func()) {
 	var stopTick func()
 	free := func() {
 		stopTick()
 		button.SetText(label)
-		button.SetEnabled(true)
+		button.SetWaiting(false)
 	}
 	tick := func() {
 		left := until.Sub(w.Now())
@@ -40,7 +40,7 @@ func CountDown(w *worker.Worker, button *widgets.Button, label string, until tim
 		button.SetText(label + " in " + strconv.Itoa(int((left+time.Second-1)/time.Second)) + " s")
 	}
 	stopTick = w.Every(time.Second, tick)
-	button.SetEnabled(false)
+	button.SetWaiting(true)
 	tick()
 	return free
 }

@@ -2,12 +2,9 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-
-	suretheme "github.com/sureline/sureline/ui/theme"
 )
 
 // ButtonKind is how prominent a button is.
@@ -34,6 +31,7 @@ type Button struct {
 	icon             fyne.Resource
 	hovered, focused bool
 	busy             bool
+	waiting          bool
 	// within is the widget that the button is a part of, or nil.
 	within fyne.CanvasObject
 }
@@ -71,6 +69,9 @@ func (b *Button) SetKind(kind ButtonKind) {
 	}
 }
 
+// Prominent reports whether this is the blue button of its screen.
+func (b *Button) Prominent() bool { return b.kind == Primary }
+
 // SetBusy shows a turning wheel and ignores presses while the work runs.
 func (b *Button) SetBusy(busy bool) {
 	if b.busy != busy {
@@ -78,6 +79,18 @@ func (b *Button) SetBusy(busy bool) {
 		b.Refresh()
 	}
 }
+
+// SetWaiting makes the button look disabled and ignore presses until a time has
+// come. Unlike a disabled one it keeps the focus, and Tab its place.
+func (b *Button) SetWaiting(waiting bool) {
+	if b.waiting != waiting {
+		b.waiting = waiting
+		b.Refresh()
+	}
+}
+
+// Idle reports whether a press does nothing for now.
+func (b *Button) Idle() bool { return b.Disabled() || b.waiting }
 
 // SetEnabled enables or disables the button.
 func (b *Button) SetEnabled(on bool) {
@@ -92,7 +105,7 @@ func (b *Button) SetEnabled(on bool) {
 
 // Tapped implements fyne.Tappable.
 func (b *Button) Tapped(*fyne.PointEvent) {
-	if b.Disabled() || b.busy || b.OnTapped == nil {
+	if b.Idle() || b.busy || b.OnTapped == nil {
 		return
 	}
 	b.OnTapped()
@@ -145,7 +158,7 @@ func (b *Button) MouseOut() {
 
 // Cursor implements desktop.Cursorable.
 func (b *Button) Cursor() desktop.Cursor {
-	if b.Disabled() {
+	if b.Idle() {
 		return desktop.DefaultCursor
 	}
 	return desktop.PointerCursor
@@ -156,7 +169,7 @@ func (b *Button) AccessibilityLabel() string {
 	switch {
 	case b.busy:
 		return b.text + ", working"
-	case b.Disabled():
+	case b.Idle():
 		return b.text + ", not available"
 	}
 	return b.text
@@ -164,137 +177,3 @@ func (b *Button) AccessibilityLabel() string {
 
 // AccessibilityRole is button.
 func (b *Button) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
-
-// CreateRenderer implements fyne.Widget.
-func (b *Button) CreateRenderer() fyne.WidgetRenderer {
-	r := &buttonRenderer{
-		button: b, ring: &canvas.Rectangle{}, back: &canvas.Rectangle{}, over: &canvas.Rectangle{},
-		label: &canvas.Text{}, icon: widget.NewIcon(nil), wheel: widget.NewActivity(),
-	}
-	r.wheel.Hide()
-	r.apply()
-	return r
-}
-
-type buttonRenderer struct {
-	button           *Button
-	ring, back, over *canvas.Rectangle
-	label            *canvas.Text
-	icon             *widget.Icon
-	wheel            *widget.Activity
-}
-
-// colors returns the colours of text, background and border.
-func (b *Button) colors() (text, back, line fyne.ThemeColorName) {
-	switch {
-	case b.Disabled() && b.kind == Plain:
-		return suretheme.ColorMuted, "", ""
-	case b.Disabled():
-		return suretheme.ColorMuted, suretheme.ColorIdleBack, suretheme.ColorIdleBack
-	}
-	switch b.kind {
-	case Primary:
-		return suretheme.ColorOnAccent, suretheme.ColorAccent, suretheme.ColorAccent
-	case Danger:
-		return suretheme.ColorError, suretheme.ColorSurface, suretheme.ColorError
-	case Plain:
-		return suretheme.ColorAccentText, "", ""
-	}
-	return suretheme.ColorAccentText, suretheme.ColorSurface, suretheme.ColorAccentLine
-}
-
-func (r *buttonRenderer) apply() {
-	b := r.button
-	text, back, line := b.colors()
-	r.back.FillColor, r.back.StrokeColor, r.back.StrokeWidth = colorOf(back), colorOf(line), 1
-	r.label.Text, r.label.Color = b.text, colorOf(text)
-	r.label.TextStyle.Bold, r.label.TextSize = true, theme.TextSize()
-	r.over.FillColor = colorOf("")
-	if b.hovered && !b.Disabled() {
-		r.over.FillColor = colorOf(theme.ColorNameHover)
-	}
-	r.ring.FillColor, r.ring.StrokeColor, r.ring.StrokeWidth = colorOf(""), colorOf(""), 2
-	if b.focused {
-		r.ring.StrokeColor = colorOf(suretheme.ColorAccent)
-	}
-	radius := theme.Size(theme.SizeNameButtonRadius)
-	r.back.CornerRadius, r.over.CornerRadius, r.ring.CornerRadius = radius, radius, radius+ringGap
-	r.applyIcon(text)
-}
-
-func (r *buttonRenderer) applyIcon(text fyne.ThemeColorName) {
-	if r.button.icon != nil {
-		r.icon.SetResource(theme.NewColoredResource(r.button.icon, text))
-	}
-	if r.button.busy {
-		r.wheel.Show()
-		r.wheel.Start()
-	} else {
-		r.wheel.Stop()
-		r.wheel.Hide()
-	}
-	if r.button.icon != nil && !r.button.busy {
-		r.icon.Show()
-	} else {
-		r.icon.Hide()
-	}
-}
-
-// ringGap is the space between a control and its focus ring.
-const ringGap = 3
-
-func (r *buttonRenderer) leading() float32 {
-	if r.icon.Visible() || r.wheel.Visible() {
-		return theme.IconInlineSize() + 8
-	}
-	return 0
-}
-
-func (r *buttonRenderer) pad() float32 {
-	if r.button.kind == Plain {
-		return 8
-	}
-	return 18
-}
-
-func (r *buttonRenderer) Layout(size fyne.Size) {
-	r.back.Resize(size)
-	r.over.Resize(size)
-	r.ring.Resize(size.AddWidthHeight(2*ringGap, 2*ringGap))
-	r.ring.Move(fyne.NewPos(-ringGap, -ringGap))
-	r.label.TextSize = theme.TextSize()
-	text := r.label.MinSize()
-	if room := size.Width - r.leading() - 8; room > 0 && text.Width > room {
-		r.label.TextSize *= room / text.Width
-		text = r.label.MinSize()
-	}
-	x := (size.Width - text.Width - r.leading()) / 2
-	icon := theme.IconInlineSize()
-	for _, o := range []fyne.CanvasObject{r.icon, r.wheel} {
-		o.Resize(fyne.NewSquareSize(icon))
-		o.Move(fyne.NewPos(x, (size.Height-icon)/2))
-	}
-	r.label.Resize(text)
-	r.label.Move(fyne.NewPos(x+r.leading(), (size.Height-text.Height)/2))
-}
-
-func (r *buttonRenderer) MinSize() fyne.Size {
-	text := fyne.MeasureText(r.label.Text, theme.TextSize(), r.label.TextStyle)
-	height := theme.Size(suretheme.SizeControl)
-	if r.button.kind == Plain {
-		height = text.Height + 8
-	}
-	return fyne.NewSize(text.Width+r.leading()+2*r.pad(), height)
-}
-
-func (r *buttonRenderer) Refresh() {
-	r.apply()
-	r.Layout(r.button.Size())
-	canvas.Refresh(r.button)
-}
-
-func (r *buttonRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ring, r.back, r.over, r.icon, r.wheel, r.label}
-}
-
-func (r *buttonRenderer) Destroy() { r.wheel.Stop() }

@@ -7,12 +7,15 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	suretheme "github.com/sureline/sureline/ui/theme"
 )
 
 // Chooser is a drop-down list whose options may have equal names.
 type Chooser struct {
 	widget.Select
 	label string
+	frame *Box
 }
 
 // NewChooser returns a labelled list with option chosen (an index); change is
@@ -23,8 +26,8 @@ func NewChooser(label string, options []string, chosen int, change func(index in
 	c.ExtendBaseWidget(c)
 	c.SetSelectedIndex(chosen)
 	c.OnChanged = func(string) { change(c.SelectedIndex()) }
-	frame := NewBox("", theme.ColorNameInputBorder, theme.SizeNameInputRadius)
-	return Column(4, NewText(Caption, label), container.NewStack(c, frame))
+	c.frame = NewBox("", theme.ColorNameInputBorder, theme.SizeNameInputRadius)
+	return Column(4, NewText(Caption, label), container.NewStack(c, c.frame))
 }
 
 // unique tells equal names apart: Fyne's list knows its options by their text.
@@ -40,10 +43,17 @@ func unique(names []string) []string {
 	return out
 }
 
-// FocusGained scrolls the list into view.
+// FocusGained shows the ring and scrolls the list into view.
 func (c *Chooser) FocusGained() {
 	c.Select.FocusGained()
+	c.frame.SetColors("", suretheme.ColorAccent, 2)
 	Reveal(c)
+}
+
+// FocusLost hides the ring.
+func (c *Chooser) FocusLost() {
+	c.Select.FocusLost()
+	c.frame.SetColors("", theme.ColorNameInputBorder, 1)
 }
 
 // TypedKey opens the list with Enter too, and lets Esc through.

@@ -35,8 +35,9 @@ type SecretEntry struct {
 	// Clipboard gives the text to paste; nil means that of the application.
 	Clipboard func() string
 
-	eye   *Button
-	quiet bool
+	eye     *Button
+	quiet   bool
+	focused bool
 }
 
 // NewSecretEntry returns an empty field. The placeholder says what belongs in
@@ -144,12 +145,14 @@ func (s *SecretEntry) Enable() {
 
 // FocusGained implements fyne.Focusable.
 func (s *SecretEntry) FocusGained() {
+	s.focused = true
 	s.Entry.FocusGained()
 	Reveal(s)
 }
 
 // FocusLost masks the text again.
 func (s *SecretEntry) FocusLost() {
+	s.focused = false
 	s.Entry.FocusLost()
 	if !s.Password {
 		s.setMasked(true)
@@ -208,9 +211,9 @@ func (s *SecretEntry) SelectedText() string { return "" }
 // Cursor implements desktop.Cursorable.
 func (s *SecretEntry) Cursor() desktop.Cursor { return desktop.TextCursor }
 
-// CreateRenderer leaves the mouse wheel to the page.
+// CreateRenderer adds a ring, and leaves the mouse wheel to the page.
 func (s *SecretEntry) CreateRenderer() fyne.WidgetRenderer {
-	return PassWheel(s, s.Entry.CreateRenderer())
+	return FieldRenderer(s, s.Entry.CreateRenderer(), func() bool { return s.focused })
 }
 
 // MinSize is at least as high as the buttons beside the field.

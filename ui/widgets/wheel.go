@@ -2,18 +2,26 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	suretheme "github.com/sureline/sureline/ui/theme"
 )
 
-// PassWheel puts a layer over what the renderer shows that hands the mouse wheel
-// to the page. Fyne's single-line entries take it for themselves, so that a page
-// with a form stops scrolling wherever a field comes under the pointer. The
-// layer is blind to everything else.
-func PassWheel(owner fyne.CanvasObject, r fyne.WidgetRenderer) fyne.WidgetRenderer {
+// FieldRenderer adds to the renderer of one of Fyne's single-line entries what
+// it lacks. A ring shows the focus: Fyne only recolours a thin line, which is
+// hard to see in dark themes. And a layer hands the mouse wheel to the page:
+// Fyne's entry takes it for itself, so that a page with a form stops scrolling
+// wherever a field comes under the pointer. Ring and layer are blind to
+// everything else.
+func FieldRenderer(owner fyne.CanvasObject, r fyne.WidgetRenderer, focused func() bool) fyne.WidgetRenderer {
 	layer := &wheelLayer{owner: owner}
 	layer.ExtendBaseWidget(layer)
-	return &wheelRenderer{WidgetRenderer: r, layer: layer}
+	f := &fieldRenderer{WidgetRenderer: r, layer: layer, ring: canvas.NewRectangle(nil), focused: focused}
+	f.showRing()
+	return f
 }
 
 type wheelLayer struct {
@@ -58,17 +66,31 @@ func (l *wheelLayer) CreateRenderer() fyne.WidgetRenderer {
 	return widget.NewSimpleRenderer(container.NewWithoutLayout())
 }
 
-type wheelRenderer struct {
+type fieldRenderer struct {
 	fyne.WidgetRenderer
-	layer *wheelLayer
+	layer   *wheelLayer
+	ring    *canvas.Rectangle
+	focused func() bool
 }
 
-func (r *wheelRenderer) Layout(size fyne.Size) {
+func (r *fieldRenderer) Layout(size fyne.Size) {
 	r.WidgetRenderer.Layout(size)
 	r.layer.Resize(size)
+	r.ring.Resize(size)
 }
 
-func (r *wheelRenderer) Objects() []fyne.CanvasObject {
+func (r *fieldRenderer) Refresh() {
+	r.showRing()
+	r.WidgetRenderer.Refresh()
+}
+
+func (r *fieldRenderer) showRing() {
+	r.ring.StrokeWidth, r.ring.StrokeColor = 2, colorOf(suretheme.ColorAccent)
+	r.ring.CornerRadius = theme.InputRadiusSize()
+	show(r.ring, r.focused())
+}
+
+func (r *fieldRenderer) Objects() []fyne.CanvasObject {
 	objects := r.WidgetRenderer.Objects()
-	return append(objects[:len(objects):len(objects)], r.layer)
+	return append(objects[:len(objects):len(objects)], r.ring, r.layer)
 }

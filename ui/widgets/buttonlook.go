@@ -1,0 +1,144 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	suretheme "github.com/sureline/sureline/ui/theme"
+)
+
+// CreateRenderer implements fyne.Widget.
+func (b *Button) CreateRenderer() fyne.WidgetRenderer {
+	r := &buttonRenderer{
+		button: b, ring: &canvas.Rectangle{}, back: &canvas.Rectangle{}, over: &canvas.Rectangle{},
+		label: &canvas.Text{}, icon: widget.NewIcon(nil), wheel: widget.NewActivity(),
+	}
+	r.wheel.Hide()
+	r.apply()
+	return r
+}
+
+type buttonRenderer struct {
+	button           *Button
+	ring, back, over *canvas.Rectangle
+	label            *canvas.Text
+	icon             *widget.Icon
+	wheel            *widget.Activity
+}
+
+// colors returns the colours of text, background and border.
+func (b *Button) colors() (text, back, line fyne.ThemeColorName) {
+	switch {
+	case b.Idle() && b.kind == Plain:
+		return suretheme.ColorMuted, "", ""
+	case b.Idle():
+		return suretheme.ColorMuted, suretheme.ColorIdleBack, suretheme.ColorIdleBack
+	}
+	switch b.kind {
+	case Primary:
+		return suretheme.ColorOnAccent, suretheme.ColorAccent, suretheme.ColorAccent
+	case Danger:
+		return suretheme.ColorError, suretheme.ColorSurface, suretheme.ColorError
+	case Plain:
+		return suretheme.ColorAccentText, "", ""
+	}
+	return suretheme.ColorAccentText, suretheme.ColorSurface, suretheme.ColorAccentLine
+}
+
+func (r *buttonRenderer) apply() {
+	b := r.button
+	text, back, line := b.colors()
+	r.back.FillColor, r.back.StrokeColor, r.back.StrokeWidth = colorOf(back), colorOf(line), 1
+	r.label.Text, r.label.Color = b.text, colorOf(text)
+	r.label.TextStyle.Bold, r.label.TextSize = true, theme.TextSize()
+	r.over.FillColor = colorOf("")
+	if b.hovered && !b.Idle() {
+		r.over.FillColor = colorOf(theme.ColorNameHover)
+	}
+	r.ring.FillColor, r.ring.StrokeColor, r.ring.StrokeWidth = colorOf(""), colorOf(""), 2
+	if b.focused {
+		r.ring.StrokeColor = colorOf(suretheme.ColorAccent)
+	}
+	radius := theme.Size(theme.SizeNameButtonRadius)
+	r.back.CornerRadius, r.over.CornerRadius, r.ring.CornerRadius = radius, radius, radius+ringGap
+	r.applyIcon(text)
+}
+
+func (r *buttonRenderer) applyIcon(text fyne.ThemeColorName) {
+	if r.button.icon != nil {
+		r.icon.SetResource(theme.NewColoredResource(r.button.icon, text))
+	}
+	if r.button.busy {
+		r.wheel.Show()
+		r.wheel.Start()
+	} else {
+		r.wheel.Stop()
+		r.wheel.Hide()
+	}
+	if r.button.icon != nil && !r.button.busy {
+		r.icon.Show()
+	} else {
+		r.icon.Hide()
+	}
+}
+
+// ringGap is the space between a control and its focus ring.
+const ringGap = 3
+
+func (r *buttonRenderer) leading() float32 {
+	if r.icon.Visible() || r.wheel.Visible() {
+		return theme.IconInlineSize() + 8
+	}
+	return 0
+}
+
+func (r *buttonRenderer) pad() float32 {
+	if r.button.kind == Plain {
+		return 8
+	}
+	return 18
+}
+
+func (r *buttonRenderer) Layout(size fyne.Size) {
+	r.back.Resize(size)
+	r.over.Resize(size)
+	r.ring.Resize(size.AddWidthHeight(2*ringGap, 2*ringGap))
+	r.ring.Move(fyne.NewPos(-ringGap, -ringGap))
+	r.label.TextSize = theme.TextSize()
+	text := r.label.MinSize()
+	if room := size.Width - r.leading() - 8; room > 0 && text.Width > room {
+		r.label.TextSize *= room / text.Width
+		text = r.label.MinSize()
+	}
+	x := (size.Width - text.Width - r.leading()) / 2
+	icon := theme.IconInlineSize()
+	for _, o := range []fyne.CanvasObject{r.icon, r.wheel} {
+		o.Resize(fyne.NewSquareSize(icon))
+		o.Move(fyne.NewPos(x, (size.Height-icon)/2))
+	}
+	r.label.Resize(text)
+	r.label.Move(fyne.NewPos(x+r.leading(), (size.Height-text.Height)/2))
+}
+
+func (r *buttonRenderer) MinSize() fyne.Size {
+	text := fyne.MeasureText(r.label.Text, theme.TextSize(), r.label.TextStyle)
+	height := theme.Size(suretheme.SizeControl)
+	if r.button.kind == Plain {
+		height = text.Height + 8
+	}
+	return fyne.NewSize(text.Width+r.leading()+2*r.pad(), height)
+}
+
+func (r *buttonRenderer) Refresh() {
+	r.apply()
+	r.Layout(r.button.Size())
+	canvas.Refresh(r.button)
+}
+
+func (r *buttonRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.ring, r.back, r.over, r.icon, r.wheel, r.label}
+}
+
+func (r *buttonRenderer) Destroy() { r.wheel.Stop() }
