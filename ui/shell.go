@@ -27,7 +27,11 @@ func newShell(items []*navItem, f *foot, page fyne.CanvasObject) *fyne.Container
 		l.items = append(l.items, item)
 		objects = append(objects, item)
 	}
-	return container.New(l, append(objects, f.object, f.line, page)...)
+	shell := container.New(l, append(objects, f.object, f.line, page)...)
+	// The name or the host may take more lines than before, and the foot stands
+	// on the window's lower edge.
+	f.moved = func() { l.Layout(shell.Objects, shell.Size()) }
+	return shell
 }
 
 func newBrand() fyne.CanvasObject {
@@ -44,6 +48,8 @@ type foot struct {
 	name   *widgets.Text
 	host   *widgets.Text
 	line   *widgets.Text
+	// moved lays out what the foot stands in, after its height changed.
+	moved func()
 }
 
 func newFoot() *foot {
@@ -63,6 +69,9 @@ func (f *foot) set(p core.Profile) {
 	f.line.SetText(line)
 	f.name.SetText(name)
 	f.host.SetText(host)
+	if f.moved != nil {
+		f.moved()
+	}
 	f.object.Refresh()
 }
 

@@ -254,3 +254,16 @@ func TestKoreHasAPlaceOnlyWhereItWorks(t *testing.T) {
 		t.Error("an untouched form has something to lose")
 	}
 }
+
+// A host that takes two lines where one was must not push the foot out of the
+// window.
+func TestFootStaysInTheWindow(t *testing.T) {
+	b := newBench(t, &fake{}, nil)
+	uitest.Layout(b.win.window)
+	b.win.foot.set(core.Profile{ID: "x", Name: "Northwind Call Centre Reporting", Server: "https://platform.devtest.ringcentral.com"})
+	foot := b.win.foot.object
+	bottom := foot.Position().Y + foot.MinSize().Height
+	if height := b.win.window.Content().Size().Height; bottom > height || foot.Size().Height < foot.MinSize().Height {
+		t.Errorf("the foot ends at %v in a window of %v", bottom, height)
+	}
+}
