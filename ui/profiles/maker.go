@@ -84,7 +84,7 @@ func (m *Maker) registerCard() fyne.CanvasObject {
 func (m *Maker) formCard() fyne.CanvasObject {
 	column := widgets.Column(14, widgets.NewText(widgets.CardTitle, "Describe it"))
 	add := func(id, name, hint, placeholder string) {
-		entry := parts.NewEntry(placeholder, nil)
+		entry := parts.NewEntry(placeholder, m.onSave)
 		m.fields[id] = parts.NewField(name, hint, entry)
 		m.order = append(m.order, id)
 		entry.OnChanged = func(string) { m.onTyped(id) }
@@ -97,7 +97,7 @@ func (m *Maker) formCard() fyne.CanvasObject {
 		widgets.NewText(widgets.Caption, "Only for “Use it here now”: it goes to "+m.deps.Service.KeychainName()+" on this computer, never into the file.")))
 	add(fieldTokenURL, "Token URL (recommended)", "An address of yours that adds the client secret and passes the request on to RingCentral.", "https://example.com/ringcentral/token")
 	column.Add(parts.Note(widgets.ToneInfo, "A secret that is sent to customers is no secret: anyone who has the file can act as your app. "+
-		"With a token URL it stays on your server, and you can change it without asking anybody. Without one, each customer has to be given it by a safe way."))
+		"With a token URL it stays on your server; without one, each customer has to be given it by a safe way."))
 	add(fieldScopes, "Permissions the app needs", "With spaces between. Sureline says it when one was not granted.", "ReadAccounts")
 	column.Add(m.suggestions())
 	add(fieldEmail, "Support address (optional)", "Where your customers turn to when it is your turn.", "help@example.com")
@@ -138,7 +138,7 @@ func (m *Maker) saveCard() fyne.CanvasObject {
 	return widgets.NewCard(widgets.Column(12,
 		widgets.NewText(widgets.CardTitle, "Give it to your customers"),
 		parts.Note(widgets.ToneInfo, "Ask your customers to create the credential as a service user: a user of their account that is no person. "+
-			"A credential ends when its user leaves, and the connection with it. It also may do whatever its user may do, so a service user can be given just enough."),
+			"A credential may do whatever its user may do, and ends when its user leaves."),
 		field.Object, m.result, widgets.Flow(theme.InnerPadding(), m.save, m.use)))
 }
 
@@ -247,6 +247,7 @@ func (m *Maker) write(overwrite bool) {
 			m.askOverwrite(path)
 		case ok:
 			m.show(widgets.NewFinding(f, m.deps.Copy))
+			widgets.Reveal(m.result)
 		default:
 			m.kept()
 			m.show(parts.Note(widgets.ToneGood, "Saved as "+path+". It holds no secret: send it to your customers as you like."))
@@ -267,6 +268,7 @@ func (m *Maker) askOverwrite(path string) {
 }
 
 func (m *Maker) show(objects ...fyne.CanvasObject) {
+	m.save.SetKind(widgets.Primary)
 	parts.Replace(m.result, objects...)
 	m.Object.Refresh()
 }

@@ -84,14 +84,12 @@ func (o *Opener) onOpen() {
 }
 
 func (o *Opener) apply(path string, r Opened) {
-	var panels []fyne.CanvasObject
-	for _, f := range r.Findings {
-		panels = append(panels, widgets.NewFinding(f, o.deps.Copy))
-	}
+	panels := o.panels(filepath.Base(path), r.Findings)
 	if !core.Usable(r.Findings) {
 		heading := widgets.NewText(widgets.Strong, filepath.Base(path)+" was not opened. Nothing was changed.")
 		o.show(append([]fyne.CanvasObject{heading}, panels...)...)
 		widgets.Focus(o.path)
+		widgets.Reveal(o.result)
 		return
 	}
 	r.Profile.ConfirmedHosts = nil
@@ -115,6 +113,7 @@ func (o *Opener) ask(r Opened, hosts []string, panels []fyne.CanvasObject) {
 		"Go on only if your provider told you this name.",
 	}, yes, no)
 	o.show(append(panels, question)...)
+	o.open.SetKind(widgets.Secondary)
 	widgets.Focus(no)
 }
 
@@ -135,6 +134,7 @@ func (o *Opener) add(r Opened, hosts []string, panels []fyne.CanvasObject) {
 		if f, ok := core.FindingOf(err); ok {
 			again := widgets.NewButton(widgets.Secondary, "Try again", func() { o.add(r, hosts, panels) })
 			o.show(append(panels, widgets.NewFinding(f, o.deps.Copy, again))...)
+			widgets.Focus(again)
 			return
 		}
 		o.done(r, panels)
@@ -143,19 +143,22 @@ func (o *Opener) add(r Opened, hosts []string, panels []fyne.CanvasObject) {
 
 func (o *Opener) done(r Opened, panels []fyne.CanvasObject) {
 	o.deps.Changed("")
-	said := "The profile for " + r.Profile.Name + " is open."
+	panels = append(panels, parts.Note(widgets.ToneGood, "The profile for "+r.Profile.Name+" is open."))
 	if !r.Secret.Empty() {
-		said += " The client secret that it held is now in " + o.deps.Service.KeychainName() + ", and nowhere else in Sureline. The file still holds it: delete the file, or keep it safe."
+		panels = append(panels, parts.Note(widgets.ToneWarning, "The client secret that it held is now in "+o.deps.Service.KeychainName()+
+			", and nowhere else in Sureline. The file still holds it: delete the file, or keep it safe."))
 	}
 	o.next = widgets.NewButton(widgets.Primary, "Connect "+r.Profile.Name, func() {
 		o.reset()
 		o.deps.Changed(r.Profile.ID)
 	})
-	o.show(append(panels, parts.Note(widgets.ToneGood, said), details(r.Profile, o.deps.Copy), widgets.Flow(0, o.next))...)
+	o.show(append(panels, details(r.Profile, o.deps.Copy), widgets.Flow(0, o.next))...)
+	o.open.SetKind(widgets.Secondary)
 	widgets.Focus(o.next)
 }
 
 func (o *Opener) show(objects ...fyne.CanvasObject) {
+	o.open.SetKind(widgets.Primary)
 	parts.Replace(o.result, objects...)
 	o.Object.Refresh()
 }

@@ -165,17 +165,51 @@ func TestOpenProfile(t *testing.T) {
 	}
 }
 
+func TestOpenerHasOneBlueButton(t *testing.T) {
+	b := newBench(t)
+	o := NewOpener(b.deps)
+	b.show(o.Object)
+	one := func(want string) {
+		t.Helper()
+		if got := uitest.Primaries(b.window.Content()); len(got) != 1 || got[0] != want {
+			t.Errorf("blue are %q, want %q", got, want)
+		}
+	}
+	one("Open")
+	p := acme()
+	p.TokenURL, p.ClientAuth = "https://token.acme.example/x", core.ClientAuthNone
+	b.opened = Opened{Profile: p}
+	o.Open("/docs/acme.sureline")
+	b.loop.Settle()
+	one("Yes, token.acme.example is right")
+	b.press("Do not open it")
+	one("Open")
+	b.opened = Opened{Profile: acme()}
+	o.Open("/docs/acme.sureline")
+	b.loop.Settle()
+	one("Connect Acme Sync")
+}
+
 func TestBadProfileKeepsThePathAndSaysAllProblems(t *testing.T) {
 	b := newBench(t)
 	problem := func(line, key string) core.Finding {
-		return finding.New(finding.ProfileInvalid, finding.Args{"file": "bad.sureline", "line": line, "key": key, "reason": "this key is unknown", "provider": "x"})
+		f := finding.New(finding.ProfileInvalid, finding.Args{"file": "bad.sureline", "line": line, "key": key, "reason": "this key is unknown"})
+		return finding.WithDetail(f, map[string]string{"file": "bad.sureline", "line": line, "key": key, "reason": "this key is unknown"})
 	}
 	b.opened = Opened{Findings: []core.Finding{problem("3", "servr"), problem("7", "scops")}}
 	o := NewOpener(b.deps)
 	b.show(o.Object)
 	o.Open("/docs/bad.sureline")
 	b.loop.Settle()
-	b.says("bad.sureline was not opened", "Line 3", "servr", "Line 7", "scops")
+	b.says("bad.sureline was not opened", "There are 2 mistakes", "Line 3, “servr”: this key is unknown.\nLine 7, “scops”: this key is unknown.")
+	words := uitest.Words(b.window.Content())
+	if next := problem("1", "id").NextStep; strings.Count(words, next) != strings.Count(words, "There are 2 mistakes") {
+		t.Errorf("said more than once: %q", next)
+	}
+	b.press("Copy text for the app provider")
+	if want := "- Line 3, “servr”: this key is unknown.\n- Line 7, “scops”: this key is unknown.\n"; !strings.Contains(b.copied, want) || !strings.Contains(b.copied, "bad.sureline") {
+		t.Errorf("copied %q", b.copied)
+	}
 	if o.path.Text != "/docs/bad.sureline" || len(b.fake.profiles) != 0 {
 		t.Error("path lost or profile kept")
 	}
@@ -244,6 +278,19 @@ func TestMakerComplainsAsOneTypes(t *testing.T) {
 	}
 	if len(b.written) != 0 {
 		t.Error("saved")
+	}
+}
+
+func TestEnterInTheMakerSaves(t *testing.T) {
+	b := newBench(t)
+	m := NewMaker(b.deps)
+	b.show(m.Object)
+	fill(m)
+	b.window.Canvas().Focus(m.fields[fieldClientID].Entry)
+	uitest.Key(b.window, fyne.KeyReturn)
+	b.loop.Settle()
+	if len(b.written) != 1 {
+		t.Error("not saved")
 	}
 }
 

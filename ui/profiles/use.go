@@ -30,6 +30,7 @@ func (m *Maker) onUse() {
 	})
 	m.show(parts.Ask(widgets.ToneWarning, p.Name+" will send credentials to "+names,
 		[]string{"This is not RingCentral. Whoever runs it will be able to use them."}, yes, no))
+	m.save.SetKind(widgets.Secondary)
 	widgets.Focus(no)
 }
 

@@ -19,7 +19,7 @@ func NewWelcome(open, demo, make func()) *Welcome {
 	w := &Welcome{first: widgets.NewButton(widgets.Primary, "Open a profile…", open)}
 	content := []fyne.CanvasObject{
 		widgets.NewTitle("Welcome to Sureline", "Connect an app to RingCentral in about two minutes, and know that it works."),
-		choice("My provider sent me a file", "Its name ends in "+Extension+". It tells Sureline which app to connect. You can also drop it on this window.", w.first),
+		choice("My provider sent me a file", "Its name ends in "+Extension+", and it tells Sureline which app to connect. You can also drop it on this window.", w.first),
 	}
 	if demo != nil {
 		content = append(content, choice("I want to see how it works", "The demo plays RingCentral on this computer: no account, no Internet, nothing to undo.",

@@ -108,6 +108,20 @@ func Button(o fyne.CanvasObject, text string) Pressable {
 	return found
 }
 
+// Primaries returns the words on the visible blue buttons: a screen has one.
+func Primaries(o fyne.CanvasObject) []string {
+	var found []string
+	Walk(o, func(o fyne.CanvasObject) {
+		if b, ok := o.(interface {
+			Pressable
+			Prominent() bool
+		}); ok && b.Prominent() {
+			found = append(found, b.Text())
+		}
+	})
+	return found
+}
+
 // Press taps the visible button with that text and fails the test if there is
 // none, or if it cannot be pressed.
 func Press(t testing.TB, o fyne.CanvasObject, text string) {
