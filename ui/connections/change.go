@@ -51,8 +51,8 @@ func (d *Detail) onRename() {
 			d.changed()
 		})
 	}
-	d.open(widgets.NewCard(widgets.Column(10, field.Object, result,
-		widgets.Flow(theme.InnerPadding(), save, cancel))), nil)
+	d.ask(widgets.NewCard(widgets.Column(10, field.Object, result,
+		widgets.Flow(theme.InnerPadding(), save, cancel))))
 	widgets.Focus(entry)
 	entry.TypedShortcut(&fyne.ShortcutSelectAll{})
 }

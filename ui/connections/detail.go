@@ -180,13 +180,21 @@ func (d *Detail) open(o fyne.CanvasObject, dismiss func()) {
 	if dismiss == nil {
 		d.dismiss = d.close
 	}
+	d.verify.SetKind(widgets.Primary)
 	parts.Replace(d.inline, o)
 	d.Object.Refresh()
+}
+
+// ask shows a form with a blue button of its own under the buttons.
+func (d *Detail) ask(form fyne.CanvasObject) {
+	d.open(form, nil)
+	d.verify.SetKind(widgets.Secondary)
 }
 
 // close takes away what open showed.
 func (d *Detail) close() {
 	d.dismiss = nil
+	d.verify.SetKind(widgets.Primary)
 	parts.Replace(d.inline)
 	d.Object.Refresh()
 }

@@ -63,7 +63,7 @@ func (d *Detail) onReplace() {
 }
 
 func (d *Detail) openForm(form *replacing) {
-	d.open(form.Object, nil)
+	d.ask(form.Object)
 	widgets.Focus(form.field)
 }
 

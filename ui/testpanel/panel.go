@@ -64,7 +64,7 @@ type Panel struct {
 func New(deps Deps) *Panel {
 	p := &Panel{deps: deps, endpoints: deps.Service.Endpoints(), slot: deps.Worker.Slot(), stopTick: func() {}}
 	p.path = newPathEntry(p.endpoints, p.onPath, p.onCall)
-	p.call = widgets.NewButton(widgets.Primary, "Call", p.onCall)
+	p.call = widgets.NewButton(widgets.Secondary, "Call", p.onCall)
 	p.cancel = widgets.NewButton(widgets.Secondary, "Cancel", p.onCancel)
 	p.about = widgets.NewText(widgets.Muted, "")
 	p.running = widgets.NewText(widgets.Muted, "")
@@ -189,9 +189,7 @@ func (p *Panel) apply(o outcome, err error) {
 	}
 	parts.Replace(p.answer, p.show(o)...)
 	p.waitFor(o.result.Findings)
-	if !p.call.Disabled() {
-		p.Focus()
-	}
+	p.Focus()
 	if p.deps.Called != nil {
 		p.deps.Called()
 	}

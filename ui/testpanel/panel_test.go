@@ -199,6 +199,9 @@ func TestRateLimitLocksTheButton(t *testing.T) {
 	uitest.Press(t, b.window.Content(), "Call")
 	b.loop.Settle()
 	b.says(t, "429 Too many calls", "Call in 58 s, not available")
+	if b.window.Canvas().Focused() != b.panel.call {
+		t.Error("the focus is not on the button that counts down")
+	}
 	b.panel.onCall()
 	if b.loop.Pending() != 0 {
 		t.Error("called during the penalty")
@@ -206,7 +209,7 @@ func TestRateLimitLocksTheButton(t *testing.T) {
 	b.loop.Advance(10 * time.Second)
 	b.says(t, "Call in 48 s")
 	b.loop.Advance(48 * time.Second)
-	if uitest.Button(b.window.Content(), "Call") == nil || b.panel.call.Disabled() {
+	if uitest.Button(b.window.Content(), "Call") == nil || b.panel.call.Idle() {
 		t.Error("the button stays locked")
 	}
 }
