@@ -109,6 +109,11 @@ func (s Source) String() string {
 // SecretItem names the keychain item that a Source with the name stands for.
 func SecretItem(name string) string { return "kore/" + name }
 
+// PreviousSource is the keychain item in which Sureline keeps the secret that a
+// client had before the last change. No client ID has a tilde, so the item is
+// nobody else's.
+func PreviousSource(clientID string) Source { return Source{Keychain: clientID + "~previous"} }
+
 // Client is one JWT app of the platform, and what the service may sign for it.
 // It holds no secret.
 type Client struct {

@@ -44,8 +44,18 @@ func (l Loader) Keys(ctx context.Context, c Client) (Keys, error) {
 		}
 	}
 	k, err := NewKeys(c, current, previous)
-	if err != nil || c.Encryption == nil {
+	if err != nil {
 		return k, err
+	}
+	return l.WithEncryption(c, k)
+}
+
+// WithEncryption returns the keys with the platform's public key, from the file
+// that the client names; the same keys when it names none. The error carries
+// kore-key-unreadable.
+func (l Loader) WithEncryption(c Client, k Keys) (Keys, error) {
+	if c.Encryption == nil {
+		return k, nil
 	}
 	data, err := readCapped(l.path(c.Encryption.KeyFile))
 	if err != nil {

@@ -1,6 +1,7 @@
 package kore
 
 import (
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -25,6 +26,11 @@ const (
 	fieldAudience   = "session.audience"
 	fieldOrigins    = "origins"
 	fieldLifetime   = "lifetime"
+
+	fieldFromRequest = "private_claims_from_request"
+	fieldFromSession = "private_claims_from_session"
+	fieldKeyFile     = "encryption.key_file"
+	fieldKeyID       = "encryption.key_id"
 )
 
 // draft is what the form holds, less the secret.
@@ -35,6 +41,14 @@ type draft struct {
 	algorithm                            corekore.Algorithm
 	policy                               corekore.Policy
 	jti                                  bool
+	// fromRequest and fromSession are names of private claims.
+	fromRequest, fromSession, privateAs string
+	encrypted                           bool
+	keyFile, keyID, wrap, content       string
+	// keepPrevious: a new secret does not make the old one unknown.
+	keepPrevious bool
+	// newSecret is true when one was typed or chosen.
+	newSecret bool
 	// hasSecret is true when one was typed or chosen, or is kept already.
 	hasSecret bool
 }
@@ -51,6 +65,12 @@ func draftOf(c corekore.Client) draft {
 	if c.Session != nil {
 		d.issuer, d.audience = c.Session.Issuer, c.Session.Audience
 	}
+	d.fromRequest, d.fromSession, d.privateAs = strings.Join(c.PrivateFromRequest, " "), strings.Join(c.PrivateFromSession, " "), c.PrivateAs
+	d.keepPrevious = !c.Previous.IsZero()
+	d.wrap, d.content = corekore.KeyAlgorithms()[0], corekore.ContentAlgorithms()[0]
+	if e := c.Encryption; e != nil {
+		d.encrypted, d.keyFile, d.keyID, d.wrap, d.content = true, e.KeyFile, e.KeyID, e.Algorithm, e.Content
+	}
 	return d
 }
 
@@ -65,6 +85,12 @@ func (d draft) client(base corekore.Client) corekore.Client {
 	for i, origin := range c.Origins {
 		c.Origins[i] = strings.TrimSuffix(origin, "/") // as an address line shows it
 	}
+	c.PrivateFromRequest, c.PrivateAs = words(d.fromRequest), d.privateAs
+	c.Encryption = nil
+	if d.encrypted {
+		c.Encryption = &corekore.Encryption{KeyFile: strings.TrimSpace(d.keyFile), KeyID: strings.TrimSpace(d.keyID), Algorithm: d.wrap, Content: d.content}
+	}
+	c.Previous = d.previous(base)
 	c.Identities = nil
 	if d.policy == corekore.PolicyList {
 		c.Identities = words(d.identities)
@@ -78,13 +104,27 @@ func (d draft) client(base corekore.Client) corekore.Client {
 			session = *base.Session
 		}
 		session.Issuer, session.Audience = strings.TrimSpace(d.issuer), strings.TrimSpace(d.audience)
-		c.Session = &session
+		c.Session, c.PrivateFromSession = &session, words(d.fromSession)
 	}
 	seconds, err := strconv.Atoi(strings.TrimSpace(d.lifetime))
 	if c.Lifetime = time.Duration(seconds) * time.Second; err != nil || seconds <= 0 || seconds > int(corekore.MaxLifetime/time.Second) {
 		c.Lifetime = -1 // which Check refuses
 	}
 	return c
+}
+
+// previous returns where the secret before lies. A secret that signs in another
+// way is of no use to what comes after it.
+func (d draft) previous(base corekore.Client) corekore.Source {
+	switch {
+	case !d.keepPrevious || base.Secret.IsZero() || base.WithDefaults().Algorithm.Symmetric() != d.algorithm.Symmetric():
+		return corekore.Source{}
+	case d.newSecret && base.Secret.Keychain != "":
+		return corekore.PreviousSource(base.ClientID)
+	case d.newSecret:
+		return base.Secret
+	}
+	return base.Previous
 }
 
 // problems returns what is wrong, by field, in core's words.
@@ -101,6 +141,9 @@ func (d draft) problems(base corekore.Client) map[string]string {
 	if out[fieldLifetime] != "" {
 		out[fieldLifetime] = "Write a whole number of seconds, from 30 to 3600."
 	}
+	if file := strings.TrimSpace(d.keyFile); d.encrypted && file != "" && file != keyFileOf(base) && !filepath.IsAbs(file) {
+		out[fieldKeyFile] = "Choose it with the button, or write its whole path."
+	}
 	if !d.hasSecret {
 		out[fieldSecret] = "It is needed to sign: copy it from “JWT App Details” of the bot."
 		if !d.algorithm.Symmetric() {
@@ -109,6 +152,13 @@ func (d draft) problems(base corekore.Client) map[string]string {
 		}
 	}
 	return out
+}
+
+func keyFileOf(c corekore.Client) string {
+	if c.Encryption == nil {
+		return ""
+	}
+	return c.Encryption.KeyFile
 }
 
 // words splits at white space, commas and semicolons.

@@ -31,6 +31,7 @@ type form struct {
 	policy    corekore.Policy
 	jti       bool
 
+	advanced   *advanced
 	about      *widgets.Text
 	noPolicy   *widgets.Text
 	hosts      *parts.Choice
@@ -61,10 +62,12 @@ func newForm(p *Page, base corekore.Client) *form {
 	f.result.Hide()
 	f.save = widgets.NewButton(widgets.Primary, "Save", f.onSave)
 	cancel := widgets.NewButton(widgets.Secondary, "Cancel", p.leaveForm)
+	app, rule, bot := f.appCard(d), f.ruleCard(d), f.botCard(d)
+	f.advanced = newAdvanced(f, d)
 	f.Object = parts.NewPage(
 		widgets.Column(4, widgets.Flow(0, back), widgets.NewTitle(title,
 			"You find all of this in your Kore.ai account: open the bot, then its Web/Mobile client, then “JWT App Details”.")),
-		f.appCard(d), f.ruleCard(d), f.botCard(d),
+		app, rule, bot, f.advanced.Object,
 		widgets.Column(10, f.result, widgets.Flow(theme.InnerPadding(), f.save, cancel)))
 	f.fill(d)
 	f.before, f.filling = f.draft(), false
@@ -197,6 +200,7 @@ func (f *form) fill(d draft) {
 	for key, text := range map[string]string{
 		fieldName: d.name, fieldClientID: d.clientID, fieldBotName: d.botName, fieldBotID: d.botID, fieldHost: d.host,
 		fieldIdentities: d.identities, fieldIssuer: d.issuer, fieldAudience: d.audience, fieldOrigins: d.origins, fieldLifetime: d.lifetime,
+		fieldFromRequest: d.fromRequest, fieldFromSession: d.fromSession, fieldKeyFile: d.keyFile, fieldKeyID: d.keyID,
 	} {
 		f.fields[key].Entry.SetText(text)
 	}
@@ -208,13 +212,16 @@ func (f *form) draft() draft {
 		name: text(fieldName), clientID: text(fieldClientID), botName: text(fieldBotName), botID: text(fieldBotID), host: text(fieldHost),
 		identities: text(fieldIdentities), issuer: text(fieldIssuer), audience: text(fieldAudience), origins: text(fieldOrigins),
 		lifetime: text(fieldLifetime), algorithm: f.algorithm, policy: f.policy, jti: f.jti,
+		fromRequest: text(fieldFromRequest), fromSession: text(fieldFromSession), privateAs: f.advanced.privateAs,
+		encrypted: f.advanced.encrypted, keyFile: text(fieldKeyFile), keyID: text(fieldKeyID), wrap: f.advanced.wrap, content: f.advanced.content,
+		keepPrevious: f.advanced.keepPrevious,
 	}
-	given := !f.typed.Empty()
+	d.newSecret = !f.typed.Empty()
 	if !f.algorithm.Symmetric() {
-		given = text(fieldKey) != ""
+		d.newSecret = text(fieldKey) != ""
 	}
 	kept := f.changing() && !f.base.Secret.IsZero() && f.algorithm.Symmetric() == f.base.WithDefaults().Algorithm.Symmetric()
-	d.hasSecret = given || kept
+	d.hasSecret = d.newSecret || kept
 	return d
 }
 
@@ -229,7 +236,8 @@ func (f *form) check() map[string]string {
 	widgets.Show(f.listBox, f.policy == corekore.PolicyList)
 	widgets.Show(f.sessionBox, f.policy == corekore.PolicySession)
 	f.about.SetText(meaning(f.policy))
-	problems := f.draft().problems(f.base)
+	f.advanced.show()
+	problems := f.problems()
 	for key, field := range f.fields {
 		if field.Entry.Text == "" && !f.asked {
 			field.Complain("")

@@ -2,9 +2,12 @@ package kore
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	corekore "github.com/sureline/sureline/core/kore"
 	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
@@ -13,7 +16,7 @@ import (
 // unsaved reports whether leaving would lose something.
 func (f *form) unsaved() bool {
 	now := f.draft()
-	now.hasSecret = f.before.hasSecret
+	now.hasSecret, now.newSecret = f.before.hasSecret, f.before.newSecret
 	return now != f.before || !f.typed.Empty() || f.fields[fieldKey].Entry.Text != ""
 }
 
@@ -23,6 +26,17 @@ func (f *form) focus() {
 		return
 	}
 	widgets.Focus(f.fields[fieldClientID].Entry)
+}
+
+// problems returns what is wrong, by field.
+func (f *form) problems() map[string]string {
+	d := f.draft()
+	out := d.problems(f.base)
+	id := strings.TrimSpace(d.clientID)
+	if !f.changing() && slices.ContainsFunc(f.page.clients, func(c corekore.Client) bool { return c.ClientID == id }) {
+		out[fieldClientID] = "There is a client with this ID already. Go back, open it and press “Change”."
+	}
+	return out
 }
 
 // ready checks the whole form and puts the keyboard on the first wrong field.
@@ -41,6 +55,9 @@ func (f *form) ready() bool {
 	default:
 		for _, key := range f.order {
 			if problems[key] != "" {
+				if slices.Contains(advancedFields, key) {
+					f.advanced.open()
+				}
 				widgets.Focus(f.fields[key].Entry)
 				return false
 			}

@@ -93,6 +93,12 @@ func TestGolden(t *testing.T) {
 		"empty": func(b *bench) { b.fake.clients = nil; b.page.Reload(); b.loop.Settle() },
 		"list":  func(*bench) {},
 		"form":  func(b *bench) { b.press("Add a client") },
+		"advanced": func(b *bench) {
+			b.press("Open Support")
+			b.press("Change")
+			b.press("Advanced")
+			b.page.form.advanced.encrypt.Select(1)
+		},
 		"client": func(b *bench) {
 			b.fake.mint = func(string, corekore.Person) (corekore.Minted, error) {
 				return corekore.Minted{JWT: core.NewSecret(canaryPass)}, nil

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"sync"
 	"time"
 
@@ -45,76 +44,6 @@ func (k *Kore) Clients(context.Context) ([]kore.Client, error) {
 	defer k.mu.Unlock()
 	c, err := config.LoadOrDefault(k.path)
 	return c.Clients, err
-}
-
-// SaveClient adds the client or replaces the one with its client ID. A secret
-// that is not empty goes to the keychain first; without one the client keeps
-// the place of its secret, and must have one. When the file cannot be written,
-// a secret that was there before is put back.
-func (k *Kore) SaveClient(ctx context.Context, c kore.Client, secret core.Secret) error {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	list, err := config.LoadOrDefault(k.path)
-	if err != nil {
-		return err
-	}
-	if secret.Empty() {
-		return k.save(ctx, list.Put(c))
-	}
-	if _, err := kore.NewKeys(c, secret, core.Secret{}); err != nil {
-		return err
-	}
-	item := kore.SecretItem(c.ClientID)
-	before, err := k.sureline.Keychain.Get(ctx, item)
-	if err != nil && !core.HasCode(err, finding.KeychainItemMissing) {
-		return err
-	}
-	c.Secret = kore.Source{Keychain: c.ClientID}
-	if _, err := config.Format(list.Put(c)); err != nil {
-		return err
-	}
-	if err := k.sureline.Keychain.Set(ctx, item, secret); err != nil {
-		return err
-	}
-	if err := k.save(ctx, list.Put(c)); err != nil {
-		return errors.Join(err, k.putBack(context.WithoutCancel(ctx), item, before))
-	}
-	return nil
-}
-
-func (k *Kore) putBack(ctx context.Context, item string, before core.Secret) error {
-	if before.Empty() {
-		return k.sureline.Keychain.Delete(ctx, item)
-	}
-	return k.sureline.Keychain.Set(ctx, item, before)
-}
-
-// RemoveClient takes the client off the list, and its secret out of the
-// keychain when it lies there.
-func (k *Kore) RemoveClient(ctx context.Context, id string) error {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	list, err := config.LoadOrDefault(k.path)
-	if err != nil {
-		return err
-	}
-	client, ok := list.Client(id)
-	if !ok {
-		return nil
-	}
-	if err := k.save(ctx, list.Without(id)); err != nil {
-		return err
-	}
-	for _, source := range []kore.Source{client.Secret, client.Previous} {
-		shared := slices.ContainsFunc(list.Without(id).Clients, func(o kore.Client) bool { return o.Secret == source || o.Previous == source })
-		if source.Keychain == "" || shared {
-			continue
-		}
-		if err := k.sureline.Keychain.Delete(ctx, kore.SecretItem(source.Keychain)); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // save writes the list and hands it to the running service, which goes on with

@@ -24,6 +24,8 @@ type memory struct {
 	mu     sync.Mutex
 	items  map[string]core.Secret
 	broken bool
+	// afterSet is called after each Set.
+	afterSet func()
 }
 
 func (m *memory) Name() string { return "the keychain" }
@@ -44,6 +46,9 @@ func (m *memory) Set(_ context.Context, item string, s core.Secret) error {
 		return core.Fail("set", finding.New(finding.KeychainLocked, finding.Args{"keychain": m.Name()}), nil)
 	}
 	m.items[item] = s
+	if m.afterSet != nil {
+		m.afterSet()
+	}
 	return nil
 }
 
@@ -138,6 +143,114 @@ func TestFailedSaveLeavesEverythingAsItWas(t *testing.T) {
 	}
 	if err := k.SaveClient(ctx, client(), core.NewSecret("other")); err == nil || keychain.items["kore/cs-1"].Reveal() != canary {
 		t.Error("a broken list was overwritten")
+	}
+}
+
+func TestSecretBeforeIsKeptWhenWanted(t *testing.T) {
+	k, keychain, _ := openKore(t)
+	ctx := t.Context()
+	const now, before = "kore/cs-1", "kore/cs-1~previous"
+	save := func(c kore.Client, secret string) {
+		t.Helper()
+		if err := k.SaveClient(ctx, c, core.NewSecret(secret)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	holds := func(want, wantBefore string) {
+		t.Helper()
+		if keychain.items[now].Reveal() != want || keychain.items[before].Reveal() != wantBefore {
+			t.Errorf("the keychain has %q and before it %q, want %q and %q", keychain.items[now].Reveal(), keychain.items[before].Reveal(), want, wantBefore)
+		}
+	}
+	rotating := client()
+	rotating.Previous = kore.PreviousSource("cs-1")
+	save(rotating, "one") // there is none before
+	holds("one", "")
+	minted, err := k.Mint(ctx, "cs-1", kore.Person{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	save(rotating, "two")
+	holds("two", "one")
+	if i := k.Inspect(ctx, "cs-1", minted.JWT); i.Signature != kore.SignaturePrevious {
+		t.Errorf("what the old secret signed is %s", i.Signature)
+	}
+	save(rotating, "two") // the same again replaces nothing
+	holds("two", "one")
+	all, err := k.Clients(ctx)
+	if err != nil || all[0].Previous != kore.PreviousSource("cs-1") {
+		t.Fatalf("%v %+v", err, all)
+	}
+	bad := rotating
+	bad.Policy = "nobody"
+	if err := k.SaveClient(ctx, bad, core.NewSecret("three")); err == nil {
+		t.Error("a wrong client was saved")
+	}
+	holds("two", "one")
+	forgetful := all[0]
+	forgetful.Previous = kore.Source{}
+	save(forgetful, "")
+	holds("two", "")
+	save(rotating, "three")
+	holds("three", "two")
+	if err := k.RemoveClient(ctx, "cs-1"); err != nil || len(keychain.items) != 0 {
+		t.Errorf("%v, %d items left", err, len(keychain.items))
+	}
+}
+
+// A file that cannot be written leaves both secrets as they were.
+func TestFailedRotationIsUndone(t *testing.T) {
+	k, keychain, file := openKore(t)
+	ctx := t.Context()
+	rotating := client()
+	rotating.Previous = kore.PreviousSource("cs-1")
+	for _, secret := range []string{"one", "two"} {
+		if err := k.SaveClient(ctx, rotating, core.NewSecret(secret)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	keychain.afterSet = func() {
+		if err := os.Rename(file, file+".old"); err != nil && !os.IsNotExist(err) {
+			t.Error(err)
+		}
+		_ = os.Mkdir(file, 0o700) // nothing can take its place
+	}
+	if err := k.SaveClient(ctx, rotating, core.NewSecret("three")); err == nil {
+		t.Fatal("saved")
+	}
+	if keychain.items["kore/cs-1"].Reveal() != "two" || keychain.items["kore/cs-1~previous"].Reveal() != "one" {
+		t.Error("the keychain is not as it was")
+	}
+}
+
+func TestLongClientIDIsReadBack(t *testing.T) {
+	k, _, _ := openKore(t)
+	c := client()
+	c.ClientID = "cs-" + strings.Repeat("a", 125)
+	c.Previous = kore.PreviousSource(c.ClientID)
+	for _, secret := range []string{"one", "two"} {
+		if err := k.SaveClient(t.Context(), c, core.NewSecret(secret)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if all, err := k.Clients(t.Context()); err != nil || len(all) != 1 {
+		t.Errorf("the list cannot be read any more: %v", err)
+	}
+}
+
+func TestEncryptionKeyIsCheckedBeforeItIsKept(t *testing.T) {
+	k, keychain, file := openKore(t)
+	public := filepath.Join(t.TempDir(), "kore.pem")
+	if err := os.WriteFile(public, []byte("no key"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{public, public + ".none"} {
+		c := client()
+		c.Encryption = &kore.Encryption{KeyFile: path}
+		err := k.SaveClient(t.Context(), c, core.NewSecret(canary))
+		if _, statErr := os.Stat(file); !core.HasCode(err, finding.KoreKeyUnreadable) || len(keychain.items) != 0 || statErr == nil {
+			t.Errorf("%s: %v", path, err)
+		}
 	}
 }
 

@@ -8,9 +8,10 @@ import (
 )
 
 // The names are narrow on purpose: a secret that was put in their place does not
-// fit, and is never repeated in a message.
+// fit, and is never repeated in a message. Keychain items are named after client
+// IDs, which have up to 128 characters.
 var (
-	keychainName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
+	keychainName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._~-]{0,159}$`)
 	envName      = regexp.MustCompile(`^[A-Z_][A-Z0-9_]{0,63}$`)
 )
 
