@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -22,16 +23,30 @@ import (
 	"github.com/sureline/sureline/ui/worker"
 )
 
+// keyless is a shortcut that works but that a menu does not show: Fyne shows
+// them with a fifth of the text's opacity, which nobody can read.
+type keyless struct{ fyne.Shortcut }
+
+// menuItem returns an item whose key stands in its words. The menu bar of macOS
+// is the system's own and shows keys well.
+func menuItem(name string, key fyne.KeyName, run func()) *fyne.MenuItem {
+	i := fyne.NewMenuItem(name, run)
+	if key == "" {
+		return i
+	}
+	shortcut := &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
+	i.Shortcut = shortcut
+	if runtime.GOOS != "darwin" {
+		i.Label += "   (Ctrl+" + string(key) + ")"
+		i.Shortcut = keyless{shortcut}
+	}
+	return i
+}
+
 // menu is the window's menu. Shortcuts stand here because Fyne lets the menu's
 // win over a focused field.
 func (w *Window) menu() *fyne.MainMenu {
-	item := func(name string, key fyne.KeyName, run func()) *fyne.MenuItem {
-		i := fyne.NewMenuItem(name, run)
-		if key != "" {
-			i.Shortcut = &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
-		}
-		return i
-	}
+	item := menuItem
 	quit := item("Quit", fyne.KeyQ, w.onClose)
 	quit.IsQuit = true
 	places := []*fyne.MenuItem{item("Connect", fyne.Key1, w.showConnect), item("Connections", fyne.Key2, w.showConnections)}

@@ -18,7 +18,7 @@ type tokens struct {
 	good, goodBack, warning, warningBack           uint32
 	err, errBack, info, infoBack                   uint32
 	inputBorder, hover, pressed, selection, scroll uint32
-	shadow, idleBack                               uint32
+	shadow, idleBack, overlay                      uint32
 }
 
 var (
@@ -27,14 +27,14 @@ var (
 		accent: 0x1F5FBFFF, onAccent: 0xFFFFFFFF, accentText: 0x174A99FF, accentLine: 0xBCCFE9FF, accentBack: 0xE8F0FBFF,
 		good: 0x14532DFF, goodBack: 0xE4F5EBFF, warning: 0x6B4A06FF, warningBack: 0xFFF5DFFF,
 		err: 0x7A1F1FFF, errBack: 0xFDECECFF, info: 0x24405FFF, infoBack: 0xEDF2FAFF,
-		inputBorder: 0xAEB8C4FF, hover: 0x1F5FBF14, pressed: 0x1F5FBF33, selection: 0x1F5FBF40, scroll: 0x5A667599, shadow: 0x1B24301E, idleBack: 0xE3E7ECFF,
+		inputBorder: 0xAEB8C4FF, hover: 0x1F5FBF14, pressed: 0x1F5FBF33, selection: 0x1F5FBF40, scroll: 0x5A667599, shadow: 0x1B24301E, idleBack: 0xE3E7ECFF, overlay: 0xFFFFFFFF,
 	})
 	dark = newPalette(tokens{
 		page: 0x14181EFF, surface: 0x1C222BFF, line: 0x313A46FF, text: 0xE8ECF2FF, muted: 0xA3AFBDFF, quietBack: 0x171C24FF,
 		accent: 0x7FB0FFFF, onAccent: 0x0D1F38FF, accentText: 0x9CC2FFFF, accentLine: 0x3F5A80FF, accentBack: 0x22314AFF,
 		good: 0xA7E3BEFF, goodBack: 0x12321FFF, warning: 0xF2D58BFF, warningBack: 0x3A2C0AFF,
 		err: 0xF7B4B4FF, errBack: 0x3D1616FF, info: 0xBFD4F2FF, infoBack: 0x1E2A3BFF,
-		inputBorder: 0x5B6878FF, hover: 0x7FB0FF1F, pressed: 0x7FB0FF40, selection: 0x7FB0FF55, scroll: 0xA3AFBD99, shadow: 0x00000066, idleBack: 0x313A46FF,
+		inputBorder: 0x5B6878FF, hover: 0x7FB0FF1F, pressed: 0x7FB0FF40, selection: 0x7FB0FF55, scroll: 0xA3AFBD99, shadow: 0x00000066, idleBack: 0x313A46FF, overlay: 0x1C222BFF,
 	})
 	contrast = newPalette(tokens{
 		page: 0x000000FF, surface: 0x000000FF, line: 0xFFFFFFFF, text: 0xFFFFFFFF, muted: 0xFFFFFFFF, quietBack: 0x000000FF,
@@ -42,6 +42,8 @@ var (
 		good: 0x7DFFA8FF, goodBack: 0x00220DFF, warning: 0xFFE27AFF, warningBack: 0x2B2000FF,
 		err: 0xFFB3B3FF, errBack: 0x330000FF, info: 0xCFE4FFFF, infoBack: 0x001A33FF,
 		inputBorder: 0xFFFFFFFF, hover: 0xFFD83D33, pressed: 0xFFD83D66, selection: 0xFFD83D66, scroll: 0xFFFFFFCC, shadow: 0x00000000, idleBack: 0x333333FF,
+		// Fyne's menus and file dialogs have no border: black would end nowhere.
+		overlay: 0x262626FF,
 	})
 )
 
@@ -56,8 +58,8 @@ func newPalette(t tokens) palette {
 		}
 	}
 	set(t.page, fynetheme.ColorNameBackground)
-	set(t.surface, ColorSurface, fynetheme.ColorNameInputBackground, fynetheme.ColorNameMenuBackground, fynetheme.ColorNameOverlayBackground,
-		fynetheme.ColorNameHeaderBackground, fynetheme.ColorNameButton)
+	set(t.surface, ColorSurface, fynetheme.ColorNameInputBackground, fynetheme.ColorNameHeaderBackground, fynetheme.ColorNameButton)
+	set(t.overlay, fynetheme.ColorNameMenuBackground, fynetheme.ColorNameOverlayBackground)
 	set(t.line, ColorLine, fynetheme.ColorNameSeparator)
 	set(t.idleBack, ColorIdleBack, fynetheme.ColorNameDisabledButton)
 	set(t.text, fynetheme.ColorNameForeground)

@@ -20,6 +20,8 @@ var pairs = [][2]fyne.ThemeColorName{
 	{fynetheme.ColorNameForeground, fynetheme.ColorNameInputBackground},
 	{fynetheme.ColorNamePlaceHolder, fynetheme.ColorNameInputBackground},
 	{fynetheme.ColorNameForeground, fynetheme.ColorNameMenuBackground},
+	{fynetheme.ColorNameForeground, fynetheme.ColorNameOverlayBackground},
+	{theme.ColorAccent, fynetheme.ColorNameOverlayBackground},
 	{theme.ColorMuted, fynetheme.ColorNameBackground},
 	{theme.ColorMuted, theme.ColorSurface},
 	{theme.ColorMuted, theme.ColorQuietBack},
@@ -61,6 +63,16 @@ func TestContrast(t *testing.T) {
 					t.Errorf("%s, variant %d: %s on %s is %.2f:1, want %.1f:1", choice, variant, p[0], p[1], got, need)
 				}
 			}
+		}
+	}
+}
+
+// What lies over a page without a border must end where one sees it.
+func TestOverlaysStandOutInHighContrast(t *testing.T) {
+	th := theme.New(theme.Contrast, 100)
+	for _, over := range []fyne.ThemeColorName{fynetheme.ColorNameMenuBackground, fynetheme.ColorNameOverlayBackground} {
+		if th.Color(over, 0) == th.Color(fynetheme.ColorNameBackground, 0) {
+			t.Errorf("%s is the colour of the page", over)
 		}
 	}
 }
