@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
 	"github.com/sureline/sureline/ui/uitest"
@@ -146,5 +147,31 @@ func TestFocusScrollsIntoView(t *testing.T) {
 	widgets.Focus(buttons[0])
 	if page.Offset.Y > 1 {
 		t.Errorf("the view stayed at %v", page.Offset.Y)
+	}
+}
+
+// Words that do not fit become smaller, but never unreadable and never wider
+// than the button.
+func TestLongWordsStayInsideTheButton(t *testing.T) {
+	uitest.App(t)
+	long := "Connect " + strings.Repeat("Northwind ", 8)
+	for _, width := range []float32{700, 400, 120, 40} {
+		b := widgets.NewButton(widgets.Primary, long, nil)
+		b.Resize(fyne.NewSize(width, 40))
+		var words *canvas.Text
+		for _, o := range test.WidgetRenderer(b).Objects() {
+			if text, ok := o.(*canvas.Text); ok {
+				words = text
+			}
+		}
+		if left, right := words.Position().X, words.Position().X+words.MinSize().Width; left < 4 || right > width-4 {
+			t.Errorf("%v wide: words from %v to %v", width, left, right)
+		}
+		if words.TextSize < 9.5 {
+			t.Errorf("%v wide: text of %v", width, words.TextSize)
+		}
+		if b.AccessibilityLabel() != long {
+			t.Errorf("read as %q", b.AccessibilityLabel())
+		}
 	}
 }

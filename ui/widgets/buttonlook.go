@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -106,12 +108,8 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 	r.over.Resize(size)
 	r.ring.Resize(size.AddWidthHeight(2*ringGap, 2*ringGap))
 	r.ring.Move(fyne.NewPos(-ringGap, -ringGap))
-	r.label.TextSize = theme.TextSize()
+	r.fitLabel(size.Width - r.leading() - 2*leastPad)
 	text := r.label.MinSize()
-	if room := size.Width - r.leading() - 8; room > 0 && text.Width > room {
-		r.label.TextSize *= room / text.Width
-		text = r.label.MinSize()
-	}
 	x := (size.Width - text.Width - r.leading()) / 2
 	icon := theme.IconInlineSize()
 	for _, o := range []fyne.CanvasObject{r.icon, r.wheel} {
@@ -122,8 +120,30 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 	r.label.Move(fyne.NewPos(x+r.leading(), (size.Height-text.Height)/2))
 }
 
+// leastPad is the space left and right of words that hardly fit; leastText is
+// how much smaller than normal they may become, as a ratio.
+const (
+	leastPad  = 6
+	leastText = 0.7
+)
+
+// fitLabel makes words that do not fit smaller, and cuts their end off where
+// that is not enough: a name of 80 letters in large text.
+func (r *buttonRenderer) fitLabel(room float32) {
+	r.label.Text, r.label.TextSize = r.button.text, theme.TextSize()
+	width := r.label.MinSize().Width
+	if room <= 0 || width <= room {
+		return
+	}
+	r.label.TextSize *= max(room/width, leastText)
+	for words := []rune(r.button.text); len(words) > 1 && r.label.MinSize().Width > room; {
+		words = words[:len(words)-1]
+		r.label.Text = strings.TrimSpace(string(words)) + "…"
+	}
+}
+
 func (r *buttonRenderer) MinSize() fyne.Size {
-	text := fyne.MeasureText(r.label.Text, theme.TextSize(), r.label.TextStyle)
+	text := fyne.MeasureText(r.button.text, theme.TextSize(), r.label.TextStyle)
 	height := theme.Size(suretheme.SizeControl)
 	if r.button.kind == Plain {
 		height = text.Height + 8
