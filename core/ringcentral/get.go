@@ -11,11 +11,7 @@ import (
 	"github.com/sureline/sureline/core/finding"
 )
 
-const (
-	opCall = "call"
-	// maxPath is the longest path of a call, in bytes.
-	maxPath = 2000
-)
+const opCall = "call"
 
 // Get calls a path on the profile's server with the access token. An answer of
 // any status is an Answer; the error says what it means when it is not 2xx. A
@@ -58,7 +54,7 @@ func callURL(op string, p core.Profile, g core.Grant, path string) (*url.URL, er
 	if err != nil {
 		return nil, err
 	}
-	parsed, reason := parsePath(path)
+	parsed, reason := core.CallPath(path)
 	if reason != "" {
 		value := scrubber{g.AccessToken}.line(path, 100)
 		return nil, core.Fail(op, finding.New(finding.SettingInvalid, finding.Args{
@@ -69,33 +65,6 @@ func callURL(op string, p core.Profile, g core.Grant, path string) (*url.URL, er
 	u.RawPath = strings.TrimSuffix(server.EscapedPath(), "/") + parsed.EscapedPath()
 	u.RawQuery = parsed.RawQuery
 	return u, nil
-}
-
-// parsePath returns why a path cannot be called, or "".
-func parsePath(path string) (*url.URL, string) {
-	switch {
-	case !strings.HasPrefix(path, "/"):
-		return nil, "it must begin with /"
-	case strings.HasPrefix(path, "//"):
-		return nil, "it must begin with one / only"
-	case len(path) > maxPath:
-		return nil, "it is too long"
-	case strings.ContainsAny(path, " \\#"):
-		return nil, "it must not hold spaces, \\ or #"
-	}
-	u, err := url.Parse(path)
-	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil {
-		return nil, "it is not a path"
-	}
-	for segment := range strings.SplitSeq(u.Path, "/") {
-		if segment == ".." || segment == "." {
-			return nil, "it must not hold . or .. as a part"
-		}
-	}
-	if strings.HasPrefix(u.Path, "//") || strings.ContainsFunc(u.Path, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\\' }) {
-		return nil, "it holds characters that no path has"
-	}
-	return u, ""
 }
 
 // shownHeader returns the headers without cookies and without the access token.

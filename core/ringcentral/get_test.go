@@ -126,12 +126,15 @@ func TestRetryAfter(t *testing.T) {
 		{"fraction", "0.5", "", "1"},
 		{"none", "", "", "60"},
 		{"nonsense", "soon", "", "60"},
-		{"negative", "-5", "", "1"},
+		{"negative", "-5", "", "60"},
+		{"endless", "Inf", "", "60"},
+		{"at once", "0", "", "1"},
 		{"not a number", "NaN", "", "60"},
 		{"a week", "604800", "", "3600"},
 		{"date", at(90 * time.Second), at(0), "90"},
 		{"date, this clock an hour behind", at(time.Hour + 90*time.Second), at(time.Hour), "90"},
 		{"date in the past", at(-time.Hour), at(0), "1"},
+		{"date in the past by this clock only", at(-time.Hour), "", "60"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := newPlatform(t, say(429, "", "Retry-After", tt.value, "Date", tt.date))

@@ -93,14 +93,10 @@ var wireCodes = map[string]meaning{
 	"AGW-404":      {finding.NotFound, calling},
 }
 
-// thirdPartyAccess is the user permission without which a role may use no app
-// but RingCentral's own.
-const thirdPartyAccess = "ThirdPartyAppAccess"
-
 // codeFinding returns the meaning of the first code that has one. Codes of the
 // form ABC-123 go before names, which are broader.
 func (p problem) codeFinding(in phase) (core.Code, bool) {
-	if p.has("CMN-408") && (p.permission == thirdPartyAccess || strings.Contains(p.description, thirdPartyAccess)) {
+	if p.thirdParty && p.has("CMN-408") {
 		return finding.RoleLacksAppAccess, true
 	}
 	for _, exact := range []bool{true, false} {
@@ -267,10 +263,11 @@ const (
 )
 
 // retryAfter reads Retry-After, seconds or a date (RFC 9110 section 10.2.3), the
-// date by the platform's own clock where the answer tells it.
+// date by the platform's own clock where the answer tells it. What is neither
+// tells nothing: to come back at once could start the penalty anew.
 func (a answer) retryAfter() int {
 	text := strings.TrimSpace(a.Header.Get("Retry-After"))
-	if n, err := strconv.ParseFloat(text, 64); err == nil && !math.IsNaN(n) {
+	if n, err := strconv.ParseFloat(text, 64); err == nil && n >= 0 && !math.IsInf(n, 0) {
 		return clampWait(n)
 	}
 	until, err := http.ParseTime(text)
@@ -280,6 +277,9 @@ func (a answer) retryAfter() int {
 	now := a.call.Date
 	if now.IsZero() {
 		now = a.At.Add(a.Took)
+		if until.Before(now) {
+			return defaultWait // this computer's clock may be ahead
+		}
 	}
 	return clampWait(until.Sub(now).Round(time.Millisecond).Seconds())
 }

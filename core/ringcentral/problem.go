@@ -1,6 +1,7 @@
 package ringcentral
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"regexp"
@@ -34,6 +35,9 @@ type problem struct {
 	// exact ones.
 	codes      []string
 	permission string
+	// thirdParty is true when the permission, or any of the messages, is about
+	// the one without which a role may use no app but RingCentral's own.
+	thirdParty bool
 }
 
 // readProblem never fails: what cannot be read is left out.
@@ -58,6 +62,7 @@ func (p *problem) readFields(fields map[string]json.RawMessage, s scrubber) {
 	p.word = s.line(jsonText(fields["error"]), maxWord)
 	p.description = firstLine(s, fields, "error_description", "message")
 	p.permission = permissionOf(fields, s)
+	p.thirdParty = p.thirdParty || aboutThirdParty(p.permission) || aboutThirdParty(p.description)
 	p.readErrors(fields["errors"], s)
 	p.readErrors(fields["error"], s)
 	p.addCode(jsonText(fields["errorCode"]), s)
@@ -78,13 +83,16 @@ func (p *problem) readErrors(raw json.RawMessage, s scrubber) {
 			continue
 		}
 		p.addCode(jsonText(item["errorCode"]), s)
-		if p.description == "" {
-			p.description = firstLine(s, item, "message")
-		}
-		if p.permission == "" {
-			p.permission = permissionOf(item, s)
-		}
+		message, permission := firstLine(s, item, "message"), permissionOf(item, s)
+		p.thirdParty = p.thirdParty || aboutThirdParty(permission) || aboutThirdParty(message)
+		p.description, p.permission = cmp.Or(p.description, message), cmp.Or(p.permission, permission)
 	}
+}
+
+// aboutThirdParty knows the permission by its name, ThirdPartyAppAccess, and as
+// the Admin Portal writes it, "Third Party Apps Access".
+func aboutThirdParty(text string) bool {
+	return len(text) >= len("ThirdPartyApp") && strings.Contains(strings.ReplaceAll(strings.ToLower(text), " ", ""), "thirdpartyapp")
 }
 
 func (p *problem) addCode(code string, s scrubber) {
@@ -139,6 +147,9 @@ func permissionOf(fields map[string]json.RawMessage, s scrubber) string {
 			continue
 		}
 		if name := s.line(jsonText(parameter["permissionName"]), maxWord); name != "" {
+			return name
+		}
+		if name := s.line(jsonText(parameter["permissionId"]), maxWord); name != "" {
 			return name
 		}
 		named := jsonText(parameter["parameterName"]) == "permissionName"

@@ -13,18 +13,24 @@ import (
 	"github.com/sureline/sureline/core/finding"
 )
 
-// certificateFinding knows the failures of the secure connection. It names the
-// issuer, by which IT recognises its own inspecting proxy.
+// certificateFinding knows the failures of making the secure connection, to the
+// host or to a proxy. It names the issuer, by which IT recognises its own
+// inspecting proxy. What fails later has another name: by then the request may
+// have been sent.
 func (j *journey) certificateFinding(err error) (core.Finding, bool) {
 	variant, certs := "", []*x509.Certificate(nil)
 	if v, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		variant, certs = j.certificateProblem(v.Err), v.UnverifiedCertificates
-	} else if notSecure(err) || j.stage() == stageSecure && !brokeOff(err) {
+	} else if j.stage() <= stageSecure && (notSecure(err) || j.stage() == stageSecure && !brokeOff(err)) {
 		variant = "handshake"
 	} else {
 		return core.Finding{}, false
 	}
-	args := finding.Args{"host": j.host, "variant": variant, "issuer": "somebody unknown", "expiry": "an unknown date"}
+	host := j.host
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "proxyconnect" {
+		host = j.proxyHost()
+	}
+	args := finding.Args{"host": host, "variant": variant, "issuer": "somebody unknown", "expiry": "an unknown date"}
 	detail := map[string]string{"problem": variant}
 	if len(certs) > 0 {
 		leaf, top := certs[0], certs[len(certs)-1]
@@ -55,6 +61,12 @@ func (j *journey) certificateProblem(err error) string {
 		return "not-yet-valid"
 	}
 	return "expired"
+}
+
+// unverified reports that a certificate did not hold.
+func unverified(err error) bool {
+	_, ok := errors.AsType[*tls.CertificateVerificationError](err)
+	return ok
 }
 
 // notSecure reports that the other side does not speak TLS, or turned the

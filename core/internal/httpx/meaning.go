@@ -23,8 +23,11 @@ type proxyRefusal struct{ status int }
 
 func (e *proxyRefusal) Error() string { return "proxy answered " + strconv.Itoa(e.status) }
 
+// refusedByProxy looks at the answer to CONNECT. "Connected" has no body (RFC
+// 9110 section 9.3.6), so with a page in it, it is no such answer.
 func refusedByProxy(_ context.Context, _ *url.URL, _ *http.Request, res *http.Response) error {
-	if res.StatusCode == http.StatusOK {
+	page := res.ContentLength > 0 && strings.HasPrefix(strings.ToLower(res.Header.Get("Content-Type")), "text/html")
+	if res.StatusCode == http.StatusOK && !page {
 		return nil
 	}
 	return &proxyRefusal{status: res.StatusCode}
@@ -74,8 +77,8 @@ func (j *journey) proxyFinding(err error) (core.Finding, bool) {
 		switch {
 		case refusal.status == http.StatusProxyAuthRequired:
 			f = j.make(finding.ProxyAuthenticationRequired, "")
-		case refusal.status == http.StatusNetworkAuthenticationRequired, refusal.status >= 300 && refusal.status < 400:
-			f = j.make(finding.CaptivePortal, "") // it shows the way to a page to sign in
+		case refusal.status == http.StatusNetworkAuthenticationRequired, refusal.status < 400:
+			f = j.make(finding.CaptivePortal, "") // it shows a page to sign in, or the way to one
 		}
 		return finding.WithDetail(f, map[string]string{"status": strconv.Itoa(refusal.status)}), true
 	}
@@ -86,6 +89,10 @@ func (j *journey) proxyFinding(err error) (core.Finding, bool) {
 	switch {
 	case op != nil && op.Op == "socks connect":
 		return j.socksFinding(op), true
+	case op != nil && op.Op == "proxyconnect" && unverified(err):
+		return j.certificateFinding(err)
+	case op != nil && op.Op == "proxyconnect" && notSecure(op.Err):
+		return j.make(finding.ProxyUnreachable, "not-a-proxy"), true
 	case op != nil && op.Op == "proxyconnect", j.stage() <= stageConnect:
 		return j.make(finding.ProxyUnreachable, ""), true
 	}
@@ -103,6 +110,8 @@ func (j *journey) socksFinding(op *net.OpError) core.Finding {
 		return j.make(finding.TimedOut, "")
 	case brokeOff(op.Err):
 		return j.make(finding.ConnectionLost, "")
+	case strings.Contains(text, "unexpected protocol version"):
+		return j.make(finding.ProxyUnreachable, "not-a-proxy")
 	}
 	return finding.WithDetail(j.make(finding.ConnectionRefused, "proxy"), map[string]string{"reason": text})
 }

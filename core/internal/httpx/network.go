@@ -83,6 +83,10 @@ type chooseProxy func(*url.URL) (*url.URL, error)
 func (n Network) proxy() (chooseProxy, error) {
 	if n.ProxyURL == "" {
 		env := httpproxy.FromEnvironment()
+		if !readable(env.HTTPSProxy) {
+			// Unused without a word, it would look like a network that is down.
+			return nil, settingInvalid("HTTPS_PROXY", "…", "it is not a web address", nil)
+		}
 		if env.HTTPProxy == "" && env.HTTPSProxy == "" {
 			env = systemProxy()
 		}
@@ -96,6 +100,17 @@ func (n Network) proxy() (chooseProxy, error) {
 		given.User = url.UserPassword(n.ProxyUser, n.ProxyPassword.Reveal())
 	}
 	return notThroughTheNetwork(func(*url.URL) (*url.URL, error) { return given, nil }), nil
+}
+
+// readable reports whether httpproxy can make a proxy's address of the text, as
+// it is or with http:// before it. An address with a mistake in it would get
+// another http:// too, and lead nowhere.
+func readable(proxy string) bool {
+	u, err := url.Parse(proxy)
+	if (err != nil || u.Host == "") && !strings.Contains(proxy, "://") {
+		u, err = url.Parse("http://" + proxy)
+	}
+	return proxy == "" || err == nil && u.Hostname() != ""
 }
 
 // notThroughTheNetwork keeps what is meant for this computer on it: a proxy
@@ -121,7 +136,7 @@ func parseProxy(raw string) (*url.URL, error) {
 	switch {
 	case err != nil:
 		// The value may hold a password, so it is not repeated.
-		return nil, settingInvalid("proxy", "", "it is not a web address", nil)
+		return nil, settingInvalid("proxy", "…", "it is not a web address", nil)
 	case u.User != nil:
 		return nil, settingInvalid("proxy", u.Host, "user name and password have fields of their own", nil)
 	case u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "socks5" && u.Scheme != "socks5h":

@@ -69,6 +69,11 @@ func TestProxyFailures(t *testing.T) {
 		{"leads to a page to sign in", nettest.NewProxy(t, nettest.ProxyOptions{Refuse: http.StatusFound}).URL, finding.CaptivePortal, ""},
 		{"is too slow for the host", nettest.NewProxy(t, nettest.ProxyOptions{Refuse: http.StatusGatewayTimeout}).URL, finding.ConnectionRefused, "proxy"},
 		{"says yes and sends a page", "http://" + nettest.Cut(t, "HTTP/1.1 200 OK\r\n\r\n"+nettest.Page), finding.ConnectionLost, ""},
+		{"sends a page for a yes", "http://" + nettest.Stall(t, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 40\r\n\r\n"+nettest.Page), finding.CaptivePortal, "web page"},
+		{"says yes as pages do", "http://" + nettest.Stall(t, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 0\r\n\r\n"), finding.TimedOut, "making the secure connection"},
+		{"SOCKS is no proxy", "socks5://" + nettest.Raw(t, socksReply("HTTP/1.1 400 Bad Request\r\n\r\n")), finding.ProxyUnreachable, "is not a proxy"},
+		{"secure is no proxy", "https://" + nettest.Cut(t, "HTTP/1.1 400 Bad Request\r\n\r\n"), finding.ProxyUnreachable, "is not a proxy"},
+		{"secure is silent", "https://" + nettest.StallSilently(t), finding.ProxyUnreachable, "does not answer"},
 		{"is no proxy", "http://" + nettest.Cut(t, "SSH-2.0-OpenSSH_9.2\r\n"), finding.ProxyUnreachable, "is not a proxy"},
 		{"breaks off", "http://" + nettest.Cut(t, ""), finding.ConnectionLost, ""},
 		{"SOCKS wants a password", "socks5://" + nettest.Raw(t, socksReply("\x05\xff")), finding.ProxyAuthenticationRequired, ""},
@@ -79,6 +84,17 @@ func TestProxyFailures(t *testing.T) {
 			_, err := post(t, c, "https://platform.example.test/")
 			wantFinding(t, err, tt.code, tt.words)
 		})
+	}
+}
+
+func TestASecureProxyWithoutTrust(t *testing.T) {
+	stranger := nettest.NewAuthority(t, "Stranger CA")
+	address := nettest.StallSecurely(t, stranger.Certificate(t, 0, time.Hour, "127.0.0.1"))
+	c := newClient(t, httpx.Options{Network: httpx.Network{ProxyURL: "https://" + address}, Limits: short})
+	_, err := post(t, c, "https://platform.example.test/")
+	f := wantFinding(t, err, finding.CertificateUntrusted, "“Stranger CA” vouches for "+address)
+	if f.Detail["proxy"] != address || f.Detail["host"] != "platform.example.test" {
+		t.Errorf("detail %v", f.Detail)
 	}
 }
 
@@ -190,6 +206,20 @@ func TestSettingsThatCannotBeUsed(t *testing.T) {
 				t.Error("the password is shown")
 			}
 		})
+	}
+}
+
+func TestAProxyVariableThatCannotBeRead(t *testing.T) {
+	noEnvironment(t)
+	t.Setenv("HTTPS_PROXY", "http://ada:"+coretest.CanarySecret+"@proxy.example.com:port")
+	_, err := httpx.New(httpx.Options{})
+	f := wantFinding(t, err, finding.SettingInvalid, "HTTPS_PROXY")
+	if strings.Contains(fmt.Sprintf("%+v %v", f, err), coretest.CanarySecret) {
+		t.Error("the password is shown")
+	}
+	for _, usable := range []string{"proxy.example.com:8080", "http://proxy.example.com:8080", "socks5://proxy.example.com", "proxy"} {
+		t.Setenv("HTTPS_PROXY", usable)
+		newClient(t, httpx.Options{})
 	}
 }
 

@@ -2,8 +2,12 @@ package httpx_test
 
 import (
 	"context"
+	"crypto/tls"
+	"io"
+	"log"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -134,6 +138,26 @@ func TestCertificates(t *testing.T) {
 				t.Errorf("detail lacks the certificate: %v", f.Detail)
 			}
 		})
+	}
+}
+
+// TestACertificateWantedOfUs: with TLS 1.3 the refusal comes after the request, so
+// it must not be said that nothing was sent.
+func TestACertificateWantedOfUs(t *testing.T) {
+	authority := nettest.NewAuthority(t, "Test Authority")
+	server := httptest.NewUnstartedServer(http.HandlerFunc(hello))
+	server.TLS = &tls.Config{
+		Certificates: []tls.Certificate{authority.Certificate(t, 0, time.Hour, "127.0.0.1")},
+		ClientAuth:   tls.RequireAnyClientCert, MinVersion: tls.VersionTLS13,
+	}
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	c := newClient(t, httpx.Options{Network: httpx.Network{CAFiles: []string{authority.File(t)}}})
+	_, err := post(t, c, server.URL)
+	f := wantFinding(t, err, finding.ConnectionLost)
+	if strings.Contains(f.Explanation, "before sending") {
+		t.Errorf("says %q", f.Explanation)
 	}
 }
 
