@@ -18,7 +18,7 @@ func (s *Service) Call(ctx context.Context, connectionID, path string) CallResul
 		return out.failed(err)
 	}
 	out.App, out.OnBehalfOf = c.App, c.OnBehalfOf()
-	if reason := pathReason(path); reason != "" {
+	if _, reason := core.CallPath(path); reason != "" {
 		f := finding.New(finding.SettingInvalid, finding.Args{"setting": "path", "value": path, "reason": reason})
 		return out.failed(core.Fail("call", f, nil))
 	}
@@ -53,16 +53,4 @@ func (s *Service) Call(ctx context.Context, connectionID, path string) CallResul
 func (r CallResult) failed(err error) CallResult {
 	r.Findings = append(r.Findings, findingOf(err))
 	return r
-}
-
-// pathReason says why a path cannot be called; the platform port looks closer.
-// It is asked first so that a slip does not cost a token exchange.
-func pathReason(path string) string {
-	switch {
-	case path == "" || path[0] != '/':
-		return "it must begin with /"
-	case len(path) > 1 && path[1] == '/':
-		return "it must begin with one / only"
-	}
-	return ""
 }

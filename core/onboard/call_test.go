@@ -33,11 +33,14 @@ func TestCallRefusesBeforeAnythingIsSent(t *testing.T) {
 	w.Verify(t.Context(), c.ID, nil)
 	before := len(w.platform.Asks())
 	for path, want := range map[string]core.Code{
-		"":                        finding.SettingInvalid,
-		"restapi/v1.0/status":     finding.SettingInvalid,
-		"//evil.example/x":        finding.SettingInvalid,
-		"https://evil.example/x":  finding.SettingInvalid,
-		"/restapi/v1.0/account/~": finding.AppLacksPermission,
+		"":                         finding.SettingInvalid,
+		"restapi/v1.0/status":      finding.SettingInvalid,
+		"//evil.example/x":         finding.SettingInvalid,
+		"https://evil.example/x":   finding.SettingInvalid,
+		"/restapi/../x":            finding.SettingInvalid,
+		"/restapi/%2e%2e/x":        finding.SettingInvalid,
+		"/a\r\nHost: evil.example": finding.SettingInvalid,
+		"/restapi/v1.0/account/~":  finding.AppLacksPermission,
 		"/restapi/v1.0/account/12/extension/34/?x=1": finding.AppLacksPermission,
 	} {
 		r := w.Call(t.Context(), c.ID, path)
