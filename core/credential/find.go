@@ -36,7 +36,9 @@ type found struct {
 	dotted bool
 	// part names the broken part.
 	part string
-	dirt dirt
+	// elided is set where something was visibly left out in the middle.
+	elided bool
+	dirt   dirt
 	// start and end are positions in scanned.chars.
 	start, end int
 }
@@ -54,6 +56,7 @@ func (r *reader) all() []found {
 			break
 		}
 		f := r.at(start)
+		f.start = max(f.start, pos)
 		pos = max(f.end, start+1)
 		if f.shape == shapeNone {
 			continue
@@ -159,21 +162,6 @@ func (f found) stopped(state objectState, part string) found {
 	return f
 }
 
-// headless classifies a text that begins with what is a payload: its header
-// was not copied, or cannot be read.
-func (r *reader) headless(f found) found {
-	f.shape = shapeHeadless
-	if f.dotted {
-		before := r.runStart(f.start - 1)
-		if head := r.chars[before:f.start]; hasMember(head, "alg") {
-			return r.at(before) // a header that begins with white space
-		}
-		f.shape, f.part = shapeBroken, "first"
-	}
-	f.end = r.partsEnd(f.end)
-	return f
-}
-
 // segment finds the end of the header or payload that begins at from.
 func (r *reader) segment(from, limit, most int) (int, objectState) {
 	n, state := objectEnd(r.chars[from:min(from+most, limit)])
@@ -187,11 +175,11 @@ func (r *reader) segment(from, limit, most int) (int, objectState) {
 		}
 		return r.undotted(from, end, dot, limit)
 	}
-	if dot >= 0 && r.gaps[dot].tight() {
+	if dot >= 0 && dot < len(r.chars) && r.gaps[dot].tight() {
 		return dot, objectBroken
 	}
 	run := r.runEnd(from, limit)
-	if run == limit && limit < len(r.chars) && r.gaps[limit] == gapHard {
+	if run == limit && r.goesOn(limit) {
 		return limit, objectBroken
 	}
 	_, alone := objectEnd(r.chars[from:run])
@@ -223,14 +211,14 @@ func (r *reader) sign(f found, p, limit int) found {
 		limit = next
 	}
 	dotted := r.gaps[p]&gapDot != 0 && !r.gaps[p].cut()
+	alg := f.algorithm()
 	if p >= limit {
 		f.shape = shapeCut
 		if dotted {
 			f.shape = shapeWhole
 		}
-		return f
+		return r.goOn(f, alg, p)
 	}
-	alg := f.algorithm()
 	end, tail := r.signatureEnd(f, alg, p, limit)
 	if end == p { // what follows is other text
 		f.shape = shapeCut
@@ -249,7 +237,7 @@ func (r *reader) sign(f found, p, limit int) found {
 	if wide := r.wideDashes(p, end); wide > 0 {
 		f.signature = r.mendDashes(p, end-tail, alg)
 	}
-	return f
+	return r.goOn(f, alg, p)
 }
 
 // joint says what had to be done to the gap between two parts.

@@ -22,7 +22,7 @@ func (f found) whole() bool { return f.shape == shapeWhole && knownRSALength(len
 func mended(text, plain string, o Options) (found, bool) {
 	tries := 0
 	for _, mend := range []func(text, plain string) (string, bool){
-		dottedAgain, withoutNumbers, withoutPrefixes, joinedLiterals, withoutHyphens, otherAlphabet, unbroken,
+		dottedAgain, withoutNumbers, withoutPrefixes, joinedLiterals, withoutHyphens, otherAlphabet, unbroken, decoded,
 	} {
 		better, ok := mend(text, plain)
 		if !ok {
@@ -219,6 +219,17 @@ func otherAlphabet(_, plain string) (string, bool) {
 		return "", false
 	}
 	return strings.NewReplacer("+", "-", "/", "_").Replace(piece), true
+}
+
+// decoded decodes base64 that itself looks like the beginning of a credential:
+// that of a JSON file.
+func decoded(_, plain string) (string, bool) {
+	inner, ok := fromBase64(plain)
+	if !ok {
+		return "", false
+	}
+	better, _ := unwrap(inner)
+	return better, true
 }
 
 // unbroken joins the escapes of a link or of HTML that a line end breaks in two,

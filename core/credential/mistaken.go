@@ -34,6 +34,11 @@ func mistaken(text, plain string, o Options) []core.Finding {
 		return list
 	}
 	switch {
+	case isHeadless(dense):
+		f := finding.New(finding.Truncated, finding.Args{"variant": "start"})
+		return []core.Finding{finding.WithDetail(f, map[string]string{"part": "header"})}
+	case isBareStart(dense):
+		return []core.Finding{finding.New(finding.Truncated, nil)}
 	case isAccessToken(plain):
 		return []core.Finding{finding.New(finding.LooksLikeAccessToken, nil)}
 	case isThreeParts(plain):

@@ -117,9 +117,14 @@ func TestTruncatedAndDamaged(t *testing.T) {
 		{"words behind", c[:len(c)-30] + "\n\nBest regards,\nAda", finding.Truncated, 30},
 		{"a secret behind that would fill it", c[:len(c)-len(coretest.CanarySecret)] + "\n" + coretest.CanarySecret, finding.Truncated, 44},
 		{"beginning missing", pl + "." + sig, finding.Truncated, 0},
+		{"first character missing", c[1:], finding.Truncated, 0},
+		{"first character missing, in a mail", "Hi,\n\n" + c[1:] + "\n\nBye", finding.Truncated, 0},
+		{"in the header, with another field behind", "assertion=" + h[:40] + "&scope=a", finding.Truncated, 0},
+		{"in the payload, with another field behind", "assertion=" + h + "." + pl[:60] + "&scope=a", finding.Truncated, 0},
+		{"in the header, with a full stop", h[:40] + ".", finding.Truncated, 0},
+		{"in the payload, with a full stop", h + "." + pl[:60] + ".\n", finding.Truncated, 0},
+		{"the first three letters and dots", "eyJ...", finding.Truncated, 0},
 
-		{"first character missing", c[1:], finding.Damaged, 0},
-		{"first character missing, in a mail", "Hi,\n\n" + c[1:] + "\n\nBye", finding.Damaged, 0},
 		{"a character too much", c + "A", finding.Damaged, 0},
 		{"all small", strings.ToLower(c), finding.Damaged, 0},
 		{"star in the header", h[:30] + "*" + "{" + h[31:] + "." + pl + "." + sig, finding.Damaged, 0},
@@ -135,7 +140,8 @@ func TestTruncatedAndDamaged(t *testing.T) {
 		{"header says a thing twice", encode(`{"alg":"RS256","alg":"none"}`) + "." + pl + "." + sig, finding.Damaged, 0},
 		{"payload is not UTF-8", h + "." + encode("{\"aud\":\"\xff\"}") + "." + sig, finding.Damaged, 0},
 		{"commas for dots", strings.ReplaceAll(c, ".", ","), finding.Damaged, 0},
-		{"comma for the second dot", h + "." + pl + "," + sig, finding.Truncated, 342},
+		{"comma for the second dot", h + "." + pl + "," + sig, finding.Damaged, 0},
+		{"comma behind the second dot", h + "." + pl + ".," + sig, finding.Damaged, 0},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -161,7 +167,7 @@ func TestEveryTruncationIsTold(t *testing.T) {
 		switch {
 		case n == 0:
 			want = finding.Empty
-		case n < 6: // "eyJra" could be anything
+		case n < 3: // "ey" could be anything
 			want = finding.NotAJWT
 		case n == payloadEnd+1:
 			want = finding.Unsigned

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -73,7 +74,7 @@ func toASCII(text string, keep bool) (string, dirt) {
 	if isPlain(text, keep) {
 		return text, 0
 	}
-	text, found := fixMojibake(text)
+	text, found := fixMojibake(fromUTF16(text))
 	out := make([]byte, 0, len(text))
 	for i := 0; i < len(text); {
 		c := text[i]
@@ -102,6 +103,23 @@ func toASCII(text string, keep bool) (string, dirt) {
 		found |= kind
 	}
 	return string(out), found
+}
+
+// fromUTF16 returns what text that begins with the byte order mark of UTF-16, a
+// file of Windows, says in UTF-8, and any other as it is. The mark stays.
+func fromUTF16(text string) string {
+	low := 0 // which byte of two is the lower
+	switch {
+	case strings.HasPrefix(text, "\xfe\xff"):
+		low = 1
+	case !strings.HasPrefix(text, "\xff\xfe"):
+		return text
+	}
+	units := make([]uint16, len(text)/2)
+	for i := range units {
+		units[i] = uint16(text[2*i+low]) | uint16(text[2*i+1-low])<<8
+	}
+	return string(utf16.Decode(units))
 }
 
 // isPlain reports whether toASCII would change nothing.

@@ -95,7 +95,7 @@ func (r *report) shape(f found, headerSound, payloadSound bool, alg string) bool
 		r.add(finding.Truncated, finding.Args{"variant": "start"}, map[string]string{"part": "header"})
 		return false
 	case shapeCut:
-		if payloadSound && alg == "RS256" {
+		if payloadSound && alg == "RS256" && !f.elided {
 			r.truncated(shortestRSA, 0)
 		} else {
 			r.add(finding.Truncated, nil, nil)
@@ -111,6 +111,10 @@ func (r *report) shape(f found, headerSound, payloadSound bool, alg string) bool
 		return false
 	case !payloadSound:
 		r.damaged("middle")
+		return false
+	}
+	if f.elided {
+		r.add(finding.Truncated, nil, map[string]string{"part": "signature"})
 		return false
 	}
 	return r.signature(len(f.signature), alg)

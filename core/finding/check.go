@@ -169,7 +169,7 @@ var shapeEntries = map[core.Code]entry{
 			},
 			"start": {
 				title:       "The beginning of the credential is missing",
-				explanation: "The text ends like a credential, but its first part, which begins with eyJ, was not copied.",
+				explanation: "The text ends like a credential, but its beginning was not copied, or not all of it. A credential begins with eyJ.",
 			},
 		},
 		cause: "a JWT that lacks its beginning, or ends inside header, payload or signature",
