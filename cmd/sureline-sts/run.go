@@ -36,6 +36,7 @@ type options struct {
 	path    string
 	listen  []string
 	check   bool
+	probe   bool
 	verbose bool
 	// service names the keychain's items; for tests and the demo.
 	service string
@@ -72,6 +73,7 @@ func run(ctx context.Context, args []string, s streams) int {
 	flags.StringVar(&o.path, "config", "", "read the clients from this `FILE`")
 	flags.StringArrayVar(&o.listen, "listen", nil, "listen on this `HOST:PORT` instead of what the file says; may be given several times")
 	flags.BoolVar(&o.check, "check", false, "check the configuration and all secrets, then end")
+	flags.BoolVar(&o.probe, "probe", false, "ask the service that runs with this configuration whether it is ready, then end: 0 yes, 1 no")
 	flags.BoolVar(&o.verbose, "verbose", false, "also log the questions that browsers ask before the real request")
 	flags.StringVar(&o.service, "keychain-service", "", "look for secrets under this `NAME` in the keychain instead of Sureline")
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
@@ -93,6 +95,9 @@ func (o *options) run(ctx context.Context) error {
 	c, err := o.load()
 	if err != nil {
 		return err
+	}
+	if o.probe {
+		return sts.Probe(ctx, c)
 	}
 	level := slog.LevelInfo
 	if o.verbose {

@@ -166,6 +166,25 @@ func TestServesReloadsAndStops(t *testing.T) {
 	}
 }
 
+func TestProbeTellsWhetherItIsReady(t *testing.T) {
+	w := newWorkspace(t)
+	_, address, stop := w.start()
+	probe := func() (int, string) {
+		var log bytes.Buffer
+		code := run(t.Context(), []string{"--config", w.path("sts.toml"), "--listen", address, "--probe"}, streams{out: &bytes.Buffer{}, err: &log})
+		return code, log.String()
+	}
+	if code, said := probe(); code != exitDone || said != "" {
+		t.Errorf("exit code %d: %s", code, said)
+	}
+	if code := stop(); code != exitDone {
+		t.Errorf("exit code %d", code)
+	}
+	if code, said := probe(); code != exitInternal || !strings.Contains(said, "does not answer at "+address) {
+		t.Errorf("exit code %d: %s", code, said)
+	}
+}
+
 func TestSignalReloads(t *testing.T) {
 	if reloadSignal == nil {
 		t.Skip("this system has no such signal; a change of a file reloads")

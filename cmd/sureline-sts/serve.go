@@ -12,33 +12,47 @@ import (
 )
 
 // serve runs the service until the context ends, and reloads it on SIGHUP and
-// when a file that it needs has changed.
+// when a file that it needs has changed. Both are watched before it listens, so
+// that nothing is missed once it has said that it does.
 func (o *options) serve(ctx context.Context, service *sts.Service, c config.Config) error {
 	ctx, cancel := context.WithCancel(ctx)
-	var watching sync.WaitGroup
-	watching.Go(func() { o.reloadOnChange(ctx, service, c) })
-	err := service.Run(ctx)
-	cancel()
-	watching.Wait()
-	return err
-}
-
-func (o *options) reloadOnChange(ctx context.Context, service *sts.Service, c config.Config) {
 	hangup := make(chan os.Signal, 1)
 	if reloadSignal != nil {
 		signal.Notify(hangup, reloadSignal)
 		defer signal.Stop(hangup)
 	}
-	changes := make(chan struct{})
-	watcher, err := sts.NewWatcher()
-	if err == nil {
-		defer func() { _ = watcher.Close() }()
-		err = watcher.Set(sts.Files(o.path, c))
-	}
+	watcher, err := watch(sts.Files(o.path, c))
 	if err != nil {
 		// SIGHUP still works.
 		service.Failed(errors.New("files cannot be watched; send SIGHUP after a change"))
+	} else {
+		defer func() { _ = watcher.Close() }()
 	}
+	var watching sync.WaitGroup
+	watching.Go(func() { o.reloadOnChange(ctx, service, watcher, hangup) })
+	err = service.Run(ctx)
+	cancel()
+	watching.Wait()
+	return err
+}
+
+// watch returns a watcher of the files, nil with an error.
+func watch(files []string) (*sts.Watcher, error) {
+	watcher, err := sts.NewWatcher()
+	if err != nil {
+		return nil, err
+	}
+	if err := watcher.Set(files); err != nil {
+		_ = watcher.Close()
+		return nil, err
+	}
+	return watcher, nil
+}
+
+// reloadOnChange reloads until the context ends; watcher is nil where files
+// cannot be watched.
+func (o *options) reloadOnChange(ctx context.Context, service *sts.Service, watcher *sts.Watcher, hangup <-chan os.Signal) {
+	changes := make(chan struct{})
 	for {
 		wait, stop := context.WithCancel(ctx)
 		var waiting sync.WaitGroup

@@ -51,7 +51,7 @@ func newAdvanced(f *form, d draft) *advanced {
 // as long as it is kept; it signs nothing any more.
 func (a *advanced) previous() *parts.Choice {
 	return a.yesNo("When a new secret or key is entered, the one before", "is forgotten at once",
-		"is kept, so that the visitors who came with it are still known", a.keepPrevious, &a.keepPrevious)
+		"is kept, so that its visitors stay known", a.keepPrevious, &a.keepPrevious)
 }
 
 func (a *advanced) facts() fyne.CanvasObject {

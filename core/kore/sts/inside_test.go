@@ -99,3 +99,13 @@ func TestWaitsGrowWithTheLimit(t *testing.T) {
 		}
 	})
 }
+
+func TestOwnAddress(t *testing.T) {
+	for in, want := range map[string]string{
+		"0.0.0.0:7000": "127.0.0.1:7000", "[::]:7000": "[::1]:7000", "127.0.0.1:1": "127.0.0.1:1", "localhost:2": "localhost:2", "10.0.0.5:3": "10.0.0.5:3",
+	} {
+		if got := ownAddress(in); got != want {
+			t.Errorf("%s is reached at %s, want %s", in, got, want)
+		}
+	}
+}

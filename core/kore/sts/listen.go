@@ -51,7 +51,7 @@ func (s *Service) Start() error {
 		}
 		s.add(l, s.metricsOnly(), false)
 	}
-	s.started = c
+	s.started.Store(&c)
 	for _, r := range s.running {
 		s.log.Info("listening", "address", r.listener.Addr().String(), "tls", r.tls)
 		go s.serveOn(r)
@@ -163,17 +163,18 @@ func isIPv6Loopback(address string) bool {
 // waiting names the settings that only a restart takes over, because they differ
 // from what the listeners were opened with.
 func (s *Service) waiting(c config.Config) []string {
-	if len(s.running) == 0 {
+	started := s.started.Load()
+	if started == nil {
 		return nil
 	}
 	var names []string
-	if !slices.Equal(s.started.Listen, c.Listen) {
+	if !slices.Equal(started.Listen, c.Listen) {
 		names = append(names, "listen")
 	}
-	if s.started.MetricsListen != c.MetricsListen {
+	if started.MetricsListen != c.MetricsListen {
 		names = append(names, "metrics.listen")
 	}
-	if s.started.TLS() != c.TLS() {
+	if started.TLS() != c.TLS() {
 		names = append(names, "tls")
 	}
 	return names

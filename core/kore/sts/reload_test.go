@@ -174,6 +174,11 @@ func TestServesWithTLSAndStops(t *testing.T) {
 		t.Errorf("URL is %s", url)
 	}
 	address := r.Addresses()[0]
+	own := c
+	own.Listen = []string{address}
+	if err := sts.Probe(t.Context(), own); err != nil {
+		t.Errorf("does not know its own certificate: %v", err)
+	}
 	if err := r.Shutdown(); err != nil {
 		t.Fatal(err)
 	}

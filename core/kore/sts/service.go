@@ -34,7 +34,8 @@ type Options struct {
 }
 
 // Service signs tokens for pages. It is an http.Handler, safe for concurrent
-// use; Start, Shutdown and Run are for one goroutine.
+// use, and so are Reload and Failed; Start, Shutdown and Run are for one
+// goroutine.
 type Service struct {
 	loader    kore.Loader
 	log       *slog.Logger
@@ -49,8 +50,8 @@ type Service struct {
 	certificate atomic.Pointer[tls.Certificate]
 	ready       atomic.Bool
 	running     []*running
-	// started is what the listeners were opened with.
-	started config.Config
+	// started is what the listeners were opened with; nil before.
+	started atomic.Pointer[config.Config]
 	failed  chan error
 }
 
