@@ -2,6 +2,7 @@ package core
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -35,4 +36,42 @@ func CallPath(path string) (u *url.URL, reason string) {
 		return nil, "it holds characters that no path has"
 	}
 	return u, ""
+}
+
+// secretParameters are parts of query parameter names whose values are not
+// shown.
+var secretParameters = []string{"token", "secret", "assertion", "password", "credential", "authorization", "key", "code", "sig"}
+
+// MaskQuery returns the query without the values that may be secret, going by
+// their names.
+func MaskQuery(query string) string {
+	if query == "" {
+		return ""
+	}
+	parts := strings.Split(query, "&")
+	for i, part := range parts {
+		name, _, _ := strings.Cut(part, "=")
+		if secretParameter(name) {
+			parts[i] = name + "=" + secretMask
+		}
+	}
+	return strings.Join(parts, "&")
+}
+
+func secretParameter(name string) bool {
+	if plain, err := url.QueryUnescape(name); err == nil {
+		name = plain
+	}
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(secretParameters, func(part string) bool { return strings.Contains(name, part) })
+}
+
+// ShownPath returns the path of a call as it may be shown and sent on: without
+// what may be secret in its query.
+func ShownPath(path string) string {
+	before, query, found := strings.Cut(path, "?")
+	if !found {
+		return path
+	}
+	return before + "?" + MaskQuery(query)
 }

@@ -12,14 +12,14 @@ import (
 // then access-token-rejected is the answer. A permission that the app is known
 // to lack, or a path that leads elsewhere, is said before the call is sent.
 func (s *Service) Call(ctx context.Context, connectionID, path string) CallResult {
-	out := CallResult{Path: path, Findings: []core.Finding{}, Calls: []core.Call{}}
+	out := CallResult{Path: core.ShownPath(path), Findings: []core.Finding{}, Calls: []core.Call{}}
 	c, p, err := s.connectionAndProfile(ctx, connectionID)
 	if err != nil {
 		return out.failed(err)
 	}
 	out.App, out.OnBehalfOf = c.App, c.OnBehalfOf()
 	if _, reason := core.CallPath(path); reason != "" {
-		f := finding.New(finding.SettingInvalid, finding.Args{"setting": "path", "value": path, "reason": reason})
+		f := finding.New(finding.SettingInvalid, finding.Args{"setting": "path", "value": out.Path, "reason": reason})
 		return out.failed(core.Fail("call", f, nil))
 	}
 	for try := 1; ; try++ {

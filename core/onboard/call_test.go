@@ -2,6 +2,8 @@ package onboard_test
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -9,6 +11,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/internal/coretest"
 )
 
 func TestCallGivesTheSentence(t *testing.T) {
@@ -57,6 +60,24 @@ func TestCallRefusesBeforeAnythingIsSent(t *testing.T) {
 	}
 	if r := w.Call(t.Context(), c.ID, "/restapi/v1.0/dictionary/language"); len(r.Findings) != 0 {
 		t.Errorf("a call that needs no permission: %q", codes(r.Findings))
+	}
+}
+
+// TestPathIsShownWithoutItsSecrets: the sentence about a call is copied and sent
+// on.
+func TestPathIsShownWithoutItsSecrets(t *testing.T) {
+	w := newWorld(t)
+	c := w.connected(1)
+	for path, want := range map[string]string{
+		"/x?a=1&access_token=" + coretest.CanaryAccessToken + "&b=2": "/x?a=1&access_token=[secret]&b=2",
+		"/x?Client%5FSecret=" + coretest.CanarySecret:                "/x?Client%5FSecret=[secret]",
+		"x?token=" + coretest.CanaryAccessToken:                      "x?token=[secret]",
+		"/x?a=b":                                                     "/x?a=b",
+	} {
+		r := w.Call(t.Context(), c.ID, path)
+		if r.Path != want || strings.Contains(fmt.Sprintf("%+v", r.Findings), "DoNotLeak") {
+			t.Errorf("%q is shown as %q, findings %+v", path, r.Path, r.Findings)
+		}
 	}
 }
 

@@ -95,25 +95,10 @@ func (a answer) success() bool { return a.Status >= 200 && a.Status < 300 }
 // sets: a filter that forbids has none.
 func (a answer) fromRingCentral() bool { return a.call.RequestID != "" || a.call.Routing != "" }
 
-// secretParameters are parts of query parameter names whose values are not
-// shown.
-var secretParameters = []string{"token", "secret", "assertion", "password", "credential", "authorization", "key", "code", "sig"}
-
 // shownURL returns the URL without what may be secret in it.
 func shownURL(u *url.URL, s scrubber) string {
 	shown := *u
 	shown.User = nil
-	if shown.RawQuery != "" {
-		parts := strings.Split(shown.RawQuery, "&")
-		for i, part := range parts {
-			name, _, _ := strings.Cut(part, "=")
-			for _, secret := range secretParameters {
-				if strings.Contains(strings.ToLower(name), secret) {
-					parts[i] = name + "=[secret]"
-				}
-			}
-		}
-		shown.RawQuery = strings.Join(parts, "&")
-	}
+	shown.RawQuery = core.MaskQuery(u.RawQuery)
 	return s.text(shown.String())
 }
