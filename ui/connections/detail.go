@@ -183,6 +183,7 @@ func (d *Detail) open(o fyne.CanvasObject, dismiss func()) {
 	d.verify.SetKind(widgets.Primary)
 	parts.Replace(d.inline, o)
 	d.Object.Refresh()
+	widgets.RevealNew(d.inline)
 }
 
 // ask shows a form with a blue button of its own under the buttons.

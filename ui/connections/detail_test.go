@@ -282,3 +282,47 @@ func TestCountdownGoesOnElsewhere(t *testing.T) {
 		t.Error("the button does not come back")
 	}
 }
+
+// Whatever is opened under the buttons, one of them is blue.
+func TestDetailHasOneBlueButton(t *testing.T) {
+	b := openBench(t)
+	for _, c := range []struct{ press, blue string }{
+		{"", "Verify"}, {"Rename", "Rename"}, {"Report for support", "Copy report"}, {"Replace credential", "Replace"}, {"Remove", "Verify"},
+	} {
+		if c.press != "" {
+			b.press(c.press)
+			b.loop.Settle()
+		}
+		if got := uitest.Primaries(b.window.Content()); len(got) != 1 || got[0] != c.blue {
+			t.Errorf("after %q blue are %q, want %q", c.press, got, c.blue)
+		}
+		if c.press == "" {
+			continue
+		}
+		b.page.Escape()
+		if got := uitest.Primaries(b.window.Content()); len(got) != 1 || got[0] != "Verify" {
+			t.Errorf("after Esc blue are %q", got)
+		}
+	}
+}
+
+// In a small window the page scrolls to what a verification or a check found.
+func TestWhatIsFoundComesIntoView(t *testing.T) {
+	b := openBench(t)
+	b.fake.verify = func(context.Context, string, onboard.Progress) core.Verdict { return core.Verdict{Connected: true} }
+	b.window.Resize(fyne.NewSize(400, 260))
+	uitest.Layout(b.window)
+	b.press("Verify")
+	b.loop.Settle()
+	if !uitest.InView(b.window, b.page.detail.inline) {
+		t.Error("the verdict is out of view")
+	}
+	b.press("Replace credential")
+	b.loop.Settle()
+	form := b.page.detail.forms[b.page.detail.connection.ID]
+	form.field.Take("q8Zs7-client-secret")
+	b.loop.Settle()
+	if !uitest.InView(b.window, form.under) {
+		t.Error("the complaint is out of view")
+	}
+}

@@ -13,6 +13,7 @@ import (
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/ui/uitest"
+	"github.com/sureline/sureline/ui/widgets"
 )
 
 var now = uitest.NewLoop().Now()
@@ -95,6 +96,9 @@ func TestVerifyAll(t *testing.T) {
 	b.loop.Settle()
 	b.says("1 of 2 work")
 	b.press("Dismiss")
+	if f, ok := b.window.Canvas().Focused().(*widgets.Button); !ok || f.Text() != "Verify all" {
+		t.Errorf("dismissing leaves the focus on %T", b.window.Canvas().Focused())
+	}
 	if strings.Contains(b.words(), "1 of 2 work") {
 		t.Error("not dismissed")
 	}

@@ -143,6 +143,9 @@ func (r *replacing) apply(c core.Check, err error) {
 		widgets.Focus(r.submit)
 	}
 	r.detail.Object.Refresh()
+	if !c.Usable {
+		widgets.RevealNew(r.under)
+	}
 }
 
 func (r *replacing) onOpen() {

@@ -58,9 +58,9 @@ func (d *Detail) showReport(text string) {
 		d.close()
 		d.focus()
 	}))
-	d.open(widgets.NewCard(widgets.Column(10,
+	d.ask(widgets.NewCard(widgets.Column(10,
 		widgets.NewText(widgets.CardTitle, "Report for support"),
 		widgets.NewText(widgets.Body, "This is all of it. It holds no credential and no secret; read it before you send it."),
-		parts.Preview(text), parts.Group(row...))), nil)
+		parts.Preview(text), parts.Group(row...))))
 	widgets.Focus(copyIt)
 }

@@ -105,6 +105,7 @@ func (d *Detail) showVerdict(v core.Verdict, success string) {
 	})))
 	d.open(column, nil)
 	d.focus()
+	widgets.RevealNew(d.inline)
 	d.reload()
 	d.changed()
 }

@@ -247,7 +247,7 @@ func (m *Maker) write(overwrite bool) {
 			m.askOverwrite(path)
 		case ok:
 			m.show(widgets.NewFinding(f, m.deps.Copy))
-			widgets.Reveal(m.result)
+			widgets.RevealNew(m.result)
 		default:
 			m.kept()
 			m.show(parts.Note(widgets.ToneGood, "Saved as "+path+". It holds no secret: send it to your customers as you like."))

@@ -89,7 +89,7 @@ func (o *Opener) apply(path string, r Opened) {
 		heading := widgets.NewText(widgets.Strong, filepath.Base(path)+" was not opened. Nothing was changed.")
 		o.show(append([]fyne.CanvasObject{heading}, panels...)...)
 		widgets.Focus(o.path)
-		widgets.Reveal(o.result)
+		widgets.RevealNew(o.result)
 		return
 	}
 	r.Profile.ConfirmedHosts = nil

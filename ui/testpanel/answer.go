@@ -14,14 +14,13 @@ import (
 	"github.com/sureline/sureline/ui/widgets"
 )
 
-// show returns the parts of an answer: the sentence, the facts, the findings,
-// what the answer does not say, the body, and everything else behind Details.
-func (p *Panel) show(o outcome) []fyne.CanvasObject {
-	r := o.result
-	var out []fyne.CanvasObject
+// told returns what is to be read of an answer first: the sentence, the facts,
+// the findings, and what the answer does not say.
+func (p *Panel) told(r onboard.CallResult) []fyne.CanvasObject {
 	if r.Answer == nil {
-		return append(out, p.findings(r)...)
+		return p.findings(r)
 	}
+	var out []fyne.CanvasObject
 	e, known := find(p.endpoints, r.Path)
 	out = append(out,
 		widgets.NewSentence(widgets.P("The application "), widgets.B(r.App), widgets.P(" called the endpoint "), widgets.B(r.Path),
@@ -31,8 +30,15 @@ func (p *Panel) show(o outcome) []fyne.CanvasObject {
 	if known && !e.ProvesCredential && r.Answer.Call.Status < 300 {
 		out = append(out, parts.Note(widgets.ToneInfo, statusNote(p.connection, when.Ago(p.deps.Worker.Now(), p.connection.VerifiedAt))))
 	}
-	out = append(out, p.bodyOf(o)...)
-	return append(out, p.details(r)...)
+	return out
+}
+
+// rest returns the body of an answer, and everything else behind Details.
+func (p *Panel) rest(o outcome) []fyne.CanvasObject {
+	if o.result.Answer == nil {
+		return nil
+	}
+	return append(p.bodyOf(o), p.details(o.result)...)
 }
 
 func (p *Panel) facts(call core.Call, e onboard.Endpoint, known bool) fyne.CanvasObject {

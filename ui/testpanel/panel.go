@@ -187,9 +187,13 @@ func (p *Panel) apply(o outcome, err error) {
 		f, _ := core.FindingOf(err)
 		o.result.Findings = append(o.result.Findings, f)
 	}
-	parts.Replace(p.answer, p.show(o)...)
+	told := p.told(o.result)
+	parts.Replace(p.answer, append(told, p.rest(o)...)...)
 	p.waitFor(o.result.Findings)
 	p.Focus()
+	if len(told) > 0 {
+		widgets.RevealNew(told[len(told)-1])
+	}
 	if p.deps.Called != nil {
 		p.deps.Called()
 	}

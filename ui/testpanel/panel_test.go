@@ -214,6 +214,21 @@ func TestRateLimitLocksTheButton(t *testing.T) {
 	}
 }
 
+// In a small window the page scrolls to what went wrong.
+func TestFindingComesIntoView(t *testing.T) {
+	b := newBench(t)
+	b.window.SetContent(parts.NewPage(parts.Space(200), b.panel.Object))
+	b.window.Resize(fyne.NewSize(500, 260))
+	uitest.Layout(b.window)
+	refused := finding.New(finding.AppLacksPermission, finding.Args{"app": "Acme Sync", "permission": "ReadAccounts"})
+	b.answers(result(identityCall.Path, 403, "", refused))
+	uitest.Press(t, b.window.Content(), "Call")
+	b.loop.Settle()
+	if panel := b.panel.answer.Objects[2]; !uitest.InView(b.window, panel) {
+		t.Errorf("the finding is at %v", fyne.CurrentApp().Driver().AbsolutePositionForObject(panel))
+	}
+}
+
 // A megabyte costs no more objects than a screen of it.
 func TestLongBodyStaysSmall(t *testing.T) {
 	b := newBench(t)

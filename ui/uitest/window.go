@@ -108,6 +108,13 @@ func Button(o fyne.CanvasObject, text string) Pressable {
 	return found
 }
 
+// InView reports whether the top of the object can be seen in the window, and
+// its bottom too unless it is higher than the window.
+func InView(w fyne.Window, o fyne.CanvasObject) bool {
+	top, height := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y, w.Canvas().Size().Height
+	return top >= 0 && top < height && (top+o.Size().Height <= height || o.Size().Height > height)
+}
+
 // Primaries returns the words on the visible blue buttons: a screen has one.
 func Primaries(o fyne.CanvasObject) []string {
 	var found []string

@@ -53,6 +53,15 @@ func Reveal(o fyne.CanvasObject) {
 	at.scroll.ScrollToOffset(fyne.NewPos(at.scroll.Offset.X, max(min(offset, most), 0)))
 }
 
+// RevealNew is Reveal for what was put on the page, or grew, just now: the page
+// is laid out first, which Fyne would do only before the next frame.
+func RevealNew(o fyne.CanvasObject) {
+	if at, ok := locate(o); ok && at.scroll != nil {
+		Settle(at.scroll)
+		Reveal(o)
+	}
+}
+
 // place is where an object is shown.
 type place struct {
 	canvas fyne.Canvas
