@@ -47,7 +47,7 @@ func (c *Client) Exchange(ctx context.Context, t core.Target, credential core.Se
 	if !a.success() || a.Truncated || a.problem.word != "" || len(a.problem.codes) > 0 {
 		return core.Grant{}, a.call, core.Fail(opExchange, a.finding(exchanging), nil)
 	}
-	grant, ok := decodeGrant(a.problem.fields, a.At)
+	grant, ok := decodeGrant(a.problem.fields, a.At, a.scrub)
 	if !ok {
 		return core.Grant{}, a.call, core.Fail(opExchange, a.finding(exchanging), nil)
 	}
@@ -77,7 +77,7 @@ func (c *Client) Revoke(ctx context.Context, t core.Target, g core.Grant) (core.
 // postForm posts a form with the app's authentication.
 func (c *Client) postForm(ctx context.Context, op string, t core.Target, u *url.URL, body *form, secret core.Secret) (answer, error) {
 	header := http.Header{"Content-Type": formContent, "Accept": jsonContent}
-	secrets := append(make(scrubber, 0, 3), secret, t.ClientSecret)
+	secrets := append(make(scrubber, 0, 4), secret, t.ClientSecret)
 	if t.Profile.ClientAuth == core.ClientAuthNone {
 		body.add("client_id", t.Profile.ClientID)
 	} else {

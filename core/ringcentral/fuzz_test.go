@@ -40,7 +40,7 @@ func FuzzGrant(f *testing.F) {
 	sent := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		read := readProblem(httpx.Reply{Status: http.StatusOK, Body: body}, scrubber{})
-		g, ok := decodeGrant(read.fields, sent)
+		g, ok := decodeGrant(read.fields, sent, nil)
 		fields, object := decoded(body)
 		token, _ := fields["access_token"].(string)
 		usable := object && token != "" && len(token) <= maxAccessToken &&

@@ -21,20 +21,23 @@ const (
 // decodeGrant reads a success body (RFC 6749 section 5.1; fact sheet section
 // 2.2). sent is when the request left: counted from then, a token never looks
 // valid for longer than it is. It reports false when there is no access token
-// that a request could carry.
-func decodeGrant(fields map[string]json.RawMessage, sent time.Time) (core.Grant, bool) {
+// that a request could carry. What stands beside it is kept and shown, so s takes
+// echoes of secrets out of it.
+func decodeGrant(fields map[string]json.RawMessage, sent time.Time, s scrubber) (core.Grant, bool) {
 	token := jsonText(fields["access_token"])
 	kind := jsonText(fields["token_type"])
 	if !sendable(token) || kind != "" && !strings.EqualFold(kind, "bearer") {
 		return core.Grant{}, false
 	}
+	access := core.NewSecret(token)
+	s = s.with(access)
 	return core.Grant{
-		AccessToken: core.NewSecret(token),
+		AccessToken: access,
 		ExpiresAt:   sent.UTC().Add(lifetime(fields["expires_in"])),
-		Scopes:      scopes(fields["scope"]),
-		OwnerID:     identifier(fields["owner_id"]),
-		EndpointID:  identifier(fields["endpoint_id"]),
-		SessionID:   identifier(fields["session_id"]),
+		Scopes:      scopes(fields["scope"], s),
+		OwnerID:     identifier(fields["owner_id"], s),
+		EndpointID:  identifier(fields["endpoint_id"], s),
+		SessionID:   identifier(fields["session_id"], s),
 	}, true
 }
 
@@ -60,7 +63,7 @@ func lifetime(raw json.RawMessage) time.Duration {
 }
 
 // scopes reads scope: words split by spaces, or a list. Empty means unknown.
-func scopes(raw json.RawMessage) []string {
+func scopes(raw json.RawMessage, s scrubber) []string {
 	list := strings.Fields(jsonText(raw))
 	if len(list) == 0 {
 		for _, item := range jsonList(raw) {
@@ -69,16 +72,12 @@ func scopes(raw json.RawMessage) []string {
 	}
 	known := make([]string, 0, len(list))
 	for _, scope := range list {
-		if scope = scopeWord(scope); scope != "" && len(known) < maxScopes {
+		if scope = s.line(scope, 100); scope != "" && len(known) < maxScopes {
 			known = append(known, scope)
 		}
 	}
 	return known
 }
 
-func scopeWord(s string) string {
-	return scrubber{}.line(s, 100)
-}
-
 // identifier reads an ID, a string or an integer.
-func identifier(raw json.RawMessage) string { return scrubber{}.line(jsonText(raw), 100) }
+func identifier(raw json.RawMessage, s scrubber) string { return s.line(jsonText(raw), 100) }

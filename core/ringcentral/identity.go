@@ -120,29 +120,35 @@ func lacksPermission(err error) bool {
 	return core.HasCode(err, finding.AppLacksPermission) || core.HasCode(err, finding.UserLacksPermission)
 }
 
+// text reads a string or an integer. It is kept and shown, so an echo of the
+// access token is taken out of it.
+func (q *inquiry) text(raw json.RawMessage) string {
+	return identifier(raw, scrubber(nil).with(q.grant.AccessToken))
+}
+
 func (q *inquiry) readExtension(fields map[string]json.RawMessage) {
-	if id := identifier(fields["id"]); id != "" {
+	if id := q.text(fields["id"]); id != "" {
 		q.known.OwnerID = id
 	}
-	q.known.Person = identifier(fields["name"])
+	q.known.Person = q.text(fields["name"])
 	if q.known.Person == "" {
 		contact, _ := jsonObject(fields["contact"])
-		q.known.Person = strings.TrimSpace(identifier(contact["firstName"]) + " " + identifier(contact["lastName"]))
+		q.known.Person = strings.TrimSpace(q.text(contact["firstName"]) + " " + q.text(contact["lastName"]))
 	}
-	q.known.Extension = identifier(fields["extensionNumber"])
+	q.known.Extension = q.text(fields["extensionNumber"])
 	account, _ := jsonObject(fields["account"])
-	q.known.AccountID = identifier(account["id"])
+	q.known.AccountID = q.text(account["id"])
 	q.known.PersonalUser = personalUser(jsonText(fields["type"]))
 }
 
 // readAccount takes the company's name (v2 only), else the main number.
 func (q *inquiry) readAccount(fields map[string]json.RawMessage) {
-	if id := identifier(fields["id"]); id != "" {
+	if id := q.text(fields["id"]); id != "" {
 		q.known.AccountID = id
 	}
-	q.known.Account = identifier(fields["companyName"])
+	q.known.Account = q.text(fields["companyName"])
 	if q.known.Account == "" {
-		q.known.Account = identifier(fields["mainNumber"])
+		q.known.Account = q.text(fields["mainNumber"])
 	}
 }
 

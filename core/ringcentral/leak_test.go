@@ -41,6 +41,9 @@ func TestNoSecretComesBackInAnyForm(t *testing.T) {
 		for _, shape := range []string{
 			`{"error":"TOLD","error_description":"Bad TOLD!","errors":[{"errorCode":"TOLD","message":"TOLD","permissionName":"TOLD"}],"errorCode":"TOLD"}`,
 			`{"error":"invalid_grant","error_description":"Cannot read 'TOLD'"}`,
+			`{"access_token":"` + coretest.CanaryAccessToken + `","owner_id":"TOLD","scope":"TOLD ReadAccounts","endpoint_id":"TOLD","session_id":"TOLD"}`,
+			`{"access_token":"` + coretest.CanaryAccessToken + `","owner_id":"` + coretest.CanaryAccessToken + `","scope":["` + coretest.CanaryAccessToken + `"]}`,
+			`{"id":"TOLD","name":"TOLD","extensionNumber":"TOLD","type":"User","account":{"id":"TOLD"},"companyName":"TOLD","mainNumber":"TOLD"}`,
 			"plain TOLD", "<html>TOLD</html>", "",
 		} {
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -22,6 +22,15 @@ var jwtLike = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]*)*`)
 // request values (fact sheet section 2.3).
 type scrubber []core.Secret
 
+// with returns the scrubber with one more secret, unless that is so short that it
+// would blank out ordinary words.
+func (s scrubber) with(secret core.Secret) scrubber {
+	if secret.Len() < minEcho {
+		return s
+	}
+	return append(s, secret)
+}
+
 // text masks every secret, every beginning of one or of one of its parts, and
 // what else of one is long enough to be no coincidence.
 func (s scrubber) text(in string) string {
