@@ -63,7 +63,8 @@ func (p *program) koreMintCommand() *cobra.Command {
 		Use: "mint CLIENT-ID [--identity WHO]", Short: "Make a pass and print it", Args: arguments("CLIENT-ID"),
 		Long: "Make a pass for the person, or for a fresh anonymous visitor without --identity. The pass goes to standard output:\n" +
 			"whoever gets hold of it can chat as that person until it runs out.",
-		RunE: func(cmd *cobra.Command, args []string) error { return p.koreMint(cmd.Context(), args[0], f) },
+		PreRunE: func(cmd *cobra.Command, _ []string) error { return f.check(cmd) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return p.koreMint(cmd.Context(), args[0], f) },
 	}
 	f.register(cmd)
 	return cmd
@@ -90,8 +91,9 @@ func (p *program) koreVerifyCommand() *cobra.Command {
 	var f koreFlags
 	cmd := &cobra.Command{
 		Use: "verify CLIENT-ID --yes [--identity WHO]", Short: "Ask Kore.ai whether it accepts the client’s passes", Args: arguments("CLIENT-ID"),
-		Long: kore.SideEffects + "\nBecause of that, --yes is wanted.",
-		RunE: func(cmd *cobra.Command, args []string) error { return p.koreVerify(cmd.Context(), args[0], f) },
+		Long:    kore.SideEffects + "\nBecause of that, --yes is wanted.",
+		PreRunE: func(cmd *cobra.Command, _ []string) error { return f.check(cmd) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return p.koreVerify(cmd.Context(), args[0], f) },
 	}
 	f.register(cmd)
 	cmd.Flags().BoolVar(&f.yes, "yes", false, "do it: the side effects above are known")
@@ -99,6 +101,20 @@ func (p *program) koreVerifyCommand() *cobra.Command {
 	cmd.Flags().StringVar(&f.botName, "bot-name", "", "`NAME` of the bot, for a client that is not on the list")
 	cmd.Flags().StringVar(&f.botID, "bot-id", "", "`ID` of the bot (st-…), for a client that is not on the list")
 	return cmd
+}
+
+// check refuses flags that would be ignored: a client of the list has settings of
+// its own.
+func (f *koreFlags) check(cmd *cobra.Command) error {
+	if f.secret {
+		return nil
+	}
+	for _, name := range []string{"algorithm", "lifetime", "jti", "bot-name", "bot-id"} {
+		if cmd.Flags().Changed(name) {
+			return usagef("--%s goes with --secret-stdin only: a client of the list has its own, which the window changes", name)
+		}
+	}
+	return nil
 }
 
 func (f *koreFlags) register(cmd *cobra.Command) {
@@ -127,6 +143,9 @@ func (p *program) koreSigner(ctx context.Context, k *wire.Kore, id string, f kor
 	client := kore.Client{
 		ClientID: id, Algorithm: kore.Algorithm(f.algorithm), Lifetime: f.lifetime, JTI: f.jti, Policy: kore.PolicyAny,
 		Host: f.host, BotName: f.botName, BotID: f.botID,
+	}
+	if problems := client.WithDefaults().Check(); len(problems) > 0 {
+		return nil, problems[0].Error("check a client", "")
 	}
 	text, err := p.readSecret(ctx, "Client secret or private key")
 	if err != nil {

@@ -83,6 +83,26 @@ func TestKoreMintAndInspect(t *testing.T) {
 	}
 }
 
+func TestKoreFlagsThatCannotBeMeant(t *testing.T) {
+	dir := t.TempDir()
+	for _, c := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"mint", "cs-1", "--jti"}, exitUsage, "--jti goes with --secret-stdin only"},
+		{[]string{"mint", "cs-1", "--lifetime", "5m"}, exitUsage, "--lifetime goes with"},
+		{[]string{"verify", "cs-1", "--yes", "--bot-name", "x"}, exitUsage, "--bot-name goes with"},
+		{[]string{"mint", "cs-1", "--secret-stdin", "--algorithm", "ES256"}, exitUsage, "it must be HS256"},
+		{[]string{"mint", "cs-1", "--secret-stdin", "--lifetime", "2h"}, exitUsage, "“lifetime”"},
+		{[]string{"mint", "cs-1", "--secret-stdin", "--algorithm", "RS256"}, exitUsage, "(as it was entered)"},
+	} {
+		if got := koreRun(t, dir, "canary", c.args...); got.code != c.code || !strings.Contains(got.err, c.says) || got.out != "" {
+			t.Errorf("%v: exit code %d, want %q in %s%s", c.args, got.code, c.says, got.err, got.out)
+		}
+	}
+}
+
 func TestKoreVerify(t *testing.T) {
 	platform, app := korePlatform(t)
 	t.Setenv("NO_PROXY", "*")

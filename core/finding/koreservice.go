@@ -159,9 +159,21 @@ var koreSetupEntries = map[core.Code]entry{
 		severity: core.SeverityError, who: core.WhoAdmin,
 		texts: texts{
 			title:       "The key of this client cannot be used",
-			explanation: "The key of “{client}” at {place} is not one that Sureline can use: {reason}.",
-			nextStep:    "Put an RSA key of at least 2048 bits there, in the form that begins with -----BEGIN.",
+			explanation: "The key of “{client}” ({place}) is not one that Sureline can use: {reason}.",
+			nextStep:    "Choose an RSA key of at least 2048 bits, in the form that begins with -----BEGIN.",
 		},
-		cause: "not PEM or JWK, not RSA, encrypted, or shorter than 2048 bits",
+		variants: map[string]texts{
+			"secret": {
+				title:       "This is not the client secret",
+				explanation: "What “{client}” should sign with ({place}) is not its client secret: {reason}.",
+				nextStep:    "Copy the client secret from “JWT App Details”, or choose the way of signing that goes with the key.",
+			},
+			"public": {
+				title:       "The public key for encryption cannot be used",
+				explanation: "Passes of “{client}” should be encrypted with the key in {place}: {reason}.",
+				nextStep:    "Put the public key that Kore.ai shows for this app into that file, exactly as it is shown.",
+			},
+		},
+		cause: "not PEM or JWK, not RSA, encrypted, or shorter than 2048 bits; variant `secret`: a key where the client secret belongs, `public`: about the platform's key for encryption",
 	},
 }

@@ -93,7 +93,8 @@ type Source struct {
 // IsZero reports that no place is named.
 func (s Source) IsZero() bool { return s == Source{} }
 
-// String names the place for people, such as "file /etc/x".
+// String names the place for people, such as "file /etc/x". A secret without a
+// place was typed or came on standard input.
 func (s Source) String() string {
 	switch {
 	case s.Keychain != "":
@@ -103,7 +104,7 @@ func (s Source) String() string {
 	case s.Env != "":
 		return "environment variable " + s.Env
 	}
-	return "nowhere"
+	return "as it was entered"
 }
 
 // SecretItem names the keychain item that a Source with the name stands for.

@@ -77,7 +77,7 @@ func NewKeys(c Client, current, previous core.Secret) (Keys, error) {
 func (k Keys) WithEncryption(c Client, data []byte) (Keys, error) {
 	public, id, err := parsePublicKey(data)
 	if err != nil {
-		return k, keyUnreadable(c, c.Encryption.KeyFile, reasonOf(err), err)
+		return k, keyUnreadable(c, c.Encryption.KeyFile, "public", reasonOf(err), err)
 	}
 	k.encryption, k.encryptionID = public, id
 	return k, nil
@@ -92,11 +92,11 @@ func newKey(c Client, place Source, text core.Secret) (key, error) {
 	switch {
 	case c.Algorithm.Symmetric() && isPEM:
 		// Signing with the text of a key would make its public half a secret.
-		return key{}, keyUnreadable(c, place.String(), "it is a key, but "+string(c.Algorithm)+" signs with a client secret", nil)
+		return key{}, keyUnreadable(c, place.String(), "secret", "it is a key, but "+string(c.Algorithm)+" signs with a client secret", nil)
 	case !c.Algorithm.Symmetric():
 		private, err := parsePrivateKey([]byte(text.Reveal()))
 		if err != nil {
-			return key{}, keyUnreadable(c, place.String(), reasonOf(err), nil)
+			return key{}, keyUnreadable(c, place.String(), "", reasonOf(err), nil)
 		}
 		k.rsa = private
 	}
@@ -186,9 +186,12 @@ func parsePublicKey(data []byte) (*rsa.PublicKey, string, error) {
 	return public, id, nil
 }
 
-func keyUnreadable(c Client, place, why string, cause error) error {
+// keyUnreadable says what is wrong with a key. The variant tells which one is
+// wanted: "" for a private key, "secret" for a client secret, "public" for the
+// platform's public key.
+func keyUnreadable(c Client, place, variant, why string, cause error) error {
 	return core.Fail("load a key", finding.New(finding.KoreKeyUnreadable, finding.Args{
-		"client": nameOf(c), "place": place, "reason": why,
+		"client": nameOf(c), "place": place, "reason": why, "variant": variant,
 	}), cause)
 }
 

@@ -59,7 +59,7 @@ func (l Loader) WithEncryption(c Client, k Keys) (Keys, error) {
 	}
 	data, err := readCapped(l.path(c.Encryption.KeyFile))
 	if err != nil {
-		return Keys{}, keyUnreadable(c, c.Encryption.KeyFile, fileReason(err), err)
+		return Keys{}, keyUnreadable(c, c.Encryption.KeyFile, "public", fileReason(err), err)
 	}
 	return k.WithEncryption(c, data)
 }

@@ -204,7 +204,7 @@ func (k *key) derive() {
 
 func newEncrypter(c Client, k Keys) (jose.Encrypter, error) {
 	if k.encryption == nil {
-		return nil, keyUnreadable(c, c.Encryption.KeyFile, "it was not loaded", errors.New("no encryption key"))
+		return nil, keyUnreadable(c, c.Encryption.KeyFile, "public", "it was not loaded", errors.New("no encryption key"))
 	}
 	recipient := jose.Recipient{Algorithm: jose.KeyAlgorithm(c.Encryption.Algorithm), Key: k.encryption, KeyID: c.Encryption.KeyID}
 	if recipient.KeyID == "" {
@@ -213,7 +213,7 @@ func newEncrypter(c Client, k Keys) (jose.Encrypter, error) {
 	options := (&jose.EncrypterOptions{}).WithType("JWT").WithContentType("JWT")
 	e, err := jose.NewEncrypter(jose.ContentEncryption(c.Encryption.Content), recipient, options)
 	if err != nil {
-		return nil, keyUnreadable(c, c.Encryption.KeyFile, "it does not fit the chosen encryption", err)
+		return nil, keyUnreadable(c, c.Encryption.KeyFile, "public", "it does not fit the chosen encryption", err)
 	}
 	return e, nil
 }
