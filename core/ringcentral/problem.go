@@ -52,10 +52,27 @@ func readProblem(r httpx.Reply, s scrubber) problem {
 		p.readErrors(body, s)
 	}
 	p.readChallenge(r.Header.Values("WWW-Authenticate"), s)
-	if p.description == "" && !object && !p.html && r.Status >= 400 && isText(body) {
+	if r.Status >= 400 && p.saysNothing() && (!object || filled(fields)) && isText(body) {
+		// In a shape that is not known, but to support it may say something.
 		p.description = s.line(string(body), maxDescription)
 	}
 	return p
+}
+
+// saysNothing reports that nothing was found in an answer that is no web page. In
+// an object, a word or a code is enough.
+func (p *problem) saysNothing() bool {
+	return p.description == "" && !p.html && (!p.object || p.word == "" && len(p.codes) == 0)
+}
+
+// filled reports a field that is not null.
+func filled(fields map[string]json.RawMessage) bool {
+	for _, raw := range fields {
+		if string(raw) != "null" {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *problem) readFields(fields map[string]json.RawMessage, s scrubber) {
