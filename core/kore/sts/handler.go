@@ -139,11 +139,11 @@ func (st *state) allowOrigin(h http.Header, origin string) {
 // ask (mode A). It never depends on the client, which the question does not name.
 func (s *Service) preflight(w http.ResponseWriter, r *http.Request, st *state, e Event, from way) {
 	if _, known := st.origins[from.origin]; !known {
-		why := finding.Printable(from.origin, 120) + " is not among the origins of any client"
-		if from.origin == "" {
-			why = "an OPTIONS request without an origin is no browser's"
+		f := originRefused("an OPTIONS request without an origin is no browser's")
+		if from.origin != "" {
+			f = st.unknownOrigin(from)
 		}
-		s.refuseRequest(w, r, e, originRefused(why))
+		s.refuseRequest(w, r, e, f)
 		return
 	}
 	h := w.Header()
