@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/credential"
+	"github.com/sureline/sureline/core/finding"
 )
 
 func (p *program) checkCommand() *cobra.Command {
@@ -51,7 +53,7 @@ func (p *program) tellCheck(check core.Check) error {
 		}
 	} else {
 		p.printFindings(p.out, check.Findings)
-		p.describeCredential(check.Credential)
+		p.describeCredential(check)
 		if check.Usable {
 			p.printf("%s\n", paint(p.out, "32", "✓ This credential can be used."))
 		}
@@ -62,7 +64,8 @@ func (p *program) tellCheck(check core.Check) error {
 	return nil
 }
 
-func (p *program) describeCredential(c *core.Credential) {
+func (p *program) describeCredential(check core.Check) {
+	c := check.Credential
 	if c == nil {
 		return
 	}
@@ -73,6 +76,8 @@ func (p *program) describeCredential(c *core.Credential) {
 	if c.IssuedAt != nil {
 		p.field("Created", moment(*c.IssuedAt))
 	}
-	p.field("Expires", expiry(c.ExpiresAt))
+	if c.ExpiresAt != nil || slices.ContainsFunc(check.Findings, func(f core.Finding) bool { return f.Code == finding.NeverExpires }) {
+		p.field("Expires", expiry(c.ExpiresAt)) // else it does not say
+	}
 	p.field("Fingerprint", c.Fingerprint)
 }

@@ -40,7 +40,7 @@ type Options struct {
 func Check(text string, o Options) core.Check {
 	if len(text) > MaxText {
 		f := finding.New(finding.TooLarge, finding.Args{"size": "more than 16,000"})
-		return only(finding.WithDetail(f, map[string]string{"bytes": strconv.Itoa(len(text))}))
+		return only(finding.WithDetail(f, map[string]string{"limit_bytes": strconv.Itoa(MaxText)}))
 	}
 	if f, ok := cleanJWT(text); ok {
 		return reportOn(f, text, o)

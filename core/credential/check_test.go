@@ -233,3 +233,18 @@ func TestNamesAreQuotedOnlyWhenHarmless(t *testing.T) {
 		}
 	}
 }
+
+// "It works until somebody deletes it" is no thing to say of what does not work.
+func TestWhatCannotBeUsedIsNotSaidToWork(t *testing.T) {
+	c := mint(coretest.Claims{})
+	for name, text := range map[string]string{
+		"truncated": c[:len(c)-20], "damaged": c + "A", "unsigned": mintAlg(`{"alg":"none"}`),
+		"elsewhere": mint(coretest.Claims{Server: "https://platform.ringcentral.biz"}),
+	} {
+		got := credential.Check(text, options())
+		last := got.Findings[len(got.Findings)-1]
+		if last.Code != finding.NeverExpires || strings.Contains(last.Explanation, "works") {
+			t.Errorf("%s: %s %q", name, last.Code, last.Explanation)
+		}
+	}
+}

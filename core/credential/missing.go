@@ -19,10 +19,10 @@ func (r *reader) headless(f found) found {
 			return r.at(before) // a header that begins with white space
 		}
 		from, cut := r.headTail(f.start)
-		if !cut {
-			f.shape, f.part = shapeBroken, "first"
+		f.shape, f.part, f.start = shapeBroken, "first", from
+		if cut {
+			f.part = "start"
 		}
-		f.start = from
 	}
 	f.end = r.partsEnd(f.end)
 	return f
@@ -90,6 +90,12 @@ func isHeadless(dense string) bool {
 	return knownRSALength(to-i-1) && isTail([]byte(dense[from:i]))
 }
 
+// isCut reports whether the payload is sound as far as it goes.
+func isCut(payload string) bool {
+	_, state := objectEnd([]byte(payload))
+	return state == objectCut
+}
+
 // isBareStart reports whether the text, freed of white space, is the beginning
 // of a credential and too short for more to be known.
 func isBareStart(dense string) bool {
@@ -125,7 +131,8 @@ func (r *reader) goOn(f found, alg string, p int) found {
 
 // interrupted looks at what follows a signature that is too short, and ends at
 // end: the rest of it behind characters that no credential holds, which were
-// changed or came in, or behind an ellipsis. It returns where the rest ends.
+// changed or came in, or behind an ellipsis. It returns where the rest ends. What
+// "=" follows is rather the name of another value.
 func (r *reader) interrupted(p, end int) (to int, elided, ok bool) {
 	if end >= len(r.chars) || !r.gaps[end].unspaced() {
 		return end, false, false
@@ -138,7 +145,7 @@ func (r *reader) interrupted(p, end int) (to int, elided, ok bool) {
 	for to = end; to < min(len(r.chars), p+shortestRSA+1) && (to == end || r.gaps[to]&(between|gapDot) == 0); {
 		strange++
 		to = r.runEnd(to, len(r.chars))
-		if n := to - p; n >= shortestRSA-strange && n <= shortestRSA+1 {
+		if n := to - p; n >= shortestRSA-strange && n <= shortestRSA+1 && r.gaps[to]&gapMark == 0 {
 			return to, false, true
 		}
 	}

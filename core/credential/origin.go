@@ -99,9 +99,7 @@ func (r *report) dates(c claims) {
 	switch left := c.expires.Sub(now); {
 	case !c.expires.After(now):
 		r.add(finding.Expired, finding.Args{"date": human(c.expires, now)}, dated("expires_at", c.expires))
-	case c.neverExpires(now):
-		r.list = append(r.list, finding.New(finding.NeverExpires, nil))
-	case left < soon:
+	case left < soon && !c.neverExpires(now):
 		r.add(finding.ExpiresSoon, finding.Args{"date": human(c.expires, now), "left": leftFor(left)}, dated("expires_at", c.expires))
 	}
 }

@@ -65,13 +65,7 @@ func reportOn(f found, text string, o Options) core.Check {
 		r.missing(c)
 		r.dates(c)
 	}
-	if f.dirt != 0 {
-		args := finding.Args{"what": f.dirt.String()}
-		if !usable || !core.Usable(r.list) {
-			args["variant"] = "beside"
-		}
-		r.add(finding.CleanedUp, args, nil)
-	}
+	r.remarks(f, c, usable && core.Usable(r.list))
 	var result core.Check
 	if usable && readable {
 		result.JWT = core.NewSecret(r.compact)
@@ -83,6 +77,20 @@ func reportOn(f found, text string, o Options) core.Check {
 	result.Findings = sorted(r.list)
 	result.Usable = !result.JWT.Empty() && core.Usable(result.Findings)
 	return result
+}
+
+// remarks adds what is no error, in other words beside one.
+func (r *report) remarks(f found, c claims, usable bool) {
+	var beside finding.Args // none for the usual case
+	if !usable {
+		beside = finding.Args{"variant": "beside"}
+	}
+	if f.dirt != 0 {
+		r.list = append(r.list, finding.New(finding.CleanedUp, finding.Args{"what": f.dirt.String(), "variant": beside["variant"]}))
+	}
+	if c.neverExpires(r.o.Now) {
+		r.list = append(r.list, finding.New(finding.NeverExpires, beside))
+	}
 }
 
 // shape reports what is wrong with the text as a JWT, and whether it is one.
@@ -109,6 +117,9 @@ func (r *report) shape(f found, headerSound, payloadSound bool, alg string) bool
 	case !headerSound:
 		r.damaged("first")
 		return false
+	case !payloadSound && f.signature == "" && isCut(f.payload):
+		r.add(finding.Truncated, nil, nil)
+		return false
 	case !payloadSound:
 		r.damaged("middle")
 		return false
@@ -130,10 +141,10 @@ func (r *report) truncated(missing, length int) {
 
 func (r *report) damaged(part string) {
 	args := finding.Args{"part": part}
-	if part == "length" || part == "parts" {
+	if part == "length" || part == "parts" || part == "start" {
 		args["variant"] = part
 	}
-	name := map[string]string{"first": "header", "middle": "payload", "last": "signature", "length": "signature"}[part]
+	name := map[string]string{"first": "header", "start": "header", "middle": "payload", "last": "signature", "length": "signature"}[part]
 	r.add(finding.Damaged, args, map[string]string{"part": name})
 }
 

@@ -169,7 +169,7 @@ var shapeEntries = map[core.Code]entry{
 			},
 			"start": {
 				title:       "The beginning of the credential is missing",
-				explanation: "The text ends like a credential, but its beginning was not copied, or not all of it. A credential begins with eyJ.",
+				explanation: "The text ends like a credential, but its first part, which begins with eyJ, was not copied.",
 			},
 		},
 		cause: "a JWT that lacks its beginning, or ends inside header, payload or signature",
@@ -184,6 +184,10 @@ var shapeEntries = map[core.Code]entry{
 		variants: map[string]texts{
 			"length": {
 				explanation: "The last part of the credential has a length that does not fit. Characters were added or lost there.",
+			},
+			"start": {
+				title:       "Some of the credential's beginning is missing",
+				explanation: "The text ends like a credential but does not begin with eyJ. Its first characters were not copied.",
 			},
 			"parts": {
 				explanation: "The text begins like a credential but is divided into the wrong number of parts. Something was added or lost.",

@@ -117,6 +117,11 @@ var dateEntries = map[core.Code]entry{
 			explanation: "It works until somebody deletes it on the page where it was made, or the user who made it leaves the company.",
 			nextStep:    "Delete it on that page once the app is no longer used.",
 		},
+		variants: map[string]texts{"beside": {
+			title:       "No end date is set in this text",
+			explanation: "A credential like it would not expire, but something else is wrong with it.",
+			nextStep:    "Do first what the other message says.",
+		}},
 		cause: "exp - iat is 2^31-1 seconds or more, or exp is over 50 years ahead",
 	},
 }
