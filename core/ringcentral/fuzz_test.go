@@ -3,6 +3,7 @@ package ringcentral
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"maps"
 	"math"
 	"net/http"
@@ -22,8 +23,11 @@ func decoded(body []byte) (map[string]any, bool) {
 	decoder := json.NewDecoder(bytes.NewReader(utf8Body(body)))
 	decoder.UseNumber()
 	var value any
-	if decoder.Decode(&value) != nil || decoder.More() {
+	if decoder.Decode(&value) != nil {
 		return nil, false
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return nil, false // there is more behind it
 	}
 	fields, ok := value.(map[string]any)
 	return fields, ok
