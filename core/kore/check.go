@@ -126,7 +126,7 @@ func (c Client) checkPolicy() []Problem {
 	add(c.Policy != PolicySession, "session", "it belongs to the policy session only")
 	add(!isKeyAddress(c.Session.Issuer), "session.issuer", "it must be the address of who signs the sessions, with https://")
 	add(c.Session.Audience == "", "session.audience", "it must be the name under which your site is known there")
-	add(c.Session.JWKSURL != "" && !isKeyAddress(c.Session.JWKSURL), "session.jwks_url", "it must be an address with https://")
+	add(c.Session.JWKSURL != "" && !KeysAddress(c.Session.JWKSURL), "session.jwks_url", "it must be an address with https://")
 	add(!nameShape.MatchString(c.Session.Claim), "session.claim", "it must be a plain name such as email")
 	add(c.Session.Cookie != "" && !nameShape.MatchString(c.Session.Cookie), "session.cookie", "it must be the name of a cookie")
 	return all
@@ -194,9 +194,16 @@ func isWebAddress(raw string) bool {
 	return err == nil && u.Scheme == "https" && u.Hostname() != "" && u.User == nil
 }
 
-// isKeyAddress reports an address from which keys may be fetched.
+// isKeyAddress reports the address of an issuer or a service: one that may be
+// trusted with keys, without a query (OpenID Connect Discovery section 2).
 func isKeyAddress(raw string) bool {
 	u, err := url.Parse(raw)
-	return err == nil && u.Hostname() != "" && u.User == nil && u.RawQuery == "" && u.Fragment == "" &&
-		(u.Scheme == "https" || u.Scheme == "http" && core.IsLoopback(u.Hostname()))
+	return err == nil && KeysAddress(raw) && u.RawQuery == "" && u.Fragment == ""
+}
+
+// KeysAddress reports an address from which public keys may be fetched: nobody on
+// the way can change them.
+func KeysAddress(raw string) bool {
+	u, err := url.Parse(raw)
+	return err == nil && u.Hostname() != "" && u.User == nil && (u.Scheme == "https" || u.Scheme == "http" && core.IsLoopback(u.Hostname()))
 }

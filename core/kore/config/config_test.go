@@ -101,6 +101,20 @@ identity = "anonymous"
 origins = ["https://www.example.com"]
 `
 
+// withKeys is the full file with an address of the issuer's keys.
+func withKeys(address string) string {
+	return strings.Replace(full, `claim = "email"`, "claim = \"email\"\njwks_url = \""+address+"\"", 1)
+}
+
+// Some issuers tell their keys apart by a query.
+func TestAddressOfKeysMayHaveAQuery(t *testing.T) {
+	const address = "https://id.example.com/keys?p=policy"
+	c, err := config.Parse([]byte(withKeys(address)), "f.toml")
+	if err != nil || c.Clients[0].Session.JWKSURL != address {
+		t.Errorf("%v %v", config.Findings(err), c.Clients)
+	}
+}
+
 func TestMistakesAreNamedWithTheirLine(t *testing.T) {
 	with := func(old, replacement string) string { return strings.Replace(client, old, replacement, 1) }
 	const secretLine, identityLine = `secret = { env = "KORE_SECRET" }`, `identity = "anonymous"`
@@ -136,6 +150,7 @@ func TestMistakesAreNamedWithTheirLine(t *testing.T) {
 		{"lifetime without unit", client + `lifetime = "120"`, finding.KoreSettingInvalid, "120s"},
 		{"other algorithm", client + `algorithm = "ES256"`, finding.KoreSettingInvalid, "HS256, HS512"},
 		{"none", client + `algorithm = "none"`, finding.KoreSettingInvalid, "HS256, HS512"},
+		{"keys in the clear", withKeys("http://id.example.com/keys"), finding.KoreSettingInvalid, "“session.jwks_url”"},
 		{"origin with path", with("https://www.example.com", "https://www.example.com/"), finding.KoreSettingInvalid, "exactly as browsers"},
 		{"origin star", with("https://www.example.com", "*"), finding.KoreSettingInvalid, "exactly as browsers"},
 		{"origin null", with("https://www.example.com", "null"), finding.KoreSettingInvalid, "exactly as browsers"},

@@ -130,6 +130,9 @@ func (s *sessions) ready(ctx context.Context) (*oidc.IDTokenVerifier, error) {
 		}
 		keys = document.JWKSURL
 	}
+	if !kore.KeysAddress(keys) {
+		return nil, errors.New("the keys are not at a secure address")
+	}
 	// The key set outlives the request, so it gets a context of its own.
 	lasting := oidc.ClientContext(context.Background(), s.client)
 	s.verifier = oidc.NewVerifier(s.settings.Issuer, tellingKeys{oidc.NewRemoteKeySet(lasting, keys)}, settings)

@@ -21,6 +21,8 @@ type issuer struct {
 	*httptest.Server
 	key   *rsa.PrivateKey
 	asked atomic.Int32
+	// keysAt is where the discovery document says that the keys are.
+	keysAt string
 	down  atomic.Bool
 }
 
@@ -28,7 +30,7 @@ func newIssuer(t *testing.T) *issuer {
 	i := &issuer{key: coretest.NewKey()}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
-		answer(t, w, map[string]any{"issuer": i.URL, "jwks_uri": i.URL + "/keys", "authorization_endpoint": i.URL, "token_endpoint": i.URL})
+		answer(t, w, map[string]any{"issuer": i.URL, "jwks_uri": i.keysAt, "authorization_endpoint": i.URL, "token_endpoint": i.URL})
 	})
 	mux.HandleFunc("/keys", func(w http.ResponseWriter, _ *http.Request) {
 		i.asked.Add(1)
@@ -39,6 +41,7 @@ func newIssuer(t *testing.T) *issuer {
 		answer(t, w, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: i.key.Public(), KeyID: "k1", Algorithm: "RS256", Use: "sig"}}})
 	})
 	i.Server = httptest.NewServer(mux)
+	i.keysAt = i.URL + "/keys"
 	t.Cleanup(i.Close)
 	return i
 }
@@ -166,6 +169,14 @@ func TestBadSessionsGetNothing(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Keys that are fetched in the clear are whoever's stands in between.
+func TestKeysInTheClearAreNotFetched(t *testing.T) {
+	i := newIssuer(t)
+	i.keysAt = "http://keys.example.com/keys"
+	r := newRig(t, oneClient(i.client(true, nil)))
+	r.refused(post(`{}`, bearer(i.idToken(t, jwt.SigningMethodRS256, i.key, "k1", nil))), 503, "did not tell where its keys are")
 }
 
 func TestStrangersDoNotMakeTheServiceAskTheIssuer(t *testing.T) {
