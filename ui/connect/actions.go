@@ -103,6 +103,7 @@ func (p *Page) texted(raw string) {
 	}
 	p.inspect()
 	p.render()
+	p.two.reveal()
 }
 
 // pasted is texted for a whole text at once: the focus goes on when it is good.

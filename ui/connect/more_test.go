@@ -272,3 +272,27 @@ func TestFitsSmallWindows(t *testing.T) {
 func uitestTheme(percent int) {
 	fyne.CurrentApp().Settings().SetTheme(theme.New(theme.Light, percent))
 }
+
+// In a small window the page scrolls to what is wrong with a text, and keeps the
+// field in sight.
+func TestComplaintComesIntoView(t *testing.T) {
+	s := newStage(t, acme())
+	s.window.Resize(fyne.NewSize(500, 300))
+	uitest.Layout(s.window)
+	field := s.field()
+	s.window.Canvas().Focus(field)
+	s.clipboard.Text = "q8Zs7-client-secret"
+	field.TypedShortcut(&fyne.ShortcutPaste{})
+	var step *widgets.Text
+	uitest.Walk(s.window.Content(), func(o fyne.CanvasObject) {
+		if text, ok := o.(*widgets.Text); ok && text.Text() == "Do what mends not-a-jwt." {
+			step = text
+		}
+	})
+	if step == nil || !uitest.InView(s.window, step) {
+		t.Error("the complaint is out of view")
+	}
+	if !uitest.InView(s.window, field) {
+		t.Error("the field is out of view")
+	}
+}

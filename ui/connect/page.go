@@ -177,6 +177,7 @@ func (p *Page) Focus() {
 	case 2:
 		widgets.Reveal(p.two.card.Object)
 		p.two.focus()
+		p.two.reveal()
 	default:
 		widgets.Reveal(p.three.card.Object)
 		p.three.focus()

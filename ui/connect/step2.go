@@ -46,6 +46,13 @@ func (s *stepTwo) focus() {
 	widgets.Focus(s.field)
 }
 
+// reveal scrolls to what is wrong with the text, without losing the field.
+func (s *stepTwo) reveal() {
+	if len(s.shown) > 0 && !s.page.state.usable() {
+		widgets.RevealBelow(s.field, s.findings)
+	}
+}
+
 func (s *stepTwo) render() {
 	st := s.page.state
 	s.card.Set(st.card(2))

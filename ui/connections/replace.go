@@ -144,7 +144,7 @@ func (r *replacing) apply(c core.Check, err error) {
 	}
 	r.detail.Object.Refresh()
 	if !c.Usable {
-		widgets.RevealNew(r.under)
+		widgets.RevealBelow(r.field, r.under)
 	}
 }
 

@@ -85,3 +85,39 @@ func TestFieldComplains(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// Cells that would run into each other stand below each other, named.
+func TestTableStacksWhereItIsNarrow(t *testing.T) {
+	uitest.App(t)
+	table := NewTable([]string{"Answer", "Time", "Request ID"}, 2.6, 1, 2.3)
+	badge, took, id := widgets.NewBadge(widgets.ToneGood, "200 Service reachable"), widgets.NewText(widgets.Body, "under 1 ms"), widgets.NewText(widgets.Body, "3e9d…7b64")
+	table.AddRow(badge, took, id)
+	w := uitest.Show(t, table.Object)
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
+	for _, c := range []struct {
+		width   float32
+		stacked bool
+	}{{800, false}, {300, true}, {800, false}} {
+		w.Resize(fyne.NewSize(c.width, 400))
+		uitest.Layout(w)
+		uitest.Layout(w)
+		if stacked := at(took).Y >= at(badge).Y+badge.Size().Height && at(id).Y > at(took).Y; stacked != c.stacked {
+			t.Errorf("%v wide: stacked is %v", c.width, stacked)
+		}
+		if end := at(badge).X + badge.Size().Width; !c.stacked && end > at(took).X {
+			t.Errorf("%v wide: the badge ends at %v, the next cell begins at %v", c.width, end, at(took).X)
+		}
+		if end := at(id).Y + id.Size().Height; end > at(table.Object).Y+table.Object.MinSize().Height {
+			t.Errorf("%v wide: the last cell ends at %v, below the table", c.width, end)
+		}
+		names := 0
+		uitest.Walk(table.Object, func(o fyne.CanvasObject) {
+			if text, ok := o.(*widgets.Text); ok && text.Text() == "Time" {
+				names++
+			}
+		})
+		if names != 1 {
+			t.Errorf("%v wide: %d names of a column", c.width, names)
+		}
+	}
+}

@@ -8,62 +8,135 @@ import (
 	"github.com/sureline/sureline/ui/widgets"
 )
 
-// Table lays cells out in columns with a line under each row. It is made for a
+// Table lays cells out in columns with a line under each row. Where the columns
+// would be too narrow, in a small window or with large text, the cells of a row
+// stand below each other, each beside its column's name. It is made for a
 // handful of rows; long lists need a List.
 type Table struct {
 	// Object is what to put on the page.
 	Object  *fyne.Container
+	head    []string
 	weights []float32
 }
 
 // NewTable returns a table with a head; the weights share the width.
 func NewTable(head []string, weights ...float32) *Table {
-	t := &Table{Object: widgets.Column(0), weights: weights}
+	t := &Table{Object: widgets.Column(0), head: head, weights: weights}
 	cells := make([]fyne.CanvasObject, len(head))
 	for i, name := range head {
-		text := widgets.NewText(widgets.Caption, name)
-		cells[i] = text
+		cells[i] = widgets.NewText(widgets.Caption, name)
 	}
-	t.AddRow(cells...)
+	t.add(&rowLayout{weights: weights, cells: cells})
 	return t
 }
 
 // AddRow adds a row of as many cells as there are weights.
 func (t *Table) AddRow(cells ...fyne.CanvasObject) {
-	row := container.New(&rowLayout{weights: t.weights}, cells...)
+	names := make([]fyne.CanvasObject, len(t.head))
+	for i, name := range t.head {
+		names[i] = widgets.NewText(widgets.Caption, name)
+		names[i].Hide()
+	}
+	t.add(&rowLayout{weights: t.weights, cells: cells, names: names})
+}
+
+func (t *Table) add(l *rowLayout) {
+	row := container.New(l)
+	for i, cell := range l.cells {
+		if l.names != nil {
+			row.Add(l.names[i])
+		}
+		row.Add(cell)
+	}
 	t.Object.Add(widgets.Column(0, widgets.Inset(8, 0, row), widgets.NewRule()))
 }
 
-type rowLayout struct{ weights []float32 }
+const (
+	// narrowTable is the width below which cells stack, as a multiple of the text
+	// size.
+	narrowTable = 34
+	// nameShare is how much of the width the names of stacked cells take.
+	nameShare = 0.36
+	stackGap  = 6
+)
 
-func (l *rowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+type rowLayout struct {
+	weights []float32
+	cells   []fyne.CanvasObject
+	// names stand beside stacked cells; the head has none, and vanishes then.
+	names   []fyne.CanvasObject
+	stacked bool
+}
+
+func (l *rowLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	if size.Width <= 0 {
+		return
+	}
+	if l.stacked = size.Width < narrowTable*theme.TextSize(); l.stacked {
+		l.stack(size.Width)
+		return
+	}
+	l.beside(size.Width)
+}
+
+func (l *rowLayout) beside(whole float32) {
 	total := float32(0)
 	for _, w := range l.weights {
 		total += w
 	}
-	gap := theme.InnerPadding()
 	x, tallest := float32(0), float32(0)
-	for i, o := range objects {
-		width := size.Width*l.weights[i]/total - gap
-		min := o.MinSize()
-		if _, fixed := o.(*widgets.Badge); fixed {
-			width = min.Width
+	for i, o := range l.cells {
+		o.Show()
+		if l.names != nil {
+			l.names[i].Hide()
 		}
-		o.Resize(fyne.NewSize(width, min.Height))
-		o.Resize(fyne.NewSize(width, o.MinSize().Height))
+		width := whole*l.weights[i]/total - theme.InnerPadding()
+		if _, fixed := o.(*widgets.Badge); fixed {
+			width = o.MinSize().Width
+		}
+		tallest = max(tallest, fit(o, width))
 		o.Move(fyne.NewPos(x, 0))
-		x += size.Width * l.weights[i] / total
-		tallest = max(tallest, o.Size().Height)
+		x += whole * l.weights[i] / total
 	}
-	for _, o := range objects {
+	for _, o := range l.cells {
 		o.Move(fyne.NewPos(o.Position().X, (tallest-o.Size().Height)/2))
 	}
 }
 
-func (l *rowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	size := fyne.Size{}
-	for _, o := range objects {
-		size.Height = max(size.Height, o.MinSize().Height)
+func (l *rowLayout) stack(whole float32) {
+	if l.names == nil {
+		for _, o := range l.cells {
+			o.Hide()
+		}
+		return
 	}
-	return size
+	left, y := whole*nameShare, float32(0)
+	for i, o := range l.cells {
+		l.names[i].Show()
+		width := whole - left
+		if _, fixed := o.(*widgets.Badge); fixed {
+			width = min(width, o.MinSize().Width)
+		}
+		name, cell := fit(l.names[i], left-theme.InnerPadding()), fit(o, width)
+		height := max(name, cell)
+		l.names[i].Move(fyne.NewPos(0, y+(height-name)/2))
+		o.Move(fyne.NewPos(left, y+(height-cell)/2))
+		y += height + stackGap
+	}
+}
+
+func (l *rowLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	height := float32(0)
+	for i, o := range l.cells {
+		switch {
+		case !l.stacked:
+			height = max(height, o.MinSize().Height)
+		case l.names != nil:
+			height += max(l.names[i].MinSize().Height, o.MinSize().Height)
+			if i > 0 {
+				height += stackGap
+			}
+		}
+	}
+	return fyne.NewSize(0, height)
 }

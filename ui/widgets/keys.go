@@ -35,12 +35,33 @@ const revealMargin = 24
 // does not do so when the focus moves by keyboard. Of an object that is higher
 // than the view, the top is shown.
 func Reveal(o fyne.CanvasObject) {
-	at, ok := locate(o)
+	if at, ok := locate(o); ok && at.scroll != nil {
+		at.reveal(at.y, at.y+o.Size().Height)
+	}
+}
+
+// RevealNew is Reveal for what was put on the page, or grew, just now: the page
+// is laid out first, which Fyne would do only before the next frame.
+func RevealNew(o fyne.CanvasObject) { RevealBelow(o, o) }
+
+// RevealBelow is RevealNew for what appeared below a field: it scrolls no
+// further than the field can still be seen.
+func RevealBelow(field, found fyne.CanvasObject) {
+	at, ok := locate(found)
 	if !ok || at.scroll == nil {
 		return
 	}
+	Settle(at.scroll)
+	above, _ := locate(field)
+	below, _ := locate(found)
+	at.reveal(above.y, below.y+found.Size().Height)
+}
+
+// reveal scrolls what lies between top and bottom into view; of more than fits,
+// the top is shown.
+func (at place) reveal(top, bottom float32) {
 	view, offset := at.scroll.Size().Height, at.scroll.Offset.Y
-	top, bottom := at.y-revealMargin, at.y+o.Size().Height+revealMargin
+	top, bottom = top-revealMargin, bottom+revealMargin
 	switch {
 	case top < offset || bottom-top > view:
 		offset = top
@@ -51,15 +72,6 @@ func Reveal(o fyne.CanvasObject) {
 	}
 	most := at.scroll.Content.Size().Height - view
 	at.scroll.ScrollToOffset(fyne.NewPos(at.scroll.Offset.X, max(min(offset, most), 0)))
-}
-
-// RevealNew is Reveal for what was put on the page, or grew, just now: the page
-// is laid out first, which Fyne would do only before the next frame.
-func RevealNew(o fyne.CanvasObject) {
-	if at, ok := locate(o); ok && at.scroll != nil {
-		Settle(at.scroll)
-		Reveal(o)
-	}
 }
 
 // place is where an object is shown.
