@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/kore"
@@ -23,7 +24,17 @@ func clientRefused(id string, n int) *refusal {
 			fmt.Sprintf("the page still has the sample's placeholder for the client ID, and %d clients are set up; put the client ID into the page, or set default_client", n))
 	}
 	return refuse(http.StatusForbidden, finding.KoreClientNotServed, public,
-		"the client ID "+finding.Printable(id, 80)+" is not set up here")
+		"the client ID "+shownID(id)+" is not set up here")
+}
+
+// shownID is an unknown client ID as the log may repeat it: one that does not look
+// like one may be the client secret in the wrong place.
+func shownID(id string) string {
+	if strings.HasPrefix(id, "cs-") {
+		return finding.Printable(id, 80)
+	}
+	shown := []rune(finding.Printable(id, 80))
+	return fmt.Sprintf("“%s…”, which does not begin with cs-,", string(shown[:min(4, len(shown))]))
 }
 
 // decide applies the client's policy: it returns for whom a token is signed. This

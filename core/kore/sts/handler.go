@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
@@ -37,8 +38,20 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case path == "/metrics" && s.mayReadMetrics(r):
 		s.metrics.handler().ServeHTTP(w, r)
 	default:
-		s.serveToken(w, r, finding.Printable(path, 80), false)
+		s.serveToken(w, r, shownPath(path), false)
 	}
+}
+
+// shownPath is a path that is none of the service's as the log may repeat it,
+// without what may be a person, a token or a secret.
+func shownPath(path string) string {
+	parts := strings.Split(path, "/")
+	for i, part := range parts {
+		if len(part) > 24 || strings.ContainsAny(part, "@%") || strings.HasPrefix(part, "eyJ") {
+			parts[i] = "…"
+		}
+	}
+	return finding.Printable(strings.Join(parts, "/"), 80)
 }
 
 func (s *Service) newEvent(r *http.Request, path string) Event {

@@ -149,6 +149,7 @@ func TestSecretInTheRequestIsNeverSeen(t *testing.T) {
 		`{"clientSecret":"` + secret,
 		`{"identity":"a"}` + secret,
 		secret,
+		`{"identity":"a","clientId":"` + secret + `"}`,
 	} {
 		r := newRig(t, oneClient(nil))
 		response, answer := r.do(post(body))
@@ -156,6 +157,17 @@ func TestSecretInTheRequestIsNeverSeen(t *testing.T) {
 			noLeak(t, answer)
 		}
 		noLeak(t, r.log.String())
+	}
+}
+
+func TestPathsInTheLogNameNobody(t *testing.T) {
+	for _, p := range []string{"/api/users/" + ada, "/api/users/sts/ada%40example.com", "/x/eyJhbGciOiJub25lIn0.e30.", "/" + secret, "/users/sts/" + secret} {
+		r := newRig(t, oneClient(nil))
+		_, answer := r.do(post(`{}`, path(p)))
+		noLeak(t, answer, r.log.String())
+		if strings.Contains(r.log.String(), "ada") || len(r.log.lines("refused")) != 1 {
+			t.Errorf("%s: log says %s", p, r.log)
+		}
 	}
 }
 

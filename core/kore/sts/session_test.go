@@ -23,7 +23,7 @@ type issuer struct {
 	asked atomic.Int32
 	// keysAt is where the discovery document says that the keys are.
 	keysAt string
-	down  atomic.Bool
+	down   atomic.Bool
 }
 
 func newIssuer(t *testing.T) *issuer {
