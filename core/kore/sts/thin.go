@@ -14,12 +14,14 @@ import (
 // first ones of each kind in full, and how many more there were.
 const (
 	logWindow = time.Minute
-	// linesEach is how many refusals of one reason and address a window shows.
-	linesEach = 10
+	// linesAlike is how many refusals of one address a window shows that say the
+	// same, and linesEach how many of one code.
+	linesAlike = 10
+	linesEach  = 60
 	// linesInAll bounds the refusals that a window shows, of all addresses.
 	linesInAll = 300
 	// kindsInAll bounds the kinds that are counted one by one. The others share
-	// one count for each reason, of which there are about ten.
+	// one count for each code, of which there are about ten.
 	kindsInAll = 100
 )
 
@@ -32,6 +34,8 @@ type kind struct {
 
 type tally struct {
 	shown, hidden int
+	// alike counts the shown ones that say the same.
+	alike map[string]int
 	// why is that of the last hidden one.
 	why string
 }
@@ -70,10 +74,11 @@ func (t *thinner) show(e Event) bool {
 		n = t.kinds[k]
 	}
 	if n == nil {
-		n = &tally{}
+		n = &tally{alike: map[string]int{}}
 		t.kinds[k] = n
 	}
-	if n.shown < linesEach && t.shown < linesInAll {
+	if n.shown < linesEach && n.alike[e.Why] < linesAlike && t.shown < linesInAll {
+		n.alike[e.Why]++
 		n.shown++
 		t.shown++
 		return true

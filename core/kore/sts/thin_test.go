@@ -13,10 +13,14 @@ import (
 	"github.com/sureline/sureline/core/kore/config"
 )
 
-// flood asks from the address n times under an origin that nobody allows.
-func (r *rig) flood(n int, address string) {
+// flood asks from the address n times under origins that nobody allows: under
+// one, or each time under another.
+func (r *rig) flood(n int, address string, each bool) {
 	r.t.Helper()
 	for i := range n {
+		if !each {
+			i = 0
+		}
 		origin := header("Origin", fmt.Sprintf("https://evil%d.example", i))
 		if response, _ := r.do(post("{}", origin, func(r *http.Request) { r.RemoteAddr = address })); response.StatusCode != 403 {
 			r.t.Fatalf("status %d", response.StatusCode)
@@ -33,27 +37,31 @@ func noLimits() config.Config {
 func TestLogOfARefusedFloodIsBoundedAndStillSaysWhy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, noLimits())
-		r.flood(1000, "127.0.0.1:1")
-		r.flood(3, "127.0.0.2:1")
+		r.flood(500, "127.0.0.1:1", false)
+		r.flood(3, "127.0.0.2:1", false)
 		if n := len(r.log.lines("refused")); n != 10+3 {
 			t.Errorf("%d lines, want the first 10 of one address and 3 of the other", n)
 		}
+		r.flood(500, "127.0.0.1:1", true)
+		if n := len(r.log.lines("refused")); n != 60+3 {
+			t.Errorf("%d lines, want the first 60 of one code", n)
+		}
 		r.do(post(`{`)) // another reason
-		if n := len(r.log.lines("refused")); n != 14 {
+		if n := len(r.log.lines("refused")); n != 64 {
 			t.Errorf("%d lines: another reason is not seen any more", n)
 		}
 		r.token(post(`{"identity":"a"}`))
 		<-time.After(time.Minute)
 		synctest.Wait()
 		more := r.log.lines("more refused")
-		if len(more) != 1 || more[0]["count"] != 990.0 || more[0]["address"] != "127.0.0.1" || more[0]["code"] != string(finding.KoreOriginRefused) ||
-			!strings.Contains(fmt.Sprint(more[0]["last_why"]), "https://evil999.example") {
+		if len(more) != 1 || more[0]["count"] != 940.0 || more[0]["address"] != "127.0.0.1" || more[0]["code"] != string(finding.KoreOriginRefused) ||
+			!strings.Contains(fmt.Sprint(more[0]["last_why"]), "https://evil499.example") {
 			t.Errorf("log says %v", more)
 		}
 		// The next minute begins anew, and ends with the service.
-		r.flood(12, "127.0.0.1:1")
-		if n := len(r.log.lines("refused")); n != 24 {
-			t.Errorf("%d lines after a minute, want 24", n)
+		r.flood(12, "127.0.0.1:1", false)
+		if n := len(r.log.lines("refused")); n != 74 {
+			t.Errorf("%d lines after a minute, want 74", n)
 		}
 		if err := r.Shutdown(); err != nil {
 			t.Fatal(err)
