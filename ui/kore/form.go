@@ -1,6 +1,8 @@
 package kore
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
@@ -117,7 +119,8 @@ func (f *form) secretField() fyne.CanvasObject {
 		kept = "Leave it empty to keep the one in " + f.page.deps.Service.KeychainName() + "."
 	}
 	f.secret = widgets.NewSecretEntry("Client secret", func(raw string) {
-		f.typed = core.NewSecret(raw)
+		// A blank that comes along when one copies would make every pass wrong.
+		f.typed = core.NewSecret(strings.TrimSpace(raw))
 		f.check()
 	})
 	f.secret.Clipboard = f.page.deps.Clipboard

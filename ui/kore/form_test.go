@@ -63,6 +63,23 @@ func TestAddAClientByTyping(t *testing.T) {
 	}
 }
 
+func TestBlankAroundACopiedSecretIsNotPartOfIt(t *testing.T) {
+	b := newBench(t, support())
+	b.press("Open Support")
+	b.press("Change")
+	b.page.form.secret.Take(" " + canarySecret + "\n")
+	b.press("Save")
+	if got := b.fake.secrets["cs-1"]; got != canarySecret {
+		t.Errorf("kept %q", got)
+	}
+	b.press("Change")
+	b.page.form.secret.Take("  ")
+	b.press("Save")
+	if got := b.fake.secrets["cs-1"]; got != canarySecret {
+		t.Error("blanks took the place of the secret")
+	}
+}
+
 func TestAddAClientWithAKeyFile(t *testing.T) {
 	b := newBench(t)
 	b.keys["/keys/k.pem"] = canarySecret

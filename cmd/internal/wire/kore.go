@@ -55,8 +55,7 @@ func (k *Kore) save(ctx context.Context, list config.Config) error {
 	if k.service == nil || len(list.Clients) == 0 {
 		return nil
 	}
-	list.Listen = k.service.Config().Listen
-	return k.service.Reload(ctx, list)
+	return k.service.Reload(ctx, onlyHere(list, k.service.Config().Listen...))
 }
 
 // Unknown says that the list has no such client.

@@ -316,6 +316,51 @@ func TestServiceRunsOnThisComputerAndFollowsTheList(t *testing.T) {
 	}
 }
 
+// A list that was written for a server runs here as well, also after a change.
+func TestListOfAServerRunsHereOnly(t *testing.T) {
+	k, keychain, file := openKore(t)
+	keychain.items["kore/cs-1"] = core.NewSecret(canary)
+	list := "listen = [\"127.0.0.1:0\"]\nproxies = [\"127.0.0.1\"]\nhosts = [\"sts.example.com\"]\n[[client]]\nclient_id = \"cs-1\"\n" +
+		"identity = \"anonymous\"\nsecret = {keychain = \"cs-1\"}\n"
+	if err := os.WriteFile(file, []byte(list), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	service, err := k.StartService(t.Context(), "0", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := service.Stop(); err != nil {
+			t.Error(err)
+		}
+	}()
+	ask := func() int {
+		t.Helper()
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, service.URL(), strings.NewReader(`{}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "application/json")
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		return answer.StatusCode
+	}
+	if got := ask(); got != http.StatusOK {
+		t.Errorf("status %d", got)
+	}
+	changed := client()
+	changed.Secret = kore.Source{Keychain: "cs-1"}
+	if err := k.SaveClient(t.Context(), changed, core.Secret{}); err != nil {
+		t.Fatal(err)
+	}
+	if got := ask(); got != http.StatusOK {
+		t.Errorf("after a change: status %d", got)
+	}
+}
+
 func TestReadKey(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "k.pem")
 	if err := os.WriteFile(file, []byte(canary), 0o600); err != nil {

@@ -23,11 +23,11 @@ func (k *Kore) StartService(ctx context.Context, port string, observe func(sts.E
 	if err != nil {
 		return nil, err
 	}
-	list.Listen = []string{net.JoinHostPort("127.0.0.1", port)}
+	addresses := []string{net.JoinHostPort("127.0.0.1", port)}
 	if port != "0" {
-		list.Listen = append(list.Listen, net.JoinHostPort("::1", port))
+		addresses = append(addresses, net.JoinHostPort("::1", port))
 	}
-	list.TLSCert, list.TLSKey, list.MetricsListen, list.Proxies = "", "", "", nil
+	list = onlyHere(list, addresses...)
 	service, err := sts.New(ctx, sts.Options{
 		Config: list, Loader: k.loader(list), Observe: observe, UserAgent: kore.UserAgent(buildinfo.Version()), Now: k.now,
 	})
@@ -39,6 +39,14 @@ func (k *Kore) StartService(ctx context.Context, port string, observe func(sts.E
 	}
 	k.service = service
 	return &KoreService{k, service}, nil
+}
+
+// onlyHere is the list as the window's own service takes it: at the addresses,
+// without what a list for a server may say about others.
+func onlyHere(list config.Config, addresses ...string) config.Config {
+	list.Listen = addresses
+	list.TLSCert, list.TLSKey, list.MetricsListen, list.Proxies = "", "", "", nil
+	return list
 }
 
 // KoreService is the running service.
