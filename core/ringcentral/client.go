@@ -8,6 +8,7 @@ package ringcentral
 import (
 	"context"
 	"net"
+	"net/url"
 	"time"
 
 	"github.com/sureline/sureline/core"
@@ -37,9 +38,10 @@ type Options struct {
 // Client speaks to the platform. It keeps no secret between calls, retries
 // nothing, and is safe for concurrent use.
 type Client struct {
-	http *httpx.Client
-	now  func() time.Time
-	keys keyCache
+	http      *httpx.Client
+	now       func() time.Time
+	keys      keyCache
+	addresses addresses
 }
 
 var _ core.Platform = (*Client)(nil)
@@ -51,7 +53,7 @@ func New(o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{http: client, now: o.Now, keys: newKeyCache()}
+	c := &Client{http: client, now: o.Now, keys: newKeyCache(), addresses: addresses{known: map[judged]*url.URL{}}}
 	if c.now == nil {
 		c.now = time.Now
 	}

@@ -36,7 +36,7 @@ func (c *Client) Exchange(ctx context.Context, t core.Target, credential core.Se
 	if t.EndpointID != "" {
 		body.add("endpoint_id", t.EndpointID)
 	}
-	u, err := tokenEndpoint(opExchange, t.Profile)
+	u, err := c.tokenEndpoint(opExchange, t.Profile)
 	if err != nil {
 		return core.Grant{}, unsent(http.MethodPost, err), err
 	}
@@ -60,7 +60,7 @@ func (c *Client) Exchange(ctx context.Context, t core.Target, credential core.Se
 func (c *Client) Revoke(ctx context.Context, t core.Target, g core.Grant) (core.Call, error) {
 	body := newForm(g.AccessToken.Len())
 	body.add("token", g.AccessToken.Reveal())
-	server, err := endpoint(opRevoke, t.Profile, t.Profile.Server)
+	server, err := c.endpoint(opRevoke, t.Profile, t.Profile.Server)
 	if err != nil {
 		return unsent(http.MethodPost, err), err
 	}

@@ -24,7 +24,7 @@ func (c *Client) Get(ctx context.Context, p core.Profile, g core.Grant, path str
 
 // get sends the call and judges its status.
 func (c *Client) get(ctx context.Context, op string, p core.Profile, g core.Grant, path string) (answer, error) {
-	u, err := callURL(op, p, g, path)
+	u, err := c.callURL(op, p, g, path)
 	if err != nil {
 		return answer{call: unsent(http.MethodGet, err)}, err
 	}
@@ -49,8 +49,8 @@ func (c *Client) get(ctx context.Context, op string, p core.Profile, g core.Gran
 
 // callURL joins server and path, and refuses what could lead to another host or
 // out of the platform.
-func callURL(op string, p core.Profile, g core.Grant, path string) (*url.URL, error) {
-	server, err := endpoint(op, p, p.Server)
+func (c *Client) callURL(op string, p core.Profile, g core.Grant, path string) (*url.URL, error) {
+	server, err := c.endpoint(op, p, p.Server)
 	if err != nil {
 		return nil, err
 	}

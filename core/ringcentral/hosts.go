@@ -3,17 +3,44 @@ package ringcentral
 import (
 	"net/url"
 	"strings"
+	"sync"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 )
 
-// tokenEndpoint returns the address that takes credentials.
-func tokenEndpoint(op string, p core.Profile) (*url.URL, error) {
-	if p.TokenURL != "" {
-		return endpoint(op, p, p.TokenURL)
+// judged is a profile's address with all that its verdict depends on.
+type judged struct{ server, tokenURL, confirmed, raw string }
+
+// addresses keeps the addresses that may get secrets, so that each is looked at
+// once: one or two for a profile.
+type addresses struct {
+	mu    sync.Mutex
+	known map[judged]*url.URL
+}
+
+// endpoint is the address, parsed, if it may get secrets. It is shared: copy
+// before changing it.
+func (c *Client) endpoint(op string, p core.Profile, raw string) (*url.URL, error) {
+	c.addresses.mu.Lock()
+	defer c.addresses.mu.Unlock()
+	key := judged{p.Server, p.TokenURL, strings.Join(p.ConfirmedHosts, " "), raw}
+	if u, ok := c.addresses.known[key]; ok {
+		return u, nil
 	}
-	server, err := endpoint(op, p, p.Server)
+	u, err := endpoint(op, p, raw)
+	if err == nil {
+		c.addresses.known[key] = u
+	}
+	return u, err
+}
+
+// tokenEndpoint returns the address that takes credentials.
+func (c *Client) tokenEndpoint(op string, p core.Profile) (*url.URL, error) {
+	if p.TokenURL != "" {
+		return c.endpoint(op, p, p.TokenURL)
+	}
+	server, err := c.endpoint(op, p, p.Server)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,8 @@ const (
 	// minEcho is the shortest piece of a secret that is searched for. Shorter
 	// ones would blank out ordinary words.
 	minEcho = 12
+	// minJWT is the length of the shortest text that jwtLike matches.
+	minJWT = len("eyJ") + 8
 )
 
 // jwtLike is the beginning of any JWT, a cut one too.
@@ -34,13 +36,18 @@ func (s scrubber) with(secret core.Secret) scrubber {
 // text masks every secret, every beginning of one or of one of its parts, and
 // what else of one is long enough to be no coincidence.
 func (s scrubber) text(in string) string {
+	if len(in) < minJWT && !s.hasShort() {
+		return in // too short to hold any of it
+	}
 	for _, secret := range s {
 		whole := secret.Reveal()
 		if whole == "" {
 			continue
 		}
 		in = maskBeginnings(in, whole)
-		for part := range strings.SplitSeq(whole, ".") {
+		for rest := whole; rest != ""; {
+			var part string
+			part, rest, _ = strings.Cut(rest, ".")
 			if len(part) >= minEcho && len(part) < len(whole) {
 				in = maskBeginnings(in, part)
 			}
@@ -53,6 +60,17 @@ func (s scrubber) text(in string) string {
 		return in
 	}
 	return jwtLike.ReplaceAllString(in, mask)
+}
+
+// hasShort reports a secret that is searched for though it is shorter than a
+// piece of one.
+func (s scrubber) hasShort() bool {
+	for _, secret := range s {
+		if !secret.Empty() && secret.Len() < minEcho {
+			return true
+		}
+	}
+	return false
 }
 
 // line is text on one printable line of at most limit characters. It scrubs

@@ -96,7 +96,7 @@ func splitJWT(text string) (signed, kid string, signature []byte, ok bool) {
 // publicKeys returns the platform's keys, from memory where they are fresh; nil
 // when there are none. One fetch runs at a time.
 func (c *Client) publicKeys(ctx context.Context, p core.Profile) map[string][]*rsa.PublicKey {
-	server, err := endpoint("key set", p, p.Server)
+	server, err := c.endpoint("key set", p, p.Server)
 	if err != nil {
 		return nil
 	}
