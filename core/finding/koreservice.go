@@ -174,6 +174,6 @@ var koreSetupEntries = map[core.Code]entry{
 				nextStep:    "Put the public key that Kore.ai shows for this app into that file, exactly as it is shown.",
 			},
 		},
-		cause: "not PEM or JWK, not RSA, encrypted, or shorter than 2048 bits; variant `secret`: a key where the client secret belongs, `public`: about the platform's key for encryption",
+		cause: "not PEM or JWK, not RSA, encrypted, or shorter than 2048 bits; variant `secret`: what cannot be a client secret (a key, not UTF-8, a blank around it), `public`: about the platform's key for encryption",
 	},
 }

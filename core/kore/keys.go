@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-jose/go-jose/v4"
 
@@ -88,12 +89,11 @@ func newKey(c Client, place Source, text core.Secret) (key, error) {
 		return key{}, secretMissing(c, place, "it is empty", nil)
 	}
 	k := key{secret: text}
-	isPEM := strings.Contains(text.Reveal(), "-----BEGIN")
-	switch {
-	case c.Algorithm.Symmetric() && isPEM:
-		// Signing with the text of a key would make its public half a secret.
-		return key{}, keyUnreadable(c, place.String(), "secret", "it is a key, but "+string(c.Algorithm)+" signs with a client secret", nil)
-	case !c.Algorithm.Symmetric():
+	if c.Algorithm.Symmetric() {
+		if why := notASecret(c, text.Reveal()); why != "" {
+			return key{}, keyUnreadable(c, place.String(), "secret", why, nil)
+		}
+	} else {
 		private, err := parsePrivateKey([]byte(text.Reveal()))
 		if err != nil {
 			return key{}, keyUnreadable(c, place.String(), "", reasonOf(err), nil)
@@ -102,6 +102,20 @@ func newKey(c Client, place Source, text core.Secret) (key, error) {
 	}
 	k.derive()
 	return k, nil
+}
+
+// notASecret says why the text cannot be a client secret; "" when it can.
+func notASecret(c Client, text string) string {
+	switch {
+	case strings.Contains(text, "-----BEGIN"):
+		// Signing with the text of a key would make its public half a secret.
+		return "it is a key, but " + string(c.Algorithm) + " signs with a client secret"
+	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
+		return "it is not plain text in UTF-8"
+	case strings.TrimSpace(text) != text:
+		return "it begins or ends with a blank"
+	}
+	return ""
 }
 
 // reason is an error whose text may be shown; it never quotes a key.

@@ -118,7 +118,9 @@ func (l Loader) fromFile(c Client, s Source) (core.Secret, error) {
 	}
 	text := string(data)
 	if c.Algorithm.Symmetric() {
-		// Editors and echo end a file with a line break, which is not part of it.
+		// Editors and echo end a file with a line break, and some begin it with a
+		// mark, which are not part of it.
+		text = strings.TrimPrefix(text, "\ufeff")
 		text = strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
 	}
 	if text == "" {
