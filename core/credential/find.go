@@ -1,7 +1,9 @@
 package credential
 
 import (
+	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
@@ -63,6 +65,10 @@ func (r *reader) all() []found {
 		}
 		f.dirt |= r.gapDirt(f)
 		covered += f.end - f.start
+		if i := slices.IndexFunc(list, func(have found) bool { return bytes.Equal(r.piece(have), r.piece(f)) }); i >= 0 {
+			list[i].dirt |= f.dirt | dirtCopy
+			continue
+		}
 		list = addDistinct(list, f)
 	}
 	if len(list) == 1 && covered < len(r.chars) {
@@ -70,6 +76,9 @@ func (r *reader) all() []found {
 	}
 	return list
 }
+
+// piece returns the characters that the credential was read from.
+func (r *reader) piece(f found) []byte { return r.chars[f.start:f.end] }
 
 // addDistinct appends the credential unless the list has it. Of two of which
 // one is the beginning of the other, the whole one stays.

@@ -11,12 +11,12 @@ import (
 const maxLayers = 4
 
 // unwrap returns the text in plain ASCII (see toASCII), freed of
-// URL-encoding, HTML, quoted-printable and backslash escapes.
+// URL-encoding, HTML, quoted-printable, Rich Text and backslash escapes.
 func unwrap(text string) (string, dirt) {
 	text, found := toASCII(text, false)
 	for range maxLayers {
 		before := text
-		for _, layer := range []func(string) (string, dirt){percent, markup, quotedPrintable, backslashes} {
+		for _, layer := range []func(string) (string, dirt){percent, markup, quotedPrintable, richText, backslashes} {
 			next, kind := layer(text)
 			if next != text {
 				text, found = next, found|kind

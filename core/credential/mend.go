@@ -103,6 +103,10 @@ func lineNumber(line string) (n int, rest string, ok bool) {
 		n = 10*n + int(line[i]-'0')
 		i++
 	}
+	if end := i; end > digits && end+1 < len(line) && line[end] == '/' && line[end+1] >= '0' && line[end+1] <= '9' { // "(2/5) "
+		for i++; i < len(line) && line[i] >= '0' && line[i] <= '9'; i++ {
+		}
+	}
 	end := i
 	for i < len(line) && !isBase64URL(line[i]) {
 		i++

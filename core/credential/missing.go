@@ -121,12 +121,28 @@ func (r *reader) goOn(f found, alg string, p int) found {
 	}
 	switch end, elided, ok := r.interrupted(p, max(p, f.end)); {
 	case !ok:
+		f.elided = r.scattered(max(p, f.end), shortestRSA-len(f.signature))
 	case elided:
 		f.elided, f.end = true, end
 	default:
 		f.shape, f.part, f.end = shapeBroken, "last", end
 	}
 	return f
+}
+
+// scattered reports whether pieces that may well be most of what the signature
+// lacks stand further on, behind the foot of a page perhaps. Then nobody can
+// say how much is missing, nor where.
+func (r *reader) scattered(from, lacking int) bool {
+	total := 0
+	for from < len(r.chars) && total < lacking {
+		to := r.runEnd(from, len(r.chars))
+		if to-from >= longRun && !r.stopped(span{from, to}) {
+			total += to - from
+		}
+		from = to
+	}
+	return total <= lacking && 2*total > lacking
 }
 
 // interrupted looks at what follows a signature that is too short, and ends at
@@ -145,7 +161,7 @@ func (r *reader) interrupted(p, end int) (to int, elided, ok bool) {
 	for to = end; to < min(len(r.chars), p+shortestRSA+1) && (to == end || r.gaps[to]&(between|gapDot) == 0); {
 		strange++
 		to = r.runEnd(to, len(r.chars))
-		if n := to - p; n >= shortestRSA-strange && n <= shortestRSA+1 && r.gaps[to]&gapMark == 0 {
+		if n := to - p; n >= shortestRSA-2*strange && n <= shortestRSA+1 && r.gaps[to]&gapMark == 0 {
 			return to, false, true
 		}
 	}

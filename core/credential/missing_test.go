@@ -69,6 +69,7 @@ func TestLeftOutInTheSignature(t *testing.T) {
 	c := mint(coretest.Claims{})
 	for name, text := range map[string]string{
 		"ellipsis": c[:len(c)-200] + "…" + c[len(c)-40:], "dots": c[:len(c)-200] + "..." + c[len(c)-40:],
+		"a page ends":                 wrap(76, "", "\n")(c[:380]) + "Page 1 of 2\n" + wrap(76, "", "\n")(c[380:]),
 		"whole signature but its end": c[:len(c)-342] + "…" + c[len(c)-20:],
 	} {
 		f := firstOf(t, text)
@@ -119,4 +120,16 @@ func TestUTF16File(t *testing.T) {
 	wantClean(t, low.String(), c)
 	wantClean(t, high.String(), c)
 	wantClean(t, low.String()+"\n", c)
+}
+
+// A reply may quote the credential again, and both copies lack the same.
+func TestTheSameDamageTwiceIsOneCredential(t *testing.T) {
+	c := mint(coretest.Claims{})
+	for name, broken := range map[string]string{
+		"end": c[:len(c)-30], "payload": c[:150] + c[151:], "header": c[:40] + c[41:], "long": c + "A",
+	} {
+		if f := firstOf(t, broken+"\n\n"+broken); f.Code != finding.Damaged && f.Code != finding.Truncated {
+			t.Errorf("%s: %s %q", name, f.Code, f.Title)
+		}
+	}
 }

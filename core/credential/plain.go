@@ -96,6 +96,10 @@ func toASCII(text string, keep bool) (string, dirt) {
 			r = windows1252(c)
 		}
 		i += size
+		if r >= 0xfb00 && r <= 0xfb06 {
+			out, found = append(out, ligatures[r-0xfb00]...), found|dirtLookalike
+			continue
+		}
 		c, kind := plainRune(r)
 		if c != 0 {
 			out = append(out, c)
@@ -121,6 +125,10 @@ func fromUTF16(text string) string {
 	}
 	return string(utf16.Decode(units))
 }
+
+// ligatures are U+FB00 and following, which PDF readers copy for two or three
+// letters.
+var ligatures = [...]string{"ff", "fi", "fl", "ffi", "ffl", "st", "st"}
 
 // isPlain reports whether toASCII would change nothing.
 func isPlain(text string, keep bool) bool {
