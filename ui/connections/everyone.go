@@ -45,6 +45,7 @@ func newEveryone(deps Deps, changed func()) *everyone {
 	e := &everyone{deps: deps, changed: changed, slot: deps.Worker.Slot(), stopTick: func() {}}
 	e.button = widgets.NewButton(widgets.Primary, "Verify all", e.start)
 	e.bar = widget.NewProgressBar()
+	e.bar.TextFormatter = func() string { return "" } // the words below say it, and can be read
 	e.words = widgets.NewText(widgets.Muted, "")
 	e.Object = widgets.Column(8)
 	e.Object.Hide()

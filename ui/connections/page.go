@@ -52,7 +52,7 @@ func New(deps Deps) *Page {
 	connect := widgets.NewButton(widgets.Secondary, "New connection", deps.Connect)
 	p.toolbar = parts.Split(p.search, parts.Group(p.every.button, connect))
 	top := widgets.Column(12, widgets.Column(4, widgets.NewText(widgets.PageTitle, "Connections"), p.heading), p.toolbar, p.every.Object)
-	p.listing = parts.Margins(container.NewBorder(widgets.Column(0, top, parts.Space(12)), nil, nil, nil, p.middle))
+	p.listing = parts.Margins(parts.Under(widgets.Column(0, top, parts.Space(12)), p.middle))
 	p.detail = newDetail(deps, p.back, p.Reload)
 	p.Object = container.NewStack(p.listing)
 	return p

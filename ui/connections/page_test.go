@@ -2,6 +2,7 @@ package connections
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -133,4 +134,24 @@ func TestVerifyAllCountsDownWhileItWaits(t *testing.T) {
 	b.says("Cancelled after 0 of 2")
 	b.loop.Advance(time.Minute)
 	b.says("Cancelled after 0 of 2")
+}
+
+// Tab goes through the toolbar before the list below it.
+func TestTabWalksTheListPageFromAbove(t *testing.T) {
+	b := newBench(t, northwind(now), contoso(now))
+	c := b.window.Canvas()
+	c.Focus(b.page.search)
+	var order []string
+	for range 3 {
+		c.FocusNext()
+		switch f := c.Focused().(type) {
+		case *widgets.Button:
+			order = append(order, f.Text())
+		default:
+			order = append(order, fmt.Sprintf("%T", f))
+		}
+	}
+	if got := strings.Join(order, ", "); got != "Verify all, New connection, *connections.list" {
+		t.Error(got)
+	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -149,6 +150,12 @@ func (marginLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (marginLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(240, 160) }
+
+// Under gives rest what top leaves of a space. Tab walks through top first,
+// which it would not in Fyne's own border container.
+func Under(top, rest fyne.CanvasObject) *fyne.Container {
+	return container.New(layout.NewBorderLayout(top, nil, nil, nil), top, rest)
+}
 
 // Top puts content at the upper end of a space that is higher.
 func Top(content fyne.CanvasObject) fyne.CanvasObject {

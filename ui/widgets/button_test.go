@@ -175,3 +175,14 @@ func TestLongWordsStayInsideTheButton(t *testing.T) {
 		}
 	}
 }
+
+// What stands beside a button must not move when its work begins and ends.
+func TestBusyButtonKeepsItsWidth(t *testing.T) {
+	uitest.App(t)
+	b := widgets.NewButton(widgets.Primary, "Verify all", nil)
+	before := b.MinSize()
+	b.SetBusy(true)
+	if got := b.MinSize(); got != before {
+		t.Errorf("%v became %v", before, got)
+	}
+}

@@ -1,10 +1,12 @@
 package widgets
 
 import (
+	"image/color"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -17,7 +19,8 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 		button: b, ring: &canvas.Rectangle{}, back: &canvas.Rectangle{}, over: &canvas.Rectangle{},
 		label: &canvas.Text{}, icon: widget.NewIcon(nil), wheel: widget.NewActivity(),
 	}
-	r.wheel.Hide()
+	r.tinted = container.NewThemeOverride(r.wheel, wheelTheme{button: b})
+	r.tinted.Hide()
 	r.apply()
 	return r
 }
@@ -28,6 +31,22 @@ type buttonRenderer struct {
 	label            *canvas.Text
 	icon             *widget.Icon
 	wheel            *widget.Activity
+	// tinted holds the wheel and gives it the colour of the words.
+	tinted *container.ThemeOverride
+}
+
+// wheelTheme is the application's theme with the colour of a button's words for
+// the wheel, which Fyne draws in the colour of text on a page.
+type wheelTheme struct {
+	fieldTheme
+	button *Button
+}
+
+func (t wheelTheme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+	if n == theme.ColorNameForeground {
+		n, _, _ = t.button.colors()
+	}
+	return t.app().Color(n, v)
 }
 
 // colors returns the colours of text, background and border.
@@ -73,11 +92,12 @@ func (r *buttonRenderer) applyIcon(text fyne.ThemeColorName) {
 		r.icon.SetResource(theme.NewColoredResource(r.button.icon, text))
 	}
 	if r.button.busy {
-		r.wheel.Show()
+		r.tinted.Show()
 		r.wheel.Start()
+		r.wheel.Refresh() // the words may have another colour now
 	} else {
 		r.wheel.Stop()
-		r.wheel.Hide()
+		r.tinted.Hide()
 	}
 	if r.button.icon != nil && !r.button.busy {
 		r.icon.Show()
@@ -90,7 +110,7 @@ func (r *buttonRenderer) applyIcon(text fyne.ThemeColorName) {
 const ringGap = 3
 
 func (r *buttonRenderer) leading() float32 {
-	if r.icon.Visible() || r.wheel.Visible() {
+	if r.icon.Visible() || r.tinted.Visible() {
 		return theme.IconInlineSize() + 8
 	}
 	return 0
@@ -112,7 +132,7 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 	text := r.label.MinSize()
 	x := (size.Width - text.Width - r.leading()) / 2
 	icon := theme.IconInlineSize()
-	for _, o := range []fyne.CanvasObject{r.icon, r.wheel} {
+	for _, o := range []fyne.CanvasObject{r.icon, r.tinted} {
 		o.Resize(fyne.NewSquareSize(icon))
 		o.Move(fyne.NewPos(x, (size.Height-icon)/2))
 	}
@@ -123,7 +143,7 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 // leastPad is the space left and right of words that hardly fit; leastText is
 // how much smaller than normal they may become, as a ratio.
 const (
-	leastPad  = 6
+	leastPad  = 4
 	leastText = 0.7
 )
 
@@ -148,7 +168,11 @@ func (r *buttonRenderer) MinSize() fyne.Size {
 	if r.button.kind == Plain {
 		height = text.Height + 8
 	}
-	return fyne.NewSize(text.Width+r.leading()+2*r.pad(), height)
+	width := text.Width + 2*r.pad()
+	if r.button.icon != nil {
+		width += theme.IconInlineSize() + 8
+	}
+	return fyne.NewSize(width, height) // without the wheel: nothing beside it moves when work begins
 }
 
 func (r *buttonRenderer) Refresh() {
@@ -158,7 +182,7 @@ func (r *buttonRenderer) Refresh() {
 }
 
 func (r *buttonRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ring, r.back, r.over, r.icon, r.wheel, r.label}
+	return []fyne.CanvasObject{r.ring, r.back, r.over, r.icon, r.tinted, r.label}
 }
 
 func (r *buttonRenderer) Destroy() { r.wheel.Stop() }
