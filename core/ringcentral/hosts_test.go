@@ -65,6 +65,29 @@ func TestNothingIsSentToHostsThatWereNotConfirmed(t *testing.T) {
 	}
 }
 
+// TestAVerdictOnAHostIsNotOutlived: a client looks at an address once, and anew as
+// soon as something that the verdict depends on has changed.
+func TestAVerdictOnAHostIsNotOutlived(t *testing.T) {
+	asked := 0
+	c := newClient(t, ringcentral.Options{Limits: short, Dial: func(context.Context, string, string) (net.Conn, error) {
+		asked++
+		return nil, net.ErrClosed
+	}})
+	confirmed := core.Profile{Server: "https://rc.example.test", ConfirmedHosts: []string{"rc.example.test"}, ClientAuth: core.ClientAuthNone}
+	withdrawn, other := confirmed, confirmed
+	withdrawn.ConfirmedHosts = nil
+	other.TokenURL = "https://acme.example.test/token"
+	for i, p := range []core.Profile{confirmed, confirmed, withdrawn, other, confirmed} {
+		_, _, err := c.Exchange(t.Context(), core.Target{Profile: p}, credential())
+		if refused := core.HasCode(err, finding.HostNotConfirmed); refused != (i == 2 || i == 3) {
+			t.Errorf("%d: error %v", i, err)
+		}
+	}
+	if asked != 3 {
+		t.Errorf("asked %d times, want 3", asked)
+	}
+}
+
 func TestAConfirmedHostIsAsked(t *testing.T) {
 	asked := ""
 	c := newClient(t, ringcentral.Options{Limits: short, Dial: func(_ context.Context, _, address string) (net.Conn, error) {

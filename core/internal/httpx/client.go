@@ -27,8 +27,9 @@ type Options struct {
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
-// Client sends requests. It follows no redirect, retries nothing, keeps no
-// cookies, and is safe for concurrent use.
+// Client sends requests. It follows no redirect and keeps no cookies. It retries
+// nothing, except that the transport sends a GET again when the connection kept
+// from an earlier request turns out to be dead. It is safe for concurrent use.
 type Client struct {
 	limits    Limits
 	userAgent []string // as a header's value
