@@ -189,7 +189,7 @@ type roundTripper struct{ client *httpx.Client }
 
 // RoundTrip implements http.RoundTripper.
 func (t roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
-	reply, err := t.client.Do(r.Context(), httpx.Request{Op: "fetch keys", Method: r.Method, URL: r.URL, Header: r.Header})
+	reply, err := t.client.Do(r.Context(), httpx.Request{Op: "fetch keys", Method: r.Method, URL: r.URL, Header: r.Header.Clone()})
 	if err != nil {
 		return nil, err
 	}
