@@ -133,12 +133,13 @@ func (e *everyone) tell() {
 	}
 	now := e.deps.Worker.Now()
 	text := fmt.Sprintf("%d of %d verified", e.done, e.total)
-	if elapsed := now.Sub(e.began); e.done > 0 && elapsed > 2*time.Second {
+	elapsed := now.Sub(e.began)
+	switch {
+	case now.Before(e.until): // a pause makes every estimate wrong
+		text += " · next sign-in in " + when.Seconds(e.until.Sub(now)) + ": RingCentral allows an app about five a minute"
+	case e.done > 0 && elapsed > 2*time.Second:
 		left := elapsed / time.Duration(e.done) * time.Duration(e.total-e.done)
 		text += " · about " + roughly(left) + " left"
-	}
-	if now.Before(e.until) {
-		text += " · next sign-in in " + when.Seconds(e.until.Sub(now)) + ": RingCentral allows an app about five a minute"
 	}
 	e.words.SetText(text)
 }

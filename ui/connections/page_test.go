@@ -105,6 +105,20 @@ func TestVerifyAll(t *testing.T) {
 	}
 }
 
+// An estimate of seconds beside a pause of a minute would be a lie.
+func TestVerifyAllDoesNotEstimateWhileItWaits(t *testing.T) {
+	b := newBench(t, northwind(now), contoso(now))
+	b.fake.verifyAll = func(context.Context, []string, onboard.Batch) {}
+	b.press("Verify all")
+	b.page.every.one(1, 2, core.Verdict{Connected: true})
+	b.loop.Advance(3 * time.Second)
+	b.says("about 3 seconds left")
+	b.page.every.waits(b.loop.Now().Add(59 * time.Second))
+	if words := b.words(); strings.Contains(words, "left") || !strings.Contains(words, "next sign-in in 59 seconds") {
+		t.Error(words)
+	}
+}
+
 func TestVerifyAllCountsDownWhileItWaits(t *testing.T) {
 	b := newBench(t, northwind(now), contoso(now))
 	b.fake.verifyAll = func(ctx context.Context, _ []string, how onboard.Batch) {
