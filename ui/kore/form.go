@@ -172,7 +172,7 @@ func (f *form) ruleCard(d draft) fyne.CanvasObject {
 	})
 	return widgets.NewCard(widgets.Column(14, widgets.NewText(widgets.CardTitle, "What may be signed"),
 		widgets.Column(4, f.policies.Object, f.about, f.noPolicy), f.listBox, f.sessionBox,
-		f.add(fieldOrigins, "Web pages that may ask", "Their addresses up to the name of the server, with spaces between. Others get no pass.", "https://www.example.com"),
+		f.add(fieldOrigins, "Web pages that may ask", "Their addresses up to the server’s name and port, with spaces between. Others get no pass.", "https://www.example.com"),
 		f.add(fieldLifetime, "A pass is good for (seconds)", "Two minutes are plenty: the page asks for another one when it needs it.", "120"),
 		serial.Object))
 }
