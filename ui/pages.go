@@ -90,6 +90,10 @@ func (w *Window) turnTo(s screen) {
 }
 
 func (w *Window) showConnect() {
+	if w.unread != nil {
+		w.failed(*w.unread)
+		return
+	}
 	if len(w.profiles) == 0 {
 		w.turnTo(screen{object: w.welcome.get().Object, place: placeConnect, focus: w.welcome.get().Focus})
 		return

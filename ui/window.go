@@ -82,8 +82,10 @@ type Window struct {
 	// before is where Back leads from a page that has no place of its own.
 	before   func()
 	profiles []core.Profile
-	started  bool
-	closed   bool
+	// unread is why the profiles could not be read, if they could not.
+	unread  *core.Finding
+	started bool
+	closed  bool
 }
 
 // New builds the window with the first page loading. Show it with Show.
@@ -152,6 +154,7 @@ func (w *Window) load(use string) {
 		return start{all, list}, err
 	}, func(s start, err error) {
 		if f, ok := core.FindingOf(err); ok {
+			w.unread = &f
 			w.failed(f)
 			return
 		}
@@ -160,7 +163,7 @@ func (w *Window) load(use string) {
 }
 
 func (w *Window) loaded(s start, use string) {
-	w.profiles = s.profiles
+	w.profiles, w.unread = s.profiles, nil
 	chosen := use
 	if chosen == "" {
 		chosen = w.connectPage.Profile().ID
