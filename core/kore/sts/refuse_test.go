@@ -217,6 +217,7 @@ func TestBehindAProxy(t *testing.T) {
 	r = newRig(t, c)
 	r.refused(post(`{}`, at, header("X-Forwarded-For", "203.0.113.5"), header("X-Forwarded-Proto", "http")), 403, "in the clear")
 	r = newRig(t, c)
+	r.refused(post(`{}`, at, func(r *http.Request) { r.Header["X-Forwarded-Proto"] = []string{"https", "http"} }), 403, "in the clear")
 	r.refused(post(`{}`, at, func(r *http.Request) { r.RemoteAddr = "192.0.2.1:99" }, header("X-Forwarded-For", "127.0.0.1")), 403, "proxies")
 	r = newRig(t, c)
 	r.refused(post(`{}`, at, func(r *http.Request) { r.RemoteAddr = "192.0.2.1:99" }), 403, "in the clear")

@@ -62,9 +62,12 @@ func (st *state) wayOf(r *http.Request) (way, *refusal) {
 }
 
 func (st *state) behindProxy(r *http.Request, w way) (way, *refusal) {
-	if proto := r.Header.Get("X-Forwarded-Proto"); proto != "" && !strings.EqualFold(proto, "https") {
-		return w, refuse(http.StatusForbidden, finding.KoreHostRefused, "Use the service's https address.",
-			"the proxy says that the visitor came in the clear (X-Forwarded-Proto)")
+	// All of them: the first may be the visitor's own.
+	for _, proto := range r.Header.Values("X-Forwarded-Proto") {
+		if proto != "" && !strings.EqualFold(proto, "https") {
+			return w, refuse(http.StatusForbidden, finding.KoreHostRefused, "Use the service's https address.",
+				"the proxy says that the visitor came in the clear (X-Forwarded-Proto)")
+		}
 	}
 	// The last address that is no proxy of ours is the one that ours has seen;
 	// what stands before it is the visitor's own claim.
