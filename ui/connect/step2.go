@@ -79,7 +79,7 @@ func (s *stepTwo) render() {
 func (s *stepTwo) showFindings(st state) {
 	var list []core.Finding
 	if st.checked && st.phase == phaseIdle {
-		list = st.check.Findings
+		list = widgets.Distinct(st.check.Findings)
 	}
 	if slices.EqualFunc(list, s.shown, sameFinding) {
 		return

@@ -134,7 +134,7 @@ func (r *replacing) apply(c core.Check, err error) {
 		r.field.Display(c.JWT.Reveal())
 	}
 	var panels []fyne.CanvasObject
-	for _, f := range c.Findings {
+	for _, f := range widgets.Distinct(c.Findings) {
 		panels = append(panels, widgets.NewFinding(f, r.detail.deps.Copy))
 	}
 	parts.Replace(r.under, panels...)

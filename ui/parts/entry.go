@@ -17,8 +17,12 @@ type Entry struct {
 	// Self is the widget on the canvas, for types that embed Entry; nil means
 	// the Entry itself.
 	Self fyne.CanvasObject
+	// Name is read out; empty means the placeholder.
+	Name string
 
-	focused bool
+	// complaint is read out after the text.
+	complaint string
+	focused   bool
 }
 
 func (e *Entry) self() fyne.CanvasObject {
@@ -80,6 +84,30 @@ func (e *Entry) FocusLost() {
 	e.Entry.FocusLost()
 }
 
+// AccessibilityLabel is the name, what stands in the field unless it is masked,
+// and what is wrong with it.
+func (e *Entry) AccessibilityLabel() string {
+	label := e.Name
+	if label == "" {
+		label = e.PlaceHolder
+	}
+	switch {
+	case e.Text == "":
+		label += ", empty"
+	case e.Password:
+		label += ", filled"
+	default:
+		label += ", " + e.Text
+	}
+	if e.complaint != "" {
+		label += ", " + e.complaint
+	}
+	return label
+}
+
+// AccessibilityRole is text: Fyne has no role for fields.
+func (e *Entry) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
 // Clear empties the field and its undo history: SetText drops the history.
 func (e *Entry) Clear() { e.SetText("") }
 
@@ -95,6 +123,7 @@ type Field struct {
 
 // NewField returns a field; an empty hint takes no space.
 func NewField(name, hint string, entry *Entry) *Field {
+	entry.Name = name
 	f := &Field{Entry: entry, hint: hint, under: widgets.NewText(widgets.Caption, hint)}
 	f.Object = widgets.Column(4, widgets.NewText(widgets.Strong, name), entry, f.under)
 	if hint == "" {
@@ -110,6 +139,7 @@ func (f *Field) Complain(text string) { f.say("✕ ", text, widgets.ToneError) }
 func (f *Field) Warn(text string) { f.say("! ", text, widgets.ToneWarning) }
 
 func (f *Field) say(mark, text string, tone widgets.Tone) {
+	f.Entry.complaint = text
 	f.under.SetTone(widgets.ToneNone)
 	shown := f.hint
 	if text != "" {

@@ -121,3 +121,26 @@ func TestTableStacksWhereItIsNarrow(t *testing.T) {
 		}
 	}
 }
+
+func TestFieldIsReadOutWithNameTextAndComplaint(t *testing.T) {
+	uitest.App(t)
+	plain, secret := NewEntry("Acme Sync", nil), NewSecret("", nil)
+	f := NewField("Name of the app", "", plain)
+	NewField("Password", "", secret)
+	for _, c := range []struct {
+		entry *Entry
+		act   func()
+		want  string
+	}{
+		{plain, func() {}, "Name of the app, empty"},
+		{plain, func() { plain.SetText("A") }, "Name of the app, A"},
+		{plain, func() { f.Complain("It is too short.") }, "Name of the app, A, It is too short."},
+		{plain, func() { f.Complain("") }, "Name of the app, A"},
+		{secret, func() { secret.SetText("canary") }, "Password, filled"},
+		{NewEntry("Search", nil), func() {}, "Search, empty"},
+	} {
+		if c.act(); c.entry.AccessibilityLabel() != c.want {
+			t.Errorf("read as %q, want %q", c.entry.AccessibilityLabel(), c.want)
+		}
+	}
+}

@@ -269,3 +269,15 @@ func TestGolden(t *testing.T) {
 	uitest.Layout(b.window)
 	test.AssertRendersToMarkup(t, "status.xml", b.window.Canvas())
 }
+
+// Whatever Tab stops at has a name to read out.
+func TestEveryStopHasAName(t *testing.T) {
+	b := newBench(t)
+	c := b.window.Canvas()
+	for range 4 {
+		c.FocusNext()
+		if a, ok := c.Focused().(fyne.Accessible); !ok || a.AccessibilityLabel() == "" {
+			t.Errorf("%T has no name", c.Focused())
+		}
+	}
+}

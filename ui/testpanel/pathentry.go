@@ -21,11 +21,11 @@ func newPathEntry(endpoints []onboard.Endpoint, changed, submit func()) *pathEnt
 	e := &pathEntry{endpoints: endpoints}
 	e.ExtendBaseWidget(e)
 	e.Self = e
-	e.PlaceHolder = "/restapi/v1.0/…"
+	e.PlaceHolder, e.Name = "/restapi/v1.0/…", "Path to call"
 	e.OnChanged = func(string) { changed() }
 	e.OnSubmitted = func(string) { submit() }
 	arrow := widgets.NewButton(widgets.Plain, "", e.openMenu)
-	arrow.SetIcon(theme.IconNameArrowDropDown)
+	arrow.SetIcon(theme.IconNameArrowDropDown).SetName("Known endpoints")
 	e.ActionItem = arrow
 	return e
 }

@@ -32,6 +32,8 @@ type Button struct {
 	hovered, focused bool
 	busy             bool
 	waiting          bool
+	// name is read for a button without words.
+	name string
 	// within is the widget that the button is a part of, or nil.
 	within fyne.CanvasObject
 }
@@ -58,6 +60,12 @@ func (b *Button) Text() string { return b.text }
 func (b *Button) SetIcon(name fyne.ThemeIconName) *Button {
 	b.icon = theme.Icon(name)
 	b.Refresh()
+	return b
+}
+
+// SetName gives a button without words what assistive technology reads.
+func (b *Button) SetName(name string) *Button {
+	b.name = name
 	return b
 }
 
@@ -166,13 +174,17 @@ func (b *Button) Cursor() desktop.Cursor {
 
 // AccessibilityLabel is the text with the state.
 func (b *Button) AccessibilityLabel() string {
+	label := b.text
+	if label == "" {
+		label = b.name
+	}
 	switch {
 	case b.busy:
-		return b.text + ", working"
+		return label + ", working"
 	case b.Idle():
-		return b.text + ", not available"
+		return label + ", not available"
 	}
-	return b.text
+	return label
 }
 
 // AccessibilityRole is button.

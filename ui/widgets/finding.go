@@ -36,6 +36,20 @@ func WhoseTurn(f core.Finding) string {
 	return "Good to know"
 }
 
+// Distinct leaves out findings that say and ask the same as one before them: a
+// person needs one panel for them.
+func Distinct(findings []core.Finding) []core.Finding {
+	var out []core.Finding
+	for _, f := range findings {
+		if !slices.ContainsFunc(out, func(o core.Finding) bool {
+			return o.Severity == f.Severity && o.Title == f.Title && o.NextStep == f.NextStep
+		}) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 // ToneOf returns the tone of a severity.
 func ToneOf(s core.Severity) Tone {
 	switch s {

@@ -165,3 +165,13 @@ func TestLooks(t *testing.T) {
 		})
 	}
 }
+
+func TestDistinctFindings(t *testing.T) {
+	say := func(title, explanation string) core.Finding {
+		return core.Finding{Severity: core.SeverityError, Title: title, Explanation: explanation, NextStep: "Copy it again."}
+	}
+	got := widgets.Distinct([]core.Finding{say("Cut", ""), say("Missing", "a"), say("Missing", "b"), say("Missing", "c")})
+	if len(got) != 2 || got[0].Title != "Cut" || got[1].Explanation != "a" {
+		t.Errorf("%+v", got)
+	}
+}
