@@ -51,8 +51,8 @@ func (f found) compact() string { return f.header + "." + f.payload + "." + f.si
 // all returns the different credentials in the text, in order.
 func (r *reader) all() []found {
 	var list []found
-	pos, covered := 0, 0
-	for len(list) <= maxFound {
+	pos, covered, again := 0, 0, 0
+	for len(list)+again <= maxFound {
 		start := r.nextStart(pos)
 		if start < 0 {
 			break
@@ -67,6 +67,9 @@ func (r *reader) all() []found {
 		covered += f.end - f.start
 		if i := slices.IndexFunc(list, func(have found) bool { return bytes.Equal(r.piece(have), r.piece(f)) }); i >= 0 {
 			list[i].dirt |= f.dirt | dirtCopy
+			if f.shape != shapeWhole {
+				again++
+			}
 			continue
 		}
 		list = addDistinct(list, f)

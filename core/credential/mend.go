@@ -229,7 +229,7 @@ func otherAlphabet(_, plain string) (string, bool) {
 // that of a JSON file.
 func decoded(_, plain string) (string, bool) {
 	inner, ok := fromBase64(plain)
-	if !ok {
+	if !ok || !strings.Contains(inner, "eyJ") {
 		return "", false
 	}
 	better, _ := unwrap(inner)
