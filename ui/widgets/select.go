@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
@@ -173,4 +174,19 @@ func (s *selection) TappedSecondary(ev *fyne.PointEvent) {
 func (s *selection) Cursor() desktop.Cursor { return desktop.TextCursor }
 
 // CreateRenderer implements fyne.Widget.
-func (s *selection) CreateRenderer() fyne.WidgetRenderer { return s.marks }
+func (s *selection) CreateRenderer() fyne.WidgetRenderer {
+	return &selectionRenderer{WidgetRenderer: s.marks, owner: s}
+}
+
+// selectionRenderer draws the marks of Fyne's selection.
+type selectionRenderer struct {
+	fyne.WidgetRenderer
+	owner fyne.CanvasObject
+}
+
+// Refresh has the marks made anew. Fyne would have the inner selection drawn,
+// which is on no canvas.
+func (r *selectionRenderer) Refresh() {
+	r.WidgetRenderer.Refresh()
+	canvas.Refresh(r.owner)
+}
