@@ -8,7 +8,6 @@ package ringcentral
 import (
 	"context"
 	"net"
-	"net/url"
 	"time"
 
 	"github.com/sureline/sureline/core"
@@ -53,7 +52,7 @@ func New(o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{http: client, now: o.Now, keys: newKeyCache(), addresses: addresses{known: map[judged]*url.URL{}}}
+	c := &Client{http: client, now: o.Now, keys: newKeyCache(), addresses: addresses{known: map[judged]address{}}}
 	if c.now == nil {
 		c.now = time.Now
 	}

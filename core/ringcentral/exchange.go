@@ -36,11 +36,11 @@ func (c *Client) Exchange(ctx context.Context, t core.Target, credential core.Se
 	if t.EndpointID != "" {
 		body.add("endpoint_id", t.EndpointID)
 	}
-	u, err := c.tokenEndpoint(opExchange, t.Profile)
+	to, err := c.address(opExchange, t.Profile, core.TokenPath)
 	if err != nil {
 		return core.Grant{}, unsent(http.MethodPost, err), err
 	}
-	a, err := c.postForm(ctx, opExchange, t, u, body, credential)
+	a, err := c.postForm(ctx, opExchange, t, to, body, credential)
 	if err != nil {
 		return core.Grant{}, a.call, err
 	}
@@ -60,11 +60,11 @@ func (c *Client) Exchange(ctx context.Context, t core.Target, credential core.Se
 func (c *Client) Revoke(ctx context.Context, t core.Target, g core.Grant) (core.Call, error) {
 	body := newForm(g.AccessToken.Len())
 	body.add("token", g.AccessToken.Reveal())
-	server, err := c.endpoint(opRevoke, t.Profile, t.Profile.Server)
+	to, err := c.address(opRevoke, t.Profile, revokePath)
 	if err != nil {
 		return unsent(http.MethodPost, err), err
 	}
-	a, err := c.postForm(ctx, opRevoke, t, under(server, revokePath), body, g.AccessToken)
+	a, err := c.postForm(ctx, opRevoke, t, to, body, g.AccessToken)
 	if err != nil {
 		return a.call, err
 	}
@@ -75,7 +75,7 @@ func (c *Client) Revoke(ctx context.Context, t core.Target, g core.Grant) (core.
 }
 
 // postForm posts a form with the app's authentication.
-func (c *Client) postForm(ctx context.Context, op string, t core.Target, u *url.URL, body *form, secret core.Secret) (answer, error) {
+func (c *Client) postForm(ctx context.Context, op string, t core.Target, to address, body *form, secret core.Secret) (answer, error) {
 	header := http.Header{"Content-Type": formContent, "Accept": jsonContent}
 	secrets := append(make(scrubber, 0, 4), secret, t.ClientSecret)
 	if t.Profile.ClientAuth == core.ClientAuthNone {
@@ -90,7 +90,7 @@ func (c *Client) postForm(ctx context.Context, op string, t core.Target, u *url.
 		secrets = append(secrets, core.NewSecret(strings.TrimPrefix(authorization, basicScheme)))
 	}
 	return c.send(ctx, request{
-		op: op, method: http.MethodPost, url: u, header: header, body: body.String(),
+		op: op, method: http.MethodPost, url: to.url, shown: to.shown, header: header, body: body.String(),
 		app: t.Profile.Name, secrets: secrets,
 	})
 }

@@ -50,7 +50,7 @@ func (c *Client) get(ctx context.Context, op string, p core.Profile, g core.Gran
 // callURL joins server and path, and refuses what could lead to another host or
 // out of the platform.
 func (c *Client) callURL(op string, p core.Profile, g core.Grant, path string) (*url.URL, error) {
-	server, err := c.endpoint(op, p, p.Server)
+	server, err := c.address(op, p, "")
 	if err != nil {
 		return nil, err
 	}
@@ -61,8 +61,8 @@ func (c *Client) callURL(op string, p core.Profile, g core.Grant, path string) (
 			"setting": "path", "value": value, "reason": reason,
 		}), nil)
 	}
-	u := under(server, parsed.Path)
-	u.RawPath = strings.TrimSuffix(server.EscapedPath(), "/") + parsed.EscapedPath()
+	u := under(server.url, parsed.Path)
+	u.RawPath = strings.TrimSuffix(server.url.EscapedPath(), "/") + parsed.EscapedPath()
 	u.RawQuery = parsed.RawQuery
 	return u, nil
 }

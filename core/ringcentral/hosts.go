@@ -9,42 +9,47 @@ import (
 	"github.com/sureline/sureline/core/finding"
 )
 
-// judged is a profile's address with all that its verdict depends on.
-type judged struct{ server, tokenURL, confirmed, raw string }
+// address is one that may get secrets, as it is used and as it is shown. Both are
+// shared: copy the URL before changing it.
+type address struct {
+	url   *url.URL
+	shown string
+}
+
+// judged is what is asked of a profile's server, with all that the verdict
+// depends on.
+type judged struct{ server, tokenURL, confirmed, path string }
 
 // addresses keeps the addresses that may get secrets, so that each is looked at
-// once: one or two for a profile.
+// once: two or three for a profile.
 type addresses struct {
 	mu    sync.Mutex
-	known map[judged]*url.URL
+	known map[judged]address
 }
 
-// endpoint is the address, parsed, if it may get secrets. It is shared: copy
-// before changing it.
-func (c *Client) endpoint(op string, p core.Profile, raw string) (*url.URL, error) {
+// address is that of a path on the profile's server, if it may get secrets.
+// core.TokenPath stands for what takes credentials, wherever that is.
+func (c *Client) address(op string, p core.Profile, path string) (address, error) {
 	c.addresses.mu.Lock()
 	defer c.addresses.mu.Unlock()
-	key := judged{p.Server, p.TokenURL, strings.Join(p.ConfirmedHosts, " "), raw}
-	if u, ok := c.addresses.known[key]; ok {
-		return u, nil
+	key := judged{p.Server, p.TokenURL, strings.Join(p.ConfirmedHosts, " "), path}
+	if a, ok := c.addresses.known[key]; ok {
+		return a, nil
+	}
+	raw := p.Server
+	if path == core.TokenPath && p.TokenURL != "" {
+		raw, path = p.TokenURL, ""
 	}
 	u, err := endpoint(op, p, raw)
-	if err == nil {
-		c.addresses.known[key] = u
-	}
-	return u, err
-}
-
-// tokenEndpoint returns the address that takes credentials.
-func (c *Client) tokenEndpoint(op string, p core.Profile) (*url.URL, error) {
-	if p.TokenURL != "" {
-		return c.endpoint(op, p, p.TokenURL)
-	}
-	server, err := c.endpoint(op, p, p.Server)
 	if err != nil {
-		return nil, err
+		return address{}, err
 	}
-	return under(server, core.TokenPath), nil
+	if path != "" {
+		u = under(u, path)
+	}
+	a := address{url: u, shown: shownURL(u, nil)}
+	c.addresses.known[key] = a
+	return a, nil
 }
 
 // endpoint parses an address of the profile and says no to what may get no
@@ -55,11 +60,11 @@ func endpoint(op string, p core.Profile, raw string) (*url.URL, error) {
 		host := strings.Join(hosts, ", ")
 		return nil, hostRefused(op, host, "")
 	}
-	for _, address := range []string{p.Server, p.TokenURL} {
-		if address == "" || address == raw {
+	for _, other := range []string{p.Server, p.TokenURL} {
+		if other == "" || other == raw {
 			continue
 		}
-		if _, err := safeURL(op, address); err != nil {
+		if _, err := safeURL(op, other); err != nil {
 			return nil, err
 		}
 	}

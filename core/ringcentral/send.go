@@ -14,9 +14,11 @@ import (
 
 // request is one request to the platform.
 type request struct {
-	op      string
-	method  string
-	url     *url.URL
+	op     string
+	method string
+	url    *url.URL
+	// shown is the URL as it may be shown, where that is known beforehand.
+	shown   string
 	header  http.Header
 	body    string
 	timeout time.Duration
@@ -47,8 +49,11 @@ func (c *Client) send(ctx context.Context, r request) (answer, error) {
 		a.app = "the app"
 	}
 	a.call = core.Call{
-		Method: r.method, URL: shownURL(r.url, a.scrub), Status: reply.Status,
+		Method: r.method, URL: r.shown, Status: reply.Status,
 		DurationMS: reply.Took.Milliseconds(), At: reply.At.UTC(), ErrorCodes: []string{},
+	}
+	if a.call.URL == "" {
+		a.call.URL = shownURL(r.url, a.scrub)
 	}
 	a.readHeaders()
 	if err != nil {

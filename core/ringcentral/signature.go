@@ -96,11 +96,11 @@ func splitJWT(text string) (signed, kid string, signature []byte, ok bool) {
 // publicKeys returns the platform's keys, from memory where they are fresh; nil
 // when there are none. One fetch runs at a time.
 func (c *Client) publicKeys(ctx context.Context, p core.Profile) map[string][]*rsa.PublicKey {
-	server, err := c.endpoint("key set", p, p.Server)
+	to, err := c.address("key set", p, jwksPath)
 	if err != nil {
 		return nil
 	}
-	u := under(server, jwksPath)
+	u := to.url
 	select {
 	case c.keys.lock <- struct{}{}:
 		defer func() { <-c.keys.lock }()

@@ -128,12 +128,12 @@ func (c *Client) Do(ctx context.Context, r Request) (Reply, error) {
 	if r.Timeout > 0 && r.Timeout < limit {
 		limit = r.Timeout
 	}
-	limited, end := c.watch.begin(ctx, limit)
-	defer end()
+	watched := c.watch.begin(ctx, limit)
+	defer c.watch.end(watched)
 
 	at, start := c.now(), time.Now()
 	journey := c.newJourney(r.URL)
-	reply, err := c.roundTrip(httptrace.WithClientTrace(limited, journey.follow()), r)
+	reply, err := c.roundTrip(httptrace.WithClientTrace(watched.ctx, journey.follow()), r)
 	reply.At, reply.Took = at, time.Since(start)
 	if err == nil {
 		return reply, nil

@@ -30,22 +30,23 @@ type watch struct {
 
 // watched is a request under way.
 type watched struct {
+	ctx    context.Context
 	ends   time.Time
 	cancel context.CancelCauseFunc
 }
 
-// begin returns a context that ends after the limit, with the cause
-// context.DeadlineExceeded. The function returned must be called at the end.
-func (w *watch) begin(ctx context.Context, limit time.Duration) (context.Context, func()) {
-	limited, cancel := context.WithCancelCause(ctx)
+// begin watches a request, whose context ends after the limit with the cause
+// context.DeadlineExceeded. It must be given to end.
+func (w *watch) begin(ctx context.Context, limit time.Duration) *watched {
 	now := time.Now()
-	r := &watched{ends: now.Add(limit), cancel: cancel}
+	r := &watched{ends: now.Add(limit)}
+	r.ctx, r.cancel = context.WithCancelCause(ctx)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.closeStale(now)
 	w.running[r] = struct{}{}
 	w.strikeBy(r.ends)
-	return limited, func() { w.end(r) }
+	return r
 }
 
 func (w *watch) end(r *watched) {
