@@ -59,7 +59,8 @@ func NewCopyButton(label, text string, copyText func(string)) *Button {
 	return b
 }
 
-// NewExpander returns a button that shows and hides the object.
+// NewExpander returns a button that shows and hides the object. What it shows is
+// scrolled into view.
 func NewExpander(label string, object fyne.CanvasObject) *Button {
 	b := NewButton(Plain, label, nil)
 	icon := func() {
@@ -74,6 +75,7 @@ func NewExpander(label string, object fyne.CanvasObject) *Button {
 			object.Hide()
 		} else {
 			object.Show()
+			RevealBelow(b, object)
 		}
 		icon()
 	}

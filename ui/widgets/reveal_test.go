@@ -92,3 +92,22 @@ func TestInnerScrollGivesTheRestToThePage(t *testing.T) {
 		t.Errorf("the page stands at %v", scroll.Offset.Y)
 	}
 }
+
+// Details that open below the edge of the window would look like nothing
+// happened.
+func TestExpanderScrollsToWhatItShows(t *testing.T) {
+	uitest.App(t)
+	facts := widgets.NewFacts([]widgets.Fact{{Name: "Code", Value: "x"}, {Name: "Request ID", Value: "y"}}, func(string) {})
+	facts.Hide()
+	above := widgets.Column(0)
+	for range 40 {
+		above.Add(widgets.NewText(widgets.Body, "line"))
+	}
+	more := widgets.NewExpander("Details", facts)
+	w := uitest.ShowIn(t, container.NewVScroll(widgets.Column(0, above, more, facts)), fyne.CurrentApp().Settings().Theme(), fyne.NewSize(400, 300))
+	widgets.Focus(more)
+	uitest.Key(w, fyne.KeyReturn)
+	if !uitest.InView(w, facts) || !uitest.InView(w, more) {
+		t.Error("the details are out of view")
+	}
+}
