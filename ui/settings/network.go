@@ -145,6 +145,7 @@ const maxShown = 5
 
 func (f *networkForm) onSave() {
 	n := f.now()
+	parts.Replace(f.result) // what the last save said is no longer true
 	if problem := n.problem(); problem != "" {
 		f.proxy.Complain(problem)
 		f.page.Object.Refresh()
@@ -184,4 +185,7 @@ func (f *networkForm) saved(v settings.Settings, wrong string, err error) {
 		parts.Replace(f.result, parts.Note(widgets.ToneGood, "Saved. It counts from the next call on."))
 	}
 	f.page.Object.Refresh()
+	if f.result.Visible() {
+		widgets.RevealNew(f.result)
+	}
 }

@@ -159,6 +159,7 @@ func (p *Page) onProbe() {
 			parts.Replace(p.keychain, parts.Note(widgets.ToneGood, fmt.Sprintf("It works: written, read and deleted in %d ms.", took)))
 		}
 		p.Object.Refresh()
+		widgets.RevealNew(p.keychain)
 	})
 }
 

@@ -111,6 +111,27 @@ func TestKeychainCheck(t *testing.T) {
 	b.says(f.Title)
 }
 
+// The result of a save stands below the fold, and goes when it no longer holds.
+func TestResultOfASaveComesIntoView(t *testing.T) {
+	b := newBench(t, settings.Default())
+	b.window.Resize(fyne.NewSize(600, 300))
+	uitest.Layout(b.window)
+	b.page.net.way.Select(1)
+	entry := b.page.net.proxy.Entry
+	b.window.Canvas().Focus(entry)
+	test.Type(entry, "http://proxy.example.com:8080")
+	uitest.Key(b.window, fyne.KeyReturn)
+	b.loop.Settle()
+	if !b.page.net.result.Visible() || !uitest.InView(b.window, b.page.net.result) {
+		t.Error("what the save said is out of view")
+	}
+	entry.SetText("")
+	b.press("Save")
+	if b.page.net.result.Visible() {
+		t.Error("still says that it was saved")
+	}
+}
+
 func TestProxy(t *testing.T) {
 	b := newBench(t, settings.Default())
 	if strings.Contains(uitest.Words(b.window.Content()), "Password") {
