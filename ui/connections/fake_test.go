@@ -105,6 +105,11 @@ func (f *fake) Remove(_ context.Context, id string, revoke bool) ([]core.Finding
 	return f.remove(id, revoke)
 }
 
+func (f *fake) EndSession(context.Context, string) core.Finding {
+	f.t.Error("unexpected end of a session")
+	return core.Finding{}
+}
+
 type bench struct {
 	t         *testing.T
 	loop      *uitest.Loop

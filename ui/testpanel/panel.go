@@ -21,6 +21,7 @@ const callLimit = 90 * time.Second
 // Service is what the panel asks of the use cases.
 type Service interface {
 	Call(ctx context.Context, connectionID, path string) onboard.CallResult
+	EndSession(ctx context.Context, connectionID string) core.Finding
 	Endpoints() []onboard.Endpoint
 }
 
@@ -58,6 +59,7 @@ type Panel struct {
 	runningRow *fyne.Container
 	permission *fyne.Container
 	answer     *fyne.Container
+	session    *fyne.Container
 }
 
 // New returns a panel; Show gives it a connection.
@@ -71,9 +73,10 @@ func New(deps Deps) *Panel {
 	p.runningRow = parts.Split(p.running, p.cancel)
 	p.permission = widgets.Column(0)
 	p.answer = widgets.Column(12)
+	p.session = widgets.Column(10)
 	verb := widgets.Inset(10, 0, widgets.NewText(widgets.Strong, "GET").SingleLine())
 	p.Object = widgets.NewCard(widgets.Column(10,
-		parts.Line(verb, p.path, p.call), p.about, p.permission, p.runningRow, p.answer))
+		parts.Line(verb, p.path, p.call), p.about, p.permission, p.runningRow, p.answer, p.session))
 	p.reset()
 	return p
 }
@@ -110,6 +113,7 @@ func (p *Panel) Escape() bool {
 func (p *Panel) reset() {
 	p.idle()
 	parts.Replace(p.answer)
+	parts.Replace(p.session)
 	parts.Replace(p.permission)
 }
 
@@ -156,7 +160,9 @@ func (p *Panel) onCall() {
 		return
 	}
 	p.path.SetText(path)
-	p.begin(path)
+	parts.Replace(p.answer)
+	parts.Replace(p.session)
+	p.begin("Calling " + path)
 	service, id := p.deps.Service, p.connection.ID
 	worker.Run(p.slot, callLimit, func(ctx context.Context) (outcome, error) {
 		o := outcome{result: service.Call(ctx, id, path)}
@@ -167,17 +173,16 @@ func (p *Panel) onCall() {
 	}, p.apply)
 }
 
-func (p *Panel) begin(path string) {
+func (p *Panel) begin(doing string) {
 	p.call.SetBusy(true)
 	p.path.Disable()
-	parts.Replace(p.answer)
 	since := p.deps.Worker.Now()
-	p.running.SetText("Calling " + path + " …")
+	p.running.SetText(doing + " …")
 	p.runningRow.Show()
 	widgets.Focus(p.cancel)
 	p.stopTick()
 	p.stopTick = p.deps.Worker.Every(time.Second, func() {
-		p.running.SetText(fmt.Sprintf("Calling %s … %d s", path, int(p.deps.Worker.Now().Sub(since).Seconds())))
+		p.running.SetText(fmt.Sprintf("%s … %d s", doing, int(p.deps.Worker.Now().Sub(since).Seconds())))
 	})
 }
 
@@ -189,6 +194,9 @@ func (p *Panel) apply(o outcome, err error) {
 	}
 	told := p.told(o.result)
 	parts.Replace(p.answer, append(told, p.rest(o)...)...)
+	if o.result.Answer != nil {
+		parts.Replace(p.session, p.offer())
+	}
 	p.waitFor(o.result.Findings)
 	p.Focus()
 	if len(told) > 0 {

@@ -24,6 +24,15 @@ type service struct {
 	t      *testing.T
 	answer func(ctx context.Context, id, path string) onboard.CallResult
 	paths  []string
+	end    func(ctx context.Context, id string) core.Finding
+}
+
+func (s *service) EndSession(ctx context.Context, id string) core.Finding {
+	if s.end == nil {
+		s.t.Error("a session was ended that nobody wanted to end")
+		return core.Finding{}
+	}
+	return s.end(ctx, id)
 }
 
 func (s *service) Endpoints() []onboard.Endpoint { return endpoints }

@@ -1,0 +1,61 @@
+package testpanel
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/ui/uitest"
+)
+
+func TestEndTheSession(t *testing.T) {
+	const offered = "Ending it spends one of the five sign-ins"
+	kept := finding.Args{"variant": "kept"}
+	for name, tt := range map[string]struct {
+		outcome core.Finding
+		again   bool
+		locked  bool
+	}{
+		"ended":             {outcome: finding.New(finding.SessionEnded, kept)},
+		"nothing to end":    {outcome: finding.New(finding.NothingToRevoke, kept)},
+		"cancelled":         {outcome: finding.New(finding.Cancelled, nil), again: true},
+		"too many sign-ins": {outcome: rateLimited(), locked: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			if strings.Contains(b.words(), offered) {
+				t.Fatal("offered before there was a call")
+			}
+			b.answers(result(statusCall.Path, 200, ""))
+			uitest.Press(t, b.window.Content(), "Call")
+			b.loop.Settle()
+			b.says(t, offered, "200 Service reachable")
+			var ended string
+			b.service.end = func(_ context.Context, id string) core.Finding {
+				ended = id
+				return tt.outcome
+			}
+			uitest.Press(t, b.window.Content(), "End the session")
+			b.loop.Work()
+			b.says(t, "Ending the session …")
+			b.loop.Drain()
+			b.says(t, tt.outcome.Title, tt.outcome.NextStep, "200 Service reachable")
+			if ended != connection.ID {
+				t.Errorf("ended the session of %q", ended)
+			}
+			if got := strings.Contains(b.words(), offered); got != tt.again {
+				t.Errorf("offered again: %v", got)
+			}
+			if got := b.panel.call.Text() != "Call"; got != tt.locked {
+				t.Errorf("the button says %q", b.panel.call.Text())
+			}
+		})
+	}
+}
+
+func rateLimited() core.Finding {
+	f := finding.New(finding.RateLimited, finding.Args{"app": "Acme Sync", "seconds": "30"})
+	return finding.WithDetail(f, map[string]string{"retry_after_seconds": "30"})
+}
