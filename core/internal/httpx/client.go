@@ -27,6 +27,10 @@ type Options struct {
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
+// keepIdle is how long a connection waits for another request; platforms and
+// the boxes on the way forget connections soon after.
+const keepIdle = 30 * time.Second
+
 // Client sends requests. It follows no redirect and keeps no cookies. It retries
 // nothing, except that the transport sends a GET again when the connection kept
 // from an earlier request turns out to be dead. It is safe for concurrent use.
@@ -36,7 +40,6 @@ type Client struct {
 	now       func() time.Time
 	proxy     chooseProxy
 	transport *http.Transport
-	watch     *watch
 }
 
 // Request is one request. Op names the step for the error.
@@ -112,9 +115,9 @@ func New(o Options) (*Client, error) {
 		ResponseHeaderTimeout:  c.limits.answerTimer(),
 		MaxResponseHeaderBytes: 256 << 10,
 		MaxIdleConnsPerHost:    4,
+		IdleConnTimeout:        keepIdle,
 		Protocols:              protocols,
 	}
-	c.watch = &watch{closeIdle: c.CloseIdle, running: map[*watched]struct{}{}}
 	return c, nil
 }
 
@@ -128,12 +131,12 @@ func (c *Client) Do(ctx context.Context, r Request) (Reply, error) {
 	if r.Timeout > 0 && r.Timeout < limit {
 		limit = r.Timeout
 	}
-	watched := c.watch.begin(ctx, limit)
-	defer c.watch.end(watched)
+	limited, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
 
 	at, start := c.now(), time.Now()
 	journey := c.newJourney(r.URL)
-	reply, err := c.roundTrip(httptrace.WithClientTrace(watched.ctx, journey.follow()), r)
+	reply, err := c.roundTrip(httptrace.WithClientTrace(limited, journey.follow()), r)
 	reply.At, reply.Took = at, time.Since(start)
 	if err == nil {
 		return reply, nil
