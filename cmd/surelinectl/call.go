@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"strconv"
+	"strings"
 	"unicode"
 
 	"github.com/spf13/cobra"
@@ -88,7 +91,7 @@ func (p *program) tellCall(r onboard.CallResult) error {
 		p.note("%s", finding.Printable(sentence(r), 400))
 	}
 	for _, c := range r.Calls {
-		p.note("%s %s -> %d %s (%d ms, request id %s)", c.Method, c.URL, c.Status, http.StatusText(c.Status), c.DurationMS, c.RequestID)
+		p.note("%s", requestLine(c))
 	}
 	p.printFindings(p.err, r.Findings)
 	if r.Answer == nil {
@@ -108,6 +111,19 @@ func (p *program) tellCall(r onboard.CallResult) error {
 		p.printf("\n")
 	}
 	return nil
+}
+
+// requestLine describes one request, "no answer" when there was none.
+func requestLine(c core.Call) string {
+	outcome := "no answer"
+	if c.Status != 0 {
+		outcome = strings.TrimSpace(strconv.Itoa(c.Status) + " " + http.StatusText(c.Status))
+	}
+	line := fmt.Sprintf("%s %s -> %s (%d ms", c.Method, c.URL, outcome, c.DurationMS)
+	if c.RequestID != "" {
+		line += ", request id " + c.RequestID
+	}
+	return line + ")"
 }
 
 // forTerminal takes out the control characters with which an answer could drive

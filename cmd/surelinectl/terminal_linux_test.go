@@ -179,3 +179,14 @@ func TestAnAnswerCannotDriveTheTerminal(t *testing.T) {
 		}
 	}
 }
+
+func TestRequestLine(t *testing.T) {
+	answered := core.Call{Method: "GET", URL: "https://platform.ringcentral.com/restapi", Status: 200, DurationMS: 12, RequestID: "abc"}
+	if got, want := requestLine(answered), "GET https://platform.ringcentral.com/restapi -> 200 OK (12 ms, request id abc)"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	lost := core.Call{Method: "GET", URL: "https://platform.ringcentral.com/restapi", DurationMS: 15000}
+	if got, want := requestLine(lost), "GET https://platform.ringcentral.com/restapi -> no answer (15000 ms)"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

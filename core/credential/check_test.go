@@ -209,9 +209,10 @@ func TestDatesAreHuman(t *testing.T) {
 	}{
 		{time.Date(2026, time.January, 2, 23, 30, 0, 0, time.UTC), "3 January 2026"},
 		{now.Add(-time.Hour), "15 June 2026 at 13:00"},
-		{now.Add(20 * 24 * time.Hour), "5 July 2026, 20 days from now"},
-		{now.Add(30 * time.Hour), "16 June 2026 at 20:00, a day from now"},
-		{now.Add(time.Hour), "15 June 2026 at 15:00, less than a day from now"},
+		{now.Add(20 * 24 * time.Hour), "5 July 2026, in 20 days"},
+		{now.Add(5*24*time.Hour - 2*time.Hour), "20 June 2026, in 5 days"},
+		{now.Add(30 * time.Hour), "16 June 2026 at 20:00, tomorrow"},
+		{now.Add(time.Hour), "15 June 2026 at 15:00, today"},
 	} {
 		got := credential.Check(mint(coretest.Claims{ExpiresAt: tt.expires}), o)
 		if !strings.Contains(got.Findings[0].Explanation, tt.want) {

@@ -100,7 +100,7 @@ func (r *report) dates(c claims) {
 	case !c.expires.After(now):
 		r.add(finding.Expired, finding.Args{"date": human(c.expires, now)}, dated("expires_at", c.expires))
 	case left < soon && !c.neverExpires(now):
-		r.add(finding.ExpiresSoon, finding.Args{"date": human(c.expires, now), "left": leftFor(left)}, dated("expires_at", c.expires))
+		r.add(finding.ExpiresSoon, finding.Args{"date": human(c.expires, now), "left": leftFor(c.expires, now)}, dated("expires_at", c.expires))
 	}
 }
 
@@ -118,13 +118,20 @@ func human(t, now time.Time) string {
 	return t.Format("2 January 2006")
 }
 
-func leftFor(d time.Duration) string {
-	switch days := int(d / (24 * time.Hour)); days {
+// leftFor counts the days of the calendar, as people do: at noon, a credential
+// that ends in 36 hours ends tomorrow.
+func leftFor(t, now time.Time) string {
+	switch days := calendarDay(t.In(now.Location())) - calendarDay(now); days {
 	case 0:
-		return "less than a day from now"
+		return "today"
 	case 1:
-		return "a day from now"
+		return "tomorrow"
 	default:
-		return strconv.Itoa(days) + " days from now"
+		return "in " + strconv.Itoa(days) + " days"
 	}
+}
+
+// calendarDay numbers the days, whatever their length in hours.
+func calendarDay(t time.Time) int {
+	return int(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60))
 }
