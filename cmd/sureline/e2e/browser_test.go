@@ -16,29 +16,27 @@ import (
 	"github.com/chromedp/chromedp/remote"
 )
 
-// browserPort is where the browser that the program opens can be driven. One
-// desktop runs at a time, so one port does.
-const browserPort = "9377"
-
 // browserScript stands in for the user's browser: Chromium with the flags that
-// a test machine without a network and with root as its user needs.
+// a test machine without a network and with root as its user needs. It can be
+// driven at a port of its own choice, which it writes into its profile.
 const browserScript = `#!/bin/sh
 exec chromium --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
   --disable-component-update --disable-sync --disable-dev-shm-usage --password-store=basic --window-position=0,0 --window-size=1100,860 \
-  --remote-debugging-port=%s --user-data-dir=%s "$@"
+  --remote-debugging-port=0 --user-data-dir=%s "$@"
 `
 
 // offerBrowser makes BROWSER name a Chromium that the test can drive.
 func (d *desktop) offerBrowser() {
 	d.t.Helper()
-	script := filepath.Join(d.outside, "browser")
-	profile := filepath.Join(d.outside, "chromium")
-	if err := os.WriteFile(script, fmt.Appendf(nil, browserScript, browserPort, profile), 0o700); err != nil {
+	script, profile := filepath.Join(d.outside, "browser"), d.browserProfile()
+	if err := os.WriteFile(script, fmt.Appendf(nil, browserScript, profile), 0o700); err != nil {
 		d.t.Fatal(err)
 	}
 	d.env = append(d.env, "BROWSER="+script)
 	d.t.Cleanup(func() { d.endBrowser(profile) })
 }
+
+func (d *desktop) browserProfile() string { return filepath.Join(d.outside, "chromium") }
 
 // endBrowser waits until no process of the browser writes into its profile.
 func (d *desktop) endBrowser(profile string) {
@@ -53,15 +51,21 @@ func (d *desktop) endBrowser(profile string) {
 // page attaches to the page that the program opened, once it is there.
 func (d *desktop) page(inURL string) context.Context {
 	d.t.Helper()
-	base := "http://127.0.0.1:" + browserPort
+	var address string
 	d.eventually("the browser", func() error {
-		answer, err := http.Get(base + "/json/version")
+		written, err := os.ReadFile(filepath.Join(d.browserProfile(), "DevToolsActivePort"))
+		if err != nil {
+			return err
+		}
+		port, _, _ := strings.Cut(string(written), "\n")
+		address = "127.0.0.1:" + port
+		answer, err := http.Get("http://" + address + "/json/version")
 		if err != nil {
 			return err
 		}
 		return answer.Body.Close()
 	})
-	allocator, stop := remote.NewAllocator(context.Background(), "ws://127.0.0.1:"+browserPort+"/")
+	allocator, stop := remote.NewAllocator(context.Background(), "ws://"+address+"/")
 	d.t.Cleanup(stop)
 	browser, stopBrowser := chromedp.NewContext(allocator)
 	d.t.Cleanup(stopBrowser)
