@@ -136,7 +136,7 @@ func (e *everyone) tell() {
 	elapsed := now.Sub(e.began)
 	switch {
 	case now.Before(e.until): // a pause makes every estimate wrong
-		text += " · next sign-in in " + when.Seconds(e.until.Sub(now)) + ": RingCentral allows an app about five a minute"
+		text += " · next sign-in in " + when.Seconds(e.until.Sub(now)) + ": RingCentral allows an app about five a minute, or has asked for a pause"
 	case e.done > 0 && elapsed > 2*time.Second:
 		left := elapsed / time.Duration(e.done) * time.Duration(e.total-e.done)
 		text += " · about " + roughly(left) + " left"
