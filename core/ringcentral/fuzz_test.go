@@ -116,7 +116,10 @@ func FuzzProblem(f *testing.F) {
 		list, _ := fields["errors"].([]any)
 		for _, item := range list[:min(len(list), maxCodes)] {
 			entry, _ := item.(map[string]any)
-			if code, ok := entry["errorCode"].(string); ok && simple(code) && !p.has(code) {
+			code, ok := entry["errorCode"].(string)
+			// Codes in small letters are read in capitals, and a full list takes no more.
+			read := p.has(code) || p.has(strings.ToUpper(code)) || len(p.codes) == maxCodes
+			if ok && simple(code) && !read {
 				t.Errorf("code %q of %q is missing in %v", code, body, p.codes)
 			}
 		}
