@@ -10,6 +10,7 @@ import (
 	"github.com/sureline/sureline/core/browser"
 	"github.com/sureline/sureline/core/buildinfo"
 	"github.com/sureline/sureline/core/credential"
+	corekore "github.com/sureline/sureline/core/kore"
 	"github.com/sureline/sureline/core/profile"
 	"github.com/sureline/sureline/core/settings"
 	"github.com/sureline/sureline/ui"
@@ -37,7 +38,7 @@ func deps(s *wire.Sureline, service ui.Service, kore korepage.Service, opts opti
 		Settings: s.Settings(), SettingsProblem: s.SettingsProblem,
 		SaveSettings:     func(ctx context.Context, v settings.Settings) error { return saveSettings(ctx, s, v) },
 		SetProxyPassword: func(ctx context.Context, password core.Secret) error { return setProxyPassword(ctx, s, password) },
-		Kore:             kore, ReadKey: wire.ReadKey,
+		Kore:             kore, ReadKey: corekore.ReadKey,
 		Open:    browser.Open,
 		Build:   buildinfo.Get(),
 		Folders: []widgets.Fact{{Name: "Connections and profiles", Value: s.DataDir}, {Name: "Settings", Value: s.ConfigDir}},

@@ -8,20 +8,20 @@ import (
 	"encoding/pem"
 	"sync"
 
-	"github.com/sureline/sureline/cmd/internal/wire"
 	"github.com/sureline/sureline/core"
 	koredemo "github.com/sureline/sureline/core/demo/kore"
 	"github.com/sureline/sureline/core/kore"
+	"github.com/sureline/sureline/core/kore/clients"
 	"github.com/sureline/sureline/core/kore/sts"
 	korepage "github.com/sureline/sureline/ui/kore"
 )
 
 // koreService is the Kore.ai part as the window asks it.
-type koreService struct{ *wire.Kore }
+type koreService struct{ *clients.List }
 
 // StartService runs the service.
 func (s koreService) StartService(ctx context.Context, port string, observe func(sts.Event)) (korepage.Running, error) {
-	running, err := s.Kore.StartService(ctx, port, observe)
+	running, err := s.List.StartService(ctx, port, observe)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +90,7 @@ func (d *demoKore) start(ctx context.Context) error {
 // and a key, and one whose secret is wrong.
 func demoClients() ([]demoClient, error) {
 	origins := []string{"http://localhost:8080", "http://127.0.0.1:8080"}
-	make1 := func(id, name string) demoClient {
+	demo := func(id, name string) demoClient {
 		app := koredemo.NewApp()
 		app.ClientID, app.BotName, app.BotID = "cs-demo-"+id, name, "st-demo-"+id
 		return demoClient{app: app, secret: app.Secret, client: kore.Client{
@@ -98,7 +98,7 @@ func demoClients() ([]demoClient, error) {
 			BotName: app.BotName, BotID: app.BotID,
 		}}
 	}
-	works, wrong, strict := make1("support", "Acme Support"), make1("wrong", "Acme Billing (wrong secret)"), make1("helpdesk", "Northwind Helpdesk")
+	works, wrong, strict := demo("support", "Acme Support"), demo("wrong", "Acme Billing (wrong secret)"), demo("helpdesk", "Northwind Helpdesk")
 	wrong.secret = koredemo.NewApp().Secret
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {

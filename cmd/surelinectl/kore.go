@@ -8,10 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/sureline/sureline/cmd/internal/wire"
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/kore"
+	"github.com/sureline/sureline/core/kore/clients"
 )
 
 // koreFlags say which client, and for whom. Without secret the client comes from
@@ -48,11 +48,11 @@ func (p *program) koreListCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			clients, err := k.Clients(cmd.Context())
+			all, err := k.Clients(cmd.Context())
 			if err != nil {
 				return err
 			}
-			return p.tellClients(clients)
+			return p.tellClients(all)
 		},
 	}
 }
@@ -126,7 +126,7 @@ func (f *koreFlags) register(cmd *cobra.Command) {
 	flags.BoolVar(&f.jti, "jti", false, "put a serial number into the pass, with --secret-stdin")
 }
 
-func (p *program) openKore(ctx context.Context) (*wire.Kore, error) {
+func (p *program) openKore(ctx context.Context) (*clients.List, error) {
 	s, err := p.open(ctx)
 	if err != nil {
 		return nil, err
@@ -136,7 +136,7 @@ func (p *program) openKore(ctx context.Context) (*wire.Kore, error) {
 
 // koreSigner returns what signs: for the client of the list, or for one with the
 // secret on standard input.
-func (p *program) koreSigner(ctx context.Context, k *wire.Kore, id string, f koreFlags) (*kore.Signer, error) {
+func (p *program) koreSigner(ctx context.Context, k *clients.List, id string, f koreFlags) (*kore.Signer, error) {
 	if !f.secret {
 		return k.Signer(ctx, id, f.host)
 	}
@@ -183,27 +183,12 @@ func (p *program) koreInspect(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	i := k.Inspect(ctx, id, text)
 	if id != "" {
-		if err := p.known(ctx, k, id); err != nil {
+		if _, err := k.Client(id); err != nil {
 			return err
 		}
 	}
-	return p.tellInspection(i)
-}
-
-// known says so when the list has no such client.
-func (p *program) known(ctx context.Context, k *wire.Kore, id string) error {
-	clients, err := k.Clients(ctx)
-	if err != nil {
-		return err
-	}
-	for _, c := range clients {
-		if c.ClientID == id {
-			return nil
-		}
-	}
-	return k.Unknown(id)
+	return p.tellInspection(k.Inspect(ctx, id, text))
 }
 
 func (p *program) koreVerify(ctx context.Context, id string, f koreFlags) error {

@@ -57,7 +57,7 @@ func (l Loader) WithEncryption(c Client, k Keys) (Keys, error) {
 	if c.Encryption == nil {
 		return k, nil
 	}
-	data, err := readCapped(l.path(c.Encryption.KeyFile))
+	data, _, err := readFile(l.path(c.Encryption.KeyFile))
 	if err != nil {
 		return Keys{}, keyUnreadable(c, c.Encryption.KeyFile, "public", fileReason(err), err)
 	}
@@ -97,24 +97,14 @@ func (l Loader) fromKeychain(ctx context.Context, c Client, s Source) (core.Secr
 
 func (l Loader) fromFile(c Client, s Source) (core.Secret, error) {
 	path := l.path(s.File)
-	f, err := os.Open(path)
-	if err != nil {
-		return core.Secret{}, secretMissing(c, s, fileReason(err), err)
-	}
-	defer func() { _ = f.Close() }()
-	// Of the open file, not of the path, which might change in between.
-	info, err := f.Stat()
-	if err != nil {
-		return core.Secret{}, secretMissing(c, s, fileReason(err), err)
-	}
-	if !info.Mode().IsRegular() || othersMayUse(info) && !fromServiceManager(path) {
+	data, info, err := readFile(path)
+	if info != nil && (!info.Mode().IsRegular() || othersMayUse(info) && !fromServiceManager(path)) {
 		return core.Secret{}, core.Fail("load a secret", finding.WithDetail(finding.New(finding.KoreSecretExposed, finding.Args{
 			"client": nameOf(c), "place": s.File,
 		}), map[string]string{"mode": info.Mode().String()}), nil)
 	}
-	data, err := io.ReadAll(io.LimitReader(f, maxSecretFile+1))
-	if err != nil || len(data) > maxSecretFile {
-		return core.Secret{}, secretMissing(c, s, "the file cannot be read, or is larger than 64 KiB", err)
+	if err != nil {
+		return core.Secret{}, secretMissing(c, s, fileReason(err), err)
 	}
 	text := string(data)
 	if c.Algorithm.Symmetric() {
@@ -165,18 +155,44 @@ func fromServiceManager(path string) bool {
 	return err == nil && filepath.IsLocal(rel)
 }
 
-func readCapped(path string) ([]byte, error) {
+// ReadKey reads a private key from a file that the user chose. The error carries
+// kore-key-unreadable.
+func ReadKey(_ context.Context, path string) (core.Secret, error) {
+	data, _, err := readFile(path)
+	if err != nil {
+		return core.Secret{}, keyUnreadable(Client{Name: "the client"}, finding.Printable(filepath.Base(path), 80), "", fileReason(err), err)
+	}
+	return core.NewSecret(string(data)), nil
+}
+
+// readFile reads a whole file that is short enough. What it knows of the file is
+// returned with an error too: it is that of the open file, which cannot be
+// exchanged in between.
+func readFile(path string) ([]byte, fs.FileInfo, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer func() { _ = f.Close() }()
-	return io.ReadAll(io.LimitReader(f, maxSecretFile))
+	info, err := f.Stat()
+	if err != nil {
+		return nil, nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, info, reason("it is not a file")
+	}
+	data, err := io.ReadAll(io.LimitReader(f, maxSecretFile+1))
+	if err == nil && len(data) > maxSecretFile {
+		err = reason("it is longer than 64 KiB")
+	}
+	return data, info, err
 }
 
 // fileReason says why a file could not be read, without its path.
 func fileReason(err error) string {
-	switch {
+	switch r, ok := errors.AsType[reason](err); {
+	case ok:
+		return string(r)
 	case errors.Is(err, fs.ErrNotExist):
 		return "there is no such file"
 	case errors.Is(err, fs.ErrPermission):

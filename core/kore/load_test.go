@@ -124,3 +124,18 @@ func TestHostsForTheLiveCheck(t *testing.T) {
 		}
 	}
 }
+
+func TestReadKey(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "k.pem")
+	if err := os.WriteFile(file, []byte(secret), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := kore.ReadKey(t.Context(), file); err != nil || s.Reveal() != secret {
+		t.Error(err)
+	}
+	for _, path := range []string{filepath.Dir(file), file + ".none"} {
+		if _, err := kore.ReadKey(t.Context(), path); !core.HasCode(err, finding.KoreKeyUnreadable) {
+			t.Errorf("%v", err)
+		}
+	}
+}
