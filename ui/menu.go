@@ -16,7 +16,6 @@ import (
 
 	"github.com/sureline/sureline/ui/connections"
 	"github.com/sureline/sureline/ui/kore"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/profiles"
 	"github.com/sureline/sureline/ui/settings"
 	"github.com/sureline/sureline/ui/widgets"
@@ -168,17 +167,17 @@ func (w *Window) onDropped(_ fyne.Position, files []fyne.URI) {
 func (w *Window) say(tone widgets.Tone, text string) {
 	body := widgets.NewSelectable(widgets.Body, text)
 	body.SetTone(tone)
-	w.show(widgets.NewNote(tone, parts.Split(body, widgets.NewButton(widgets.Plain, "Dismiss", w.quiet))))
+	w.show(widgets.NewPanel(tone, widgets.Split(body, widgets.NewButton(widgets.Plain, "Dismiss", w.quiet))))
 }
 
 func (w *Window) show(o fyne.CanvasObject) {
-	parts.Replace(w.banner, widgets.Inset(10, 14, o))
+	widgets.Replace(w.banner, widgets.Inset(10, 14, o))
 	w.window.Content().Refresh()
 }
 
 // quiet takes the message away.
 func (w *Window) quiet() {
-	parts.Replace(w.banner)
+	widgets.Replace(w.banner)
 	w.window.Content().Refresh()
 	if w.current.focus != nil {
 		w.current.focus()
@@ -207,7 +206,7 @@ func (w *Window) onClose() {
 		return
 	}
 	stay := widgets.NewButton(widgets.Primary, "Stay", w.quiet)
-	w.show(parts.Ask(widgets.ToneWarning, "Close Sureline?", []string{lost}, stay, widgets.NewButton(widgets.Danger, "Close anyway", w.close)))
+	w.show(widgets.Ask(widgets.ToneWarning, "Close Sureline?", []string{lost}, stay, widgets.NewButton(widgets.Danger, "Close anyway", w.close)))
 	widgets.Focus(stay)
 }
 

@@ -8,7 +8,6 @@ import (
 	"github.com/sureline/sureline/ui/connect"
 	"github.com/sureline/sureline/ui/connections"
 	"github.com/sureline/sureline/ui/kore"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/profiles"
 	"github.com/sureline/sureline/ui/settings"
 	"github.com/sureline/sureline/ui/widgets"
@@ -81,7 +80,7 @@ func (w *Window) turnTo(s screen) {
 	same := w.current.object == s.object
 	w.current = s
 	if !same {
-		parts.Replace(w.stage, s.object)
+		widgets.Replace(w.stage, s.object)
 	}
 	if s.shown != nil {
 		s.shown()
@@ -168,7 +167,7 @@ func (w *Window) escapeBack() bool {
 // failed says why nothing could be read, where the page would be.
 func (w *Window) failed(f core.Finding) {
 	again := widgets.NewButton(widgets.Primary, "Try again", func() { w.load(w.deps.ProfileID) })
-	page := parts.NewPage(widgets.NewTitle("Sureline cannot begin yet", ""), widgets.NewFinding(f, w.copy, again))
+	page := widgets.NewPage(widgets.NewTitle("Sureline cannot begin yet", ""), widgets.NewFinding(f, w.copy, again))
 	w.turnTo(screen{object: page, place: -1, focus: func() { widgets.Focus(again) }})
 }
 

@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/sureline/sureline/core"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/theme"
 	"github.com/sureline/sureline/ui/widgets"
 )
@@ -16,7 +15,7 @@ func NewProblem(app fyne.App, f core.Finding) fyne.Window {
 	window := app.NewWindow(Title)
 	window.SetPadded(false)
 	quit := widgets.NewButton(widgets.Primary, "Close", window.Close)
-	window.SetContent(parts.NewPage(
+	window.SetContent(widgets.NewPage(
 		widgets.NewTitle("Sureline cannot start", ""),
 		widgets.NewFinding(f, app.Clipboard().SetContent),
 		widgets.Flow(0, quit),

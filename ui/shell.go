@@ -10,7 +10,6 @@ import (
 
 	"github.com/sureline/sureline/assets"
 	"github.com/sureline/sureline/core"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/theme"
 	"github.com/sureline/sureline/ui/widgets"
 )
@@ -54,15 +53,15 @@ type foot struct {
 
 func newFoot() *foot {
 	f := &foot{name: widgets.NewText(widgets.Strong, ""), host: widgets.NewText(widgets.Caption, ""), line: widgets.NewText(widgets.Caption, "")}
-	f.object = widgets.Column(0, widgets.NewRule(), parts.Space(10),
+	f.object = widgets.Column(0, widgets.NewRule(), widgets.Space(10),
 		widgets.Inset(0, 8, widgets.Column(0, widgets.NewText(widgets.Caption, "Connecting to"), f.name, f.host)))
 	f.set(core.Profile{})
 	return f
 }
 
 func (f *foot) set(p core.Profile) {
-	name, host := p.Name, environmentWord(p)+" · "+parts.Host(p.Server)
-	line := "Connecting to " + name + " · " + parts.Host(p.Server)
+	name, host := p.Name, environmentWord(p)+" · "+widgets.Host(p.Server)
+	line := "Connecting to " + name + " · " + widgets.Host(p.Server)
 	if p.ID == "" {
 		name, host, line = "Nothing yet", "Open a profile to begin.", "Open a profile to begin."
 	}

@@ -13,7 +13,6 @@ import (
 	"github.com/sureline/sureline/ui/connect"
 	"github.com/sureline/sureline/ui/connections"
 	"github.com/sureline/sureline/ui/kore"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/profiles"
 	"github.com/sureline/sureline/ui/settings"
 	"github.com/sureline/sureline/ui/theme"
@@ -132,7 +131,7 @@ func (w *Window) build() {
 	w.banner = container.NewStack()
 	w.banner.Hide()
 	w.stage = container.NewStack()
-	w.window.SetContent(newShell(shown, w.foot, parts.Under(w.banner, w.stage)))
+	w.window.SetContent(newShell(shown, w.foot, widgets.Under(w.banner, w.stage)))
 }
 
 // start is what the window reads first.

@@ -30,7 +30,7 @@ func newStepOne(p *Page) *stepOne {
 	s.link = widgets.NewSelectable(widgets.Caption, "")
 	s.hint = widgets.Column(8)
 	s.hint.Hide()
-	s.note = widgets.NewNote(widgets.ToneWarning, widgets.NewSelectable(widgets.Body,
+	s.note = widgets.NewPanel(widgets.ToneWarning, widgets.NewSelectable(widgets.Body,
 		"No browser opened. Copy the link and paste it into the address line of a browser, on this computer or on another one."))
 	s.card = widgets.NewStepCard(1, "Create your credential", widgets.Column(8,
 		s.lead, s.lines, s.note, widgets.Inset(3, 0, widgets.Flow(10, s.open, s.copy, widgets.NewExpander("Before you start", s.hint))),
@@ -59,7 +59,7 @@ func (s *stepOne) showProfile() {
 	s.link.SetText(prof.CredentialLink())
 	s.copy.SetText("Copy link")
 	s.hint.RemoveAll()
-	s.hint.Add(widgets.NewNote(widgets.ToneInfo, widgets.Column(8,
+	s.hint.Add(widgets.NewPanel(widgets.ToneInfo, widgets.Column(8,
 		widgets.NewSelectable(widgets.Body, beforePerson),
 		widgets.NewSelectable(widgets.Body, beforeAccess),
 		widgets.Flow(8, widgets.NewCopyButton("Copy the request", accessRequest(prof), s.page.deps.Clipboard.SetContent)))))

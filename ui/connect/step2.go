@@ -29,7 +29,7 @@ func newStepTwo(p *Page) *stepTwo {
 	s.field.OnEscape = p.escape
 	s.paste = widgets.NewButton(widgets.Secondary, "Paste", p.paste)
 	s.use = widgets.NewButton(widgets.Primary, "Use it", p.useOffer)
-	s.offer = widgets.NewNote(widgets.ToneInfo, widgets.Column(8,
+	s.offer = widgets.NewPanel(widgets.ToneInfo, widgets.Column(8,
 		widgets.NewText(widgets.Body, "Your clipboard holds what looks like a credential."),
 		widgets.Flow(8, s.use, widgets.NewButton(widgets.Secondary, "Not this", p.declineOffer))))
 	s.card = widgets.NewStepCard(2, "Paste it", widgets.Column(8,

@@ -10,7 +10,6 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/core/report"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/when"
 	"github.com/sureline/sureline/ui/widgets"
 )
@@ -28,7 +27,7 @@ type stepThree struct {
 	lineBox  *fyne.Container
 	outcome  *fyne.Container
 	confirm  *fyne.Container
-	asked    *widgets.Confirm
+	send     *widgets.Button
 	running  *widgets.Text
 	connect  *widgets.Button
 	cancel   *widgets.Button
@@ -65,8 +64,8 @@ func (s *stepThree) focus() {
 		widgets.Focus(s.test)
 	case st.busy():
 		widgets.Focus(s.cancel)
-	case s.asked != nil:
-		s.asked.Focus()
+	case s.send != nil:
+		widgets.Focus(s.send)
 	case s.next != nil:
 		widgets.Focus(s.next)
 	default:
@@ -147,7 +146,7 @@ func (s *stepThree) actions(f core.Finding) []*widgets.Button {
 	clipboard := s.page.deps.Clipboard.SetContent
 	profile := s.page.state.profile
 	in := report.Input{Now: s.page.deps.Worker.Now(), Profile: profile, Calls: s.page.state.verdict.Calls}
-	if buttons := parts.HandOver(f, "Connecting "+profile.Name+" to RingCentral", in, s.page.deps.Build, clipboard); len(buttons) > 0 {
+	if buttons := widgets.HandOver(f, "Connecting "+profile.Name+" to RingCentral", in, s.page.deps.Build, clipboard); len(buttons) > 0 {
 		s.next = buttons[0]
 		return buttons
 	}
@@ -162,15 +161,15 @@ func (s *stepThree) renderConfirm(st state) {
 	if st.confirming == s.host {
 		return
 	}
-	s.host, s.asked = st.confirming, nil
+	s.host, s.send = st.confirming, nil
 	s.confirm.RemoveAll()
 	if s.host == "" {
 		return
 	}
-	s.asked = widgets.NewConfirm(widgets.ToneWarning, "Send your credential to "+s.host+"?",
-		"This address is not one of RingCentral’s own. Go on only if "+s.page.state.profile.Name+"’s provider told you to expect it. Sureline will remember your answer.",
-		widgets.Primary, "Send it to "+s.host, s.page.confirmHost, "Do not send", s.page.refuseHost)
-	s.confirm.Add(s.asked.Object)
+	s.send = widgets.NewButton(widgets.Primary, "Send it to "+s.host, s.page.confirmHost)
+	s.confirm.Add(widgets.Ask(widgets.ToneWarning, "Send your credential to "+s.host+"?", []string{
+		"This address is not one of RingCentral’s own. Go on only if " + s.page.state.profile.Name + "’s provider told you to expect it. Sureline will remember your answer.",
+	}, s.send, widgets.NewButton(widgets.Secondary, "Do not send", s.page.refuseHost)))
 }
 
 func (s *stepThree) renderButtons(st state) {

@@ -41,7 +41,7 @@ func (p *Page) showProfile() {
 			index = i
 		}
 	}
-	p.chooser.Add(widgets.NewChooser("App to connect", names, index, func(i int) { p.setProfile(p.state.profiles[i]) }))
+	p.chooser.Add(widgets.NewChooser("App to connect", names, index, func(i int) { p.setProfile(p.state.profiles[i]) }).Object)
 }
 
 // done leaves the page and makes it ready for another connection.

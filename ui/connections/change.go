@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"github.com/sureline/sureline/core"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -17,9 +16,9 @@ import (
 func (d *Detail) onRename() {
 	d.close()
 	var submit func()
-	entry := parts.NewEntry("Name", func() { submit() })
+	entry := widgets.NewEntry("Name", func() { submit() })
 	entry.SetText(d.connection.Name)
-	field := parts.NewField("New name", "Only you see it; RingCentral does not.", entry)
+	field := widgets.NewField("New name", "Only you see it; RingCentral does not.", entry)
 	result := widgets.Column(0)
 	result.Hide()
 	save := widgets.NewButton(widgets.Primary, "Rename", func() { submit() })
@@ -41,7 +40,7 @@ func (d *Detail) onRename() {
 		}, func(_ struct{}, err error) {
 			save.SetBusy(false)
 			if f, ok := core.FindingOf(err); ok {
-				parts.Replace(result, widgets.NewFinding(f, d.deps.Copy))
+				widgets.Replace(result, widgets.NewFinding(f, d.deps.Copy))
 				widgets.Focus(entry)
 				return
 			}
@@ -68,7 +67,7 @@ func (d *Detail) onRemove() {
 	remove := widgets.NewButton(widgets.Danger, "Remove", func() { d.remove(false) })
 	revoke := widgets.NewButton(widgets.Danger, "Remove and end the session", func() { d.remove(true) })
 	cancel := widgets.NewButton(widgets.Secondary, "Keep it", keep)
-	d.open(parts.Ask(widgets.ToneWarning, "Remove “"+d.connection.Name+"”?", []string{
+	d.open(widgets.Ask(widgets.ToneWarning, "Remove “"+d.connection.Name+"”?", []string{
 		"On this computer: the connection, its history and the credential in " + d.deps.Service.KeychainName() + " are deleted. This cannot be undone.",
 		"At RingCentral, a session that Sureline opened stays open until it ends by itself. Ending it now spends one of the five sign-ins that the app may make a minute.",
 		"The credential itself stays valid. To end it, delete it on the page in RingCentral’s developer console where you created it.",
@@ -79,7 +78,7 @@ func (d *Detail) onRemove() {
 func (d *Detail) remove(revoke bool) {
 	d.busy(true)
 	service, id, name := d.deps.Service, d.connection.ID, d.connection.Name
-	parts.Replace(d.inline, parts.Note(widgets.ToneInfo, "Removing “"+name+"” …"))
+	widgets.Replace(d.inline, widgets.NewNote(widgets.ToneInfo, "Removing “"+name+"” …"))
 	worker.Run(d.change, changeLimit, func(ctx context.Context) ([]core.Finding, error) {
 		return service.Remove(ctx, id, revoke)
 	}, func(findings []core.Finding, err error) {
@@ -99,7 +98,7 @@ func (d *Detail) removed(name string, findings []core.Finding) {
 		d.back()
 		return
 	}
-	column := widgets.Column(10, parts.Note(widgets.ToneGood, "“"+name+"” was removed from this computer."))
+	column := widgets.Column(10, widgets.NewNote(widgets.ToneGood, "“"+name+"” was removed from this computer."))
 	for _, f := range findings {
 		column.Add(widgets.NewFinding(f, d.deps.Copy))
 	}

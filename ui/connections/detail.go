@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"github.com/sureline/sureline/core"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/testpanel"
 	"github.com/sureline/sureline/ui/when"
 	"github.com/sureline/sureline/ui/widgets"
@@ -72,8 +71,8 @@ func newDetail(deps Deps, back, changed func()) *Detail {
 		},
 	})
 	all := widgets.NewButton(widgets.Plain, "All connections", back).SetIcon(theme.IconNameNavigateBack)
-	d.Object = parts.NewPage(
-		widgets.Column(4, widgets.Flow(0, all), parts.Split(d.title, d.badge), d.under),
+	d.Object = widgets.NewPage(
+		widgets.Column(4, widgets.Flow(0, all), widgets.Split(d.title, d.badge), d.under),
 		d.buttons(), d.inline, d.panel.Object, widgets.NewCard(d.history))
 	return d
 }
@@ -86,7 +85,7 @@ func (d *Detail) buttons() fyne.CanvasObject {
 	remove := widgets.NewButton(widgets.Danger, "Remove", d.onRemove)
 	d.actions = []*widgets.Button{replace, rename, report, remove}
 	gap := theme.InnerPadding() + 2
-	return parts.Split(widgets.Flow(gap, d.verify, replace, report, rename), remove)
+	return widgets.Split(widgets.Flow(gap, d.verify, replace, report, rename), remove)
 }
 
 // show turns the page to a connection.
@@ -161,17 +160,17 @@ func (d *Detail) reload() {
 
 func (d *Detail) showHistory() {
 	if len(d.past) == 0 {
-		parts.Replace(d.history, widgets.NewText(widgets.Muted, "Not verified yet. What each verification finds is kept here."))
+		widgets.Replace(d.history, widgets.NewText(widgets.Muted, "Not verified yet. What each verification finds is kept here."))
 		return
 	}
-	t := parts.NewTable([]string{"Verified", "Verdict", "Exchange", "Identity"}, 1.5, 2.4, 1.2, 1.4)
+	t := widgets.NewTable([]string{"Verified", "Verdict", "Exchange", "Identity"}, 1.5, 2.4, 1.2, 1.4)
 	for _, v := range d.past {
 		word, tone := outcome(v)
-		verdict := parts.Verdict(tone, word)
+		verdict := widgets.Verdict(tone, word)
 		t.AddRow(widgets.NewText(widgets.Body, when.Moment(d.deps.Worker.Now(), v.At)), verdict,
 			widgets.NewText(widgets.Body, step(v.Calls, 0)), widgets.NewText(widgets.Body, step(v.Calls, 1)))
 	}
-	parts.Replace(d.history, t.Object)
+	widgets.Replace(d.history, t.Object)
 }
 
 // open shows something under the buttons; Esc runs dismiss, which may be nil.
@@ -181,7 +180,7 @@ func (d *Detail) open(o fyne.CanvasObject, dismiss func()) {
 		d.dismiss = d.close
 	}
 	d.verify.SetKind(widgets.Primary)
-	parts.Replace(d.inline, o)
+	widgets.Replace(d.inline, o)
 	d.Object.Refresh()
 	widgets.RevealNew(d.inline)
 }
@@ -196,7 +195,7 @@ func (d *Detail) ask(form fyne.CanvasObject) {
 func (d *Detail) close() {
 	d.dismiss = nil
 	d.verify.SetKind(widgets.Primary)
-	parts.Replace(d.inline)
+	widgets.Replace(d.inline)
 	d.Object.Refresh()
 }
 

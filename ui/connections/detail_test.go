@@ -12,7 +12,6 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/onboard"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/uitest"
 	"github.com/sureline/sureline/ui/widgets"
 )
@@ -106,7 +105,7 @@ func TestRename(t *testing.T) {
 		return nil
 	}
 	b.press("Rename")
-	entry := find[*parts.Entry](t, b.page.detail.inline)
+	entry := find[*widgets.Entry](t, b.page.detail.inline)
 	entry.SetText("Contoso")
 	uitest.Key(b.window, fyne.KeyReturn)
 	b.loop.Settle()

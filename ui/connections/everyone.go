@@ -11,7 +11,6 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/onboard"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/when"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
@@ -75,7 +74,7 @@ func (e *everyone) start() {
 	e.bar.Min, e.bar.Max = 0, float64(e.total)
 	e.bar.SetValue(0)
 	e.tell()
-	parts.Replace(e.Object, e.bar, parts.Split(e.words, cancel))
+	widgets.Replace(e.Object, e.bar, widgets.Split(e.words, cancel))
 	widgets.Focus(cancel)
 	e.stopTick = e.deps.Worker.Every(time.Second, e.tell)
 	service, ids := e.deps.Service, e.ids
@@ -169,10 +168,10 @@ func (e *everyone) end() {
 		text = "The connection works."
 	}
 	dismiss := widgets.NewButton(widgets.Plain, "Dismiss", func() {
-		parts.Replace(e.Object)
+		widgets.Replace(e.Object)
 		widgets.Focus(e.button)
 	})
-	parts.Replace(e.Object, parts.Note(tone, text), widgets.Flow(0, dismiss))
+	widgets.Replace(e.Object, widgets.NewNote(tone, text), widgets.Flow(0, dismiss))
 	widgets.Focus(e.button)
 	e.changed()
 }

@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"github.com/sureline/sureline/core"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -31,7 +30,7 @@ type Page struct {
 
 	first   *widgets.Button
 	heading *widgets.Text
-	search  *parts.Entry
+	search  *widgets.Entry
 	list    *list
 	middle  *fyne.Container
 	every   *everyone
@@ -44,15 +43,15 @@ type Page struct {
 func New(deps Deps) *Page {
 	p := &Page{deps: deps, slot: deps.Worker.Slot(), opens: deps.Worker.Slot()}
 	p.heading = widgets.NewText(widgets.Muted, "")
-	p.search = parts.NewEntry("Search", func() { p.openFirst() })
+	p.search = widgets.NewEntry("Search", func() { p.openFirst() })
 	p.search.OnChanged = func(string) { p.filter() }
 	p.list = newList(deps.Worker.Now, p.Open)
 	p.middle = container.NewStack(p.list)
 	p.every = newEveryone(deps, p.Reload)
 	connect := widgets.NewButton(widgets.Secondary, "New connection", deps.Connect)
-	p.toolbar = parts.Split(p.search, parts.Group(p.every.button, connect))
+	p.toolbar = widgets.Split(p.search, widgets.Flow(12, p.every.button, connect))
 	top := widgets.Column(12, widgets.Column(4, widgets.NewText(widgets.PageTitle, "Connections"), p.heading), p.toolbar, p.every.Object)
-	p.listing = parts.Margins(parts.Under(widgets.Column(0, top, parts.Space(12)), p.middle))
+	p.listing = widgets.Margins(widgets.Under(widgets.Column(0, top, widgets.Space(12)), p.middle))
 	p.detail = newDetail(deps, p.back, p.Reload)
 	p.Object = container.NewStack(p.listing)
 	return p
@@ -93,7 +92,7 @@ func (p *Page) filter() {
 	p.every.set(p.shown)
 	p.heading.SetText(p.count())
 	widgets.Show(p.toolbar, len(p.all) > 0)
-	parts.Replace(p.middle, p.content())
+	widgets.Replace(p.middle, p.content())
 	p.list.set(p.shown)
 }
 
@@ -116,15 +115,15 @@ func (p *Page) content() fyne.CanvasObject {
 	switch {
 	case p.failed != nil:
 		p.first = widgets.NewButton(widgets.Secondary, "Try again", p.Reload)
-		return parts.Top(widgets.NewFinding(*p.failed, p.deps.Copy, p.first))
+		return widgets.Top(widgets.NewFinding(*p.failed, p.deps.Copy, p.first))
 	case p.loaded && len(p.all) == 0:
 		p.first = widgets.NewButton(widgets.Primary, "Connect to RingCentral", p.deps.Connect)
-		return parts.Top(widgets.NewCard(widgets.Column(10,
+		return widgets.Top(widgets.NewCard(widgets.Column(10,
 			widgets.NewText(widgets.CardTitle, "No connection yet"),
 			widgets.NewText(widgets.Body, "A connection lets an app call RingCentral on your behalf. Making one takes about two minutes."),
 			widgets.Flow(0, p.first))))
 	case p.loaded && len(p.shown) == 0:
-		return parts.Top(widgets.NewCard(widgets.Column(10,
+		return widgets.Top(widgets.NewCard(widgets.Column(10,
 			widgets.NewText(widgets.CardTitle, "Nothing found"),
 			widgets.NewText(widgets.Body, "No connection has all of these words in its name, account or person."),
 			widgets.Flow(0, widgets.NewButton(widgets.Secondary, "Show all", p.clearSearch)))))
@@ -147,7 +146,7 @@ func (p *Page) openFirst() {
 func (p *Page) Open(c core.Connection) {
 	p.wanted = false
 	p.detail.show(c)
-	parts.Replace(p.Object, p.detail.Object)
+	widgets.Replace(p.Object, p.detail.Object)
 	p.detail.focus()
 }
 
@@ -169,7 +168,7 @@ func (p *Page) Test(id string) {
 // back returns from a connection to the list.
 func (p *Page) back() {
 	p.detail.leave()
-	parts.Replace(p.Object, p.listing)
+	widgets.Replace(p.Object, p.listing)
 	p.Reload()
 	p.Focus()
 }

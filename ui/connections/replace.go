@@ -9,7 +9,6 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/onboard"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -84,14 +83,13 @@ func newReplacing(d *Detail, p core.Profile, check func(string) core.Check) *rep
 		d.close()
 		d.focus()
 	})
-	none := widgets.Column(0)
 	r.Object = widgets.NewCard(widgets.Column(10,
 		widgets.NewText(widgets.CardTitle, "Replace the credential"),
 		widgets.NewRich(widgets.P("Create another credential for "), widgets.B(p.Name), widgets.P(" on RingCentral’s page, then paste it here. "+
 			"The present one stays in use until RingCentral has accepted the new one.")),
 		widgets.Flow(theme.InnerPadding(), open, copyLink), r.link,
 		widgets.NewText(widgets.Strong, "New credential"),
-		parts.Line(none, r.field.Field(), paste), r.under,
+		widgets.Row(nil, r.field.Field(), paste), r.under,
 		widgets.Flow(theme.InnerPadding(), r.submit, cancel)))
 	return r
 }
@@ -118,7 +116,7 @@ func (r *replacing) onText(raw string) {
 	r.last = core.Check{}
 	if raw == "" {
 		r.checks.Drop()
-		parts.Replace(r.under)
+		widgets.Replace(r.under)
 		return
 	}
 	check := r.check
@@ -137,7 +135,7 @@ func (r *replacing) apply(c core.Check, err error) {
 	for _, f := range widgets.Distinct(c.Findings) {
 		panels = append(panels, widgets.NewFinding(f, r.detail.deps.Copy))
 	}
-	parts.Replace(r.under, panels...)
+	widgets.Replace(r.under, panels...)
 	r.submit.SetEnabled(c.Usable && !c.JWT.Empty())
 	if c.Usable {
 		widgets.Focus(r.submit)
@@ -154,7 +152,7 @@ func (r *replacing) onOpen() {
 		return struct{}{}, open(ctx, link)
 	}, func(_ struct{}, err error) {
 		if err != nil {
-			parts.Replace(r.link, widgets.NewText(widgets.Body, "No browser opened. Open this address yourself:"),
+			widgets.Replace(r.link, widgets.NewText(widgets.Body, "No browser opened. Open this address yourself:"),
 				widgets.NewLink(link, r.detail.deps.Copy))
 		}
 		widgets.Focus(r.field)
@@ -192,6 +190,6 @@ func (r *replacing) finish(v core.Verdict) {
 	for _, f := range v.Findings {
 		panels = append(panels, widgets.NewFinding(f, d.deps.Copy, d.handOver(f, "Replacing the credential", v.Calls)...))
 	}
-	parts.Replace(r.under, panels...)
+	widgets.Replace(r.under, panels...)
 	d.Object.Refresh()
 }

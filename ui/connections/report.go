@@ -7,7 +7,6 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/report"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -16,7 +15,7 @@ import (
 func (d *Detail) handOver(f core.Finding, doing string, calls []core.Call) []*widgets.Button {
 	c := d.connection
 	in := report.Input{Now: d.deps.Worker.Now(), Profile: d.profile, Connection: &c, Calls: calls}
-	return parts.HandOver(f, doing+" for "+c.App, in, d.deps.Build, d.deps.Copy)
+	return widgets.HandOver(f, doing+" for "+c.App, in, d.deps.Build, d.deps.Copy)
 }
 
 // onReport makes the report for support and shows it.
@@ -61,6 +60,6 @@ func (d *Detail) showReport(text string) {
 	d.ask(widgets.NewCard(widgets.Column(10,
 		widgets.NewText(widgets.CardTitle, "Report for support"),
 		widgets.NewText(widgets.Body, "This is all of it. It holds no credential and no secret; read it before you send it."),
-		parts.Preview(text), parts.Group(row...))))
+		widgets.Preview(text), widgets.Flow(12, row...))))
 	widgets.Focus(copyIt)
 }

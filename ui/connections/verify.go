@@ -9,7 +9,6 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/onboard"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/when"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
@@ -31,7 +30,7 @@ func newProgress(words map[onboard.StepID]string, order []onboard.StepID, cancel
 		rows.Add(p.lines[id].Object)
 	}
 	stop := widgets.NewButton(widgets.Secondary, "Cancel", cancel)
-	p.Object = widgets.NewCard(widgets.Column(10, rows, parts.Split(p.since, stop)))
+	p.Object = widgets.NewCard(widgets.Column(10, rows, widgets.Split(p.since, stop)))
 	return p
 }
 
@@ -70,7 +69,7 @@ func (d *Detail) onVerify() {
 func (d *Detail) run(p *progress, work func(context.Context, onboard.Progress) core.Verdict, then func(core.Verdict)) {
 	d.busy(true)
 	d.verify.SetBusy(true)
-	parts.Replace(d.inline, p.Object)
+	widgets.Replace(d.inline, p.Object)
 	d.Object.Refresh()
 	since := d.deps.Worker.Now()
 	stopTick := d.deps.Worker.Every(time.Second, func() {
@@ -94,7 +93,7 @@ func (d *Detail) run(p *progress, work func(context.Context, onboard.Progress) c
 func (d *Detail) showVerdict(v core.Verdict, success string) {
 	column := widgets.Column(10)
 	if v.Connected {
-		column.Add(parts.Note(widgets.ToneGood, success))
+		column.Add(widgets.NewNote(widgets.ToneGood, success))
 	}
 	for _, f := range v.Findings {
 		column.Add(widgets.NewFinding(f, d.deps.Copy, d.handOver(f, "Verifying the connection", v.Calls)...))
@@ -113,7 +112,7 @@ func (d *Detail) showVerdict(v core.Verdict, success string) {
 // wait counts down on the Verify button for as long as the platform asked for
 // silence.
 func (d *Detail) wait(findings []core.Finding) {
-	if left := parts.RetryAfter(findings); left > 0 {
+	if left := widgets.RetryAfter(findings); left > 0 {
 		d.waits[d.connection.ProfileID] = d.deps.Worker.Now().Add(left)
 	}
 	d.countDown()
@@ -123,6 +122,6 @@ func (d *Detail) countDown() {
 	d.stopWait()
 	d.stopWait = func() {}
 	if until := d.waits[d.connection.ProfileID]; d.deps.Worker.Now().Before(until) {
-		d.stopWait = parts.CountDown(d.deps.Worker, d.verify, "Verify", until)
+		d.stopWait = widgets.CountDown(d.deps.Worker, d.verify, "Verify", until)
 	}
 }

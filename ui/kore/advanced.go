@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	corekore "github.com/sureline/sureline/core/kore"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/widgets"
 )
 
@@ -19,8 +18,8 @@ type advanced struct {
 	opener  *widgets.Button
 	session *fyne.Container
 	jwe     *fyne.Container
-	keep    *parts.Choice
-	encrypt *parts.Choice
+	keep    *widgets.Chooser
+	encrypt *widgets.Chooser
 
 	keepPrevious, encrypted  bool
 	privateAs, wrap, content string
@@ -49,7 +48,7 @@ func newAdvanced(f *form, d draft) *advanced {
 
 // previous is about a change of the secret. What the old one signed is known for
 // as long as it is kept; it signs nothing any more.
-func (a *advanced) previous() *parts.Choice {
+func (a *advanced) previous() *widgets.Chooser {
 	return a.yesNo("When a new secret or key is entered, the one before", "is forgotten at once",
 		"is kept, so that its visitors stay known", a.keepPrevious, &a.keepPrevious)
 }
@@ -74,7 +73,7 @@ func (a *advanced) encryption() fyne.CanvasObject {
 			a.form.page.deps.Browse(entry.SetText)
 		}
 	})
-	file.Objects[1] = parts.Line(widgets.Column(0), entry, browse)
+	file.Objects[1] = widgets.Row(nil, entry, browse)
 	a.jwe = widgets.Column(14, file,
 		a.form.add(fieldKeyID, "Key ID (optional)", "If Kore.ai shows one.", ""),
 		a.pick("Encryption of the key", corekore.KeyAlgorithms(), &a.wrap),
@@ -82,12 +81,12 @@ func (a *advanced) encryption() fyne.CanvasObject {
 	return widgets.Column(14, a.encrypt.Object, a.jwe)
 }
 
-func (a *advanced) yesNo(name, no, yes string, now bool, target *bool) *parts.Choice {
+func (a *advanced) yesNo(name, no, yes string, now bool, target *bool) *widgets.Chooser {
 	chosen := 0
 	if now {
 		chosen = 1
 	}
-	return parts.NewChoice(name, []string{no, yes}, chosen, func(i int) {
+	return widgets.NewChooser(name, []string{no, yes}, chosen, func(i int) {
 		*target = i == 1
 		a.form.check()
 	})
@@ -101,7 +100,7 @@ func (a *advanced) pick(name string, names []string, target *string) fyne.Canvas
 			chosen = i
 		}
 	}
-	return parts.NewChoice(name, names, chosen, func(i int) {
+	return widgets.NewChooser(name, names, chosen, func(i int) {
 		*target = names[i]
 		a.form.check()
 	}).Object

@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	corekore "github.com/sureline/sureline/core/kore"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -36,8 +35,8 @@ func newClientPage(p *Page) *clientPage {
 	change := widgets.NewButton(widgets.Secondary, "Change", func() { p.openForm(c.client) })
 	c.remove = widgets.NewButton(widgets.Danger, "Remove", c.onRemove)
 	c.minting, c.verifying = newMinting(c), newVerifying(c)
-	c.Object = parts.NewPage(
-		widgets.Column(4, p.backButton(), parts.Split(c.title, parts.Group(change, c.remove)), c.under),
+	c.Object = widgets.NewPage(
+		widgets.Column(4, p.backButton(), widgets.Split(c.title, widgets.Flow(12, change, c.remove)), c.under),
 		c.inline, c.minting.Object, c.verifying.Object)
 	return c
 }
@@ -60,7 +59,7 @@ func (c *clientPage) leave() {
 	c.change.Drop()
 	c.minting.leave()
 	c.verifying.leave()
-	parts.Replace(c.inline)
+	widgets.Replace(c.inline)
 	c.client = corekore.Client{}
 }
 
@@ -68,7 +67,7 @@ func (c *clientPage) focus() { widgets.Focus(c.minting.mint) }
 
 // say shows a message under the buttons.
 func (c *clientPage) say(tone widgets.Tone, text string) {
-	parts.Replace(c.inline, parts.Note(tone, text))
+	widgets.Replace(c.inline, widgets.NewNote(tone, text))
 	c.Object.Refresh()
 }
 
@@ -81,7 +80,7 @@ func (c *clientPage) reveal(o fyne.CanvasObject) {
 // escape takes one step back and reports whether there was one.
 func (c *clientPage) escape() bool {
 	if len(c.inline.Objects) > 0 {
-		parts.Replace(c.inline)
+		widgets.Replace(c.inline)
 		c.focus()
 		return true
 	}
@@ -90,10 +89,10 @@ func (c *clientPage) escape() bool {
 
 func (c *clientPage) onRemove() {
 	keep := widgets.NewButton(widgets.Secondary, "Keep it", func() {
-		parts.Replace(c.inline)
+		widgets.Replace(c.inline)
 		c.focus()
 	})
-	parts.Replace(c.inline, parts.Ask(widgets.ToneWarning, "Remove “"+c.client.WithDefaults().Name+"”?", []string{
+	widgets.Replace(c.inline, widgets.Ask(widgets.ToneWarning, "Remove “"+c.client.WithDefaults().Name+"”?", []string{
 		"On this computer: the client and its secret in " + c.page.deps.Service.KeychainName() + " are deleted. This cannot be undone.",
 		"At Kore.ai the app stays as it is, and so does its secret.",
 	}, widgets.NewButton(widgets.Danger, "Remove", c.doRemove), keep))
@@ -109,7 +108,7 @@ func (c *clientPage) doRemove() {
 	}, func(_ struct{}, err error) {
 		c.remove.SetBusy(false)
 		if f, failed := failure(err); failed {
-			parts.Replace(c.inline, widgets.NewFinding(f, c.page.deps.Copy))
+			widgets.Replace(c.inline, widgets.NewFinding(f, c.page.deps.Copy))
 			return
 		}
 		c.page.back()

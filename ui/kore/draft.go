@@ -8,7 +8,7 @@ import (
 	"unicode"
 
 	corekore "github.com/sureline/sureline/core/kore"
-	"github.com/sureline/sureline/ui/parts"
+	"github.com/sureline/sureline/ui/widgets"
 )
 
 // The fields of the form, by their keys in the file of clients.
@@ -132,7 +132,7 @@ func (d draft) problems(base corekore.Client) map[string]string {
 	out := map[string]string{}
 	for _, p := range d.client(base).WithDefaults().Check() {
 		if out[p.Key] == "" {
-			out[p.Key] = parts.Sentence(p.Reason)
+			out[p.Key] = widgets.Sentence(p.Reason)
 		}
 	}
 	if d.policy == "" {

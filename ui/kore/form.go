@@ -8,7 +8,6 @@ import (
 
 	"github.com/sureline/sureline/core"
 	corekore "github.com/sureline/sureline/core/kore"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -24,11 +23,11 @@ type form struct {
 	base   corekore.Client
 	before draft
 
-	fields    map[string]*parts.Field
+	fields    map[string]*widgets.Field
 	order     []string
 	secret    *widgets.SecretEntry
 	typed     core.Secret
-	under     *parts.Field // what is wrong with the secret
+	under     *widgets.Field // what is wrong with the secret
 	algorithm corekore.Algorithm
 	policy    corekore.Policy
 	jti       bool
@@ -36,8 +35,8 @@ type form struct {
 	advanced   *advanced
 	about      *widgets.Text
 	noPolicy   *widgets.Text
-	hosts      *parts.Choice
-	policies   *parts.Choice
+	hosts      *widgets.Chooser
+	policies   *widgets.Chooser
 	secretBox  *fyne.Container
 	keyBox     *fyne.Container
 	listBox    *fyne.Container
@@ -52,7 +51,7 @@ type form struct {
 
 // newForm returns the form for a client, or for a new one.
 func newForm(p *Page, base corekore.Client) *form {
-	f := &form{page: p, slot: p.deps.Worker.Slot(), base: base, fields: map[string]*parts.Field{}, filling: true}
+	f := &form{page: p, slot: p.deps.Worker.Slot(), base: base, fields: map[string]*widgets.Field{}, filling: true}
 	d := draftOf(base)
 	f.algorithm, f.policy, f.jti = d.algorithm, d.policy, d.jti
 	title := "Add a client"
@@ -66,7 +65,7 @@ func newForm(p *Page, base corekore.Client) *form {
 	cancel := widgets.NewButton(widgets.Secondary, "Cancel", p.leaveForm)
 	app, rule, bot := f.appCard(d), f.ruleCard(d), f.botCard(d)
 	f.advanced = newAdvanced(f, d)
-	f.Object = parts.NewPage(
+	f.Object = widgets.NewPage(
 		widgets.Column(4, widgets.Flow(0, back), widgets.NewTitle(title,
 			"You find all of this in your Kore.ai account: open the bot, then its Web/Mobile client, then “JWT App Details”.")),
 		app, rule, bot, f.advanced.Object,
@@ -81,8 +80,8 @@ func (f *form) changing() bool { return f.base.ClientID != "" }
 
 // add makes a field of one line.
 func (f *form) add(key, name, hint, placeholder string) *fyne.Container {
-	entry := parts.NewEntry(placeholder, f.onSave)
-	f.fields[key] = parts.NewField(name, hint, entry)
+	entry := widgets.NewEntry(placeholder, f.onSave)
+	f.fields[key] = widgets.NewField(name, hint, entry)
 	f.order = append(f.order, key)
 	entry.OnChanged = func(string) { f.check() }
 	return f.fields[key].Object
@@ -105,7 +104,7 @@ func (f *form) appCard(d draft) fyne.CanvasObject {
 			chosen = i
 		}
 	}
-	algorithm := parts.NewChoice("Way of signing", names, chosen, func(i int) {
+	algorithm := widgets.NewChooser("Way of signing", names, chosen, func(i int) {
 		f.algorithm = algorithms[i]
 		f.check()
 	})
@@ -124,7 +123,7 @@ func (f *form) secretField() fyne.CanvasObject {
 		f.check()
 	})
 	f.secret.Clipboard = f.page.deps.Clipboard
-	f.under = parts.NewField("Client secret", kept, parts.NewEntry("", nil))
+	f.under = widgets.NewField("Client secret", kept, widgets.NewEntry("", nil))
 	f.under.Object.Objects[1] = f.secret.Field()
 	f.secretBox = f.under.Object
 	return f.secretBox
@@ -142,7 +141,7 @@ func (f *form) keyField() fyne.CanvasObject {
 			f.page.deps.Browse(entry.SetText)
 		}
 	})
-	f.keyBox.Objects[1] = parts.Line(widgets.Column(0), entry, browse)
+	f.keyBox.Objects[1] = widgets.Row(nil, entry, browse)
 	return f.keyBox
 }
 
@@ -154,7 +153,7 @@ func (f *form) ruleCard(d draft) fyne.CanvasObject {
 	f.about = widgets.NewText(widgets.Caption, "")
 	f.noPolicy = widgets.NewText(widgets.Caption, "")
 	f.noPolicy.SetTone(widgets.ToneError)
-	f.policies = parts.NewChoice("Who may ask for whom", names, policyIndex(d.policy), func(i int) {
+	f.policies = widgets.NewChooser("Who may ask for whom", names, policyIndex(d.policy), func(i int) {
 		f.policy = policies[i].policy
 		f.check()
 	})
@@ -166,7 +165,7 @@ func (f *form) ruleCard(d draft) fyne.CanvasObject {
 	if d.jti {
 		jti = 1
 	}
-	serial := parts.NewChoice("Serial number (JTI) in each pass", []string{"No", "Yes: the app at Kore.ai enforces it"}, jti, func(i int) {
+	serial := widgets.NewChooser("Serial number (JTI) in each pass", []string{"No", "Yes: the app at Kore.ai enforces it"}, jti, func(i int) {
 		f.jti = i == 1
 		f.check()
 	})
@@ -178,7 +177,7 @@ func (f *form) ruleCard(d draft) fyne.CanvasObject {
 }
 
 func (f *form) botCard(d draft) fyne.CanvasObject {
-	f.hosts = parts.NewChoice("Where your Kore.ai account is", hosts(), hostIndex(d.host), func(i int) {
+	f.hosts = widgets.NewChooser("Where your Kore.ai account is", hosts(), hostIndex(d.host), func(i int) {
 		entry := f.fields[fieldHost].Entry
 		if all := corekore.Hosts(); i < len(all) {
 			entry.SetText(all[i].Name)

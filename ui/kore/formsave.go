@@ -8,7 +8,6 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	corekore "github.com/sureline/sureline/core/kore"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -51,7 +50,7 @@ func (f *form) ready() bool {
 	case problems[fieldSecret] != "":
 		widgets.Focus(f.secret)
 	case problems[fieldPolicy] != "":
-		f.policies.Focus()
+		widgets.Focus(f.policies)
 	default:
 		for _, key := range f.order {
 			if problems[key] != "" {
@@ -87,7 +86,7 @@ func (f *form) onSave() {
 	}, func(_ struct{}, err error) {
 		f.save.SetBusy(false)
 		if problem, failed := failure(err); failed {
-			parts.Replace(f.result, widgets.NewFinding(problem, deps.Copy))
+			widgets.Replace(f.result, widgets.NewFinding(problem, deps.Copy))
 			widgets.Focus(f.save)
 			return
 		}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/sureline/sureline/core"
 	corekore "github.com/sureline/sureline/core/kore"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -24,7 +23,7 @@ type minting struct {
 	slot     *worker.Slot
 	stopTick func()
 
-	person *parts.Entry
+	person *widgets.Entry
 	mint   *widgets.Button
 	paste  *widgets.SecretEntry
 	result *fyne.Container
@@ -32,13 +31,13 @@ type minting struct {
 
 func newMinting(c *clientPage) *minting {
 	m := &minting{owner: c, slot: c.page.deps.Worker.Slot(), stopTick: func() {}}
-	m.person = parts.NewEntry("an anonymous visitor", m.onMint)
+	m.person = widgets.NewEntry("an anonymous visitor", m.onMint)
 	m.mint = widgets.NewButton(widgets.Primary, "Make a pass", m.onMint)
 	m.paste = widgets.NewSecretEntry("A pass from elsewhere, to look into", m.onPaste)
 	m.paste.Clipboard = c.page.deps.Clipboard
 	m.result = widgets.Column(12)
 	m.result.Hide()
-	person := parts.NewField("For whom", "An email address or phone number. Leave it empty for an anonymous visitor.", m.person)
+	person := widgets.NewField("For whom", "An email address or phone number. Leave it empty for an anonymous visitor.", m.person)
 	inspect := widgets.Column(8, m.paste.Field(), widgets.NewText(widgets.Caption, "It stays on this computer; nothing is sent."))
 	inspect.Hide()
 	m.Object = widgets.NewCard(widgets.Column(12,
@@ -54,7 +53,7 @@ func (m *minting) leave() {
 	m.mint.SetBusy(false)
 	m.paste.Clear()
 	m.person.SetText("")
-	parts.Replace(m.result)
+	widgets.Replace(m.result)
 }
 
 func (m *minting) stop() {
@@ -87,7 +86,7 @@ func (m *minting) onPaste(raw string) {
 	if strings.TrimSpace(raw) == "" {
 		m.slot.Drop()
 		m.stop()
-		parts.Replace(m.result)
+		widgets.Replace(m.result)
 		return
 	}
 	deps, id, text := m.owner.page.deps, m.owner.client.ClientID, core.NewSecret(raw)
@@ -100,11 +99,11 @@ func (m *minting) apply(pass made, err error) {
 	m.stop()
 	m.mint.SetBusy(false)
 	if f, failed := failure(err); failed {
-		parts.Replace(m.result, widgets.NewFinding(f, m.owner.page.deps.Copy))
+		widgets.Replace(m.result, widgets.NewFinding(f, m.owner.page.deps.Copy))
 		m.owner.Object.Refresh()
 		return
 	}
-	parts.Replace(m.result, m.show(pass)...)
+	widgets.Replace(m.result, m.show(pass)...)
 	m.owner.Object.Refresh()
 }
 
@@ -115,7 +114,7 @@ func (m *minting) show(pass made) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	if !pass.jwt.Empty() {
 		masked := widgets.NewText(widgets.Body, fmt.Sprintf("%s %d characters, hidden", strings.Repeat("•", 16), pass.in.Length))
-		out = append(out, parts.Split(masked, widgets.NewCopyButton("Copy the pass", pass.jwt.Reveal(), deps.Copy)))
+		out = append(out, widgets.Split(masked, widgets.NewCopyButton("Copy the pass", pass.jwt.Reveal(), deps.Copy)))
 	}
 	if pass.in.ExpiresAt != nil && !pass.jwt.Empty() {
 		out = append(out, m.countDown(*pass.in.ExpiresAt))
@@ -150,7 +149,7 @@ func (m *minting) countDown(until time.Time) fyne.CanvasObject {
 }
 
 func (m *minting) table(title string, all []corekore.Part, in corekore.Inspection) fyne.CanvasObject {
-	t := parts.NewTable([]string{"Part", "Value", "What it is"}, 1.1, 2.9, 2)
+	t := widgets.NewTable([]string{"Part", "Value", "What it is"}, 1.1, 2.9, 2)
 	for _, p := range all {
 		t.AddRow(widgets.NewText(widgets.Strong, p.Name),
 			widgets.NewSelectable(widgets.Mono, partValue(p, in, m.owner.page.deps.Worker.Now())),

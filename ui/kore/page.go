@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	corekore "github.com/sureline/sureline/core/kore"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -44,7 +43,7 @@ func New(deps Deps) *Page {
 	p.rows = widgets.Column(widgets.Gap())
 	p.runner = newRunner(p)
 	title := widgets.NewTitle("Kore.ai", "Signs the passes (JWTs) with which the chat window of the Kore.ai Web SDK is let in.")
-	p.listing = parts.NewPage(parts.Split(title, p.addNew), p.rows, p.runner.Object)
+	p.listing = widgets.NewPage(widgets.Split(title, p.addNew), p.rows, p.runner.Object)
 	p.client = newClientPage(p)
 	p.Object = container.NewStack(p.listing)
 	return p
@@ -66,10 +65,10 @@ func (p *Page) apply(clients []corekore.Client, err error) {
 	if f, failed := failure(err); failed {
 		p.first = widgets.NewButton(widgets.Secondary, "Try again", p.Reload)
 		p.clients = nil
-		parts.Replace(p.rows, widgets.NewFinding(f, p.deps.Copy, p.first))
+		widgets.Replace(p.rows, widgets.NewFinding(f, p.deps.Copy, p.first))
 	} else {
 		p.clients = clients
-		parts.Replace(p.rows, p.cards()...)
+		widgets.Replace(p.rows, p.cards()...)
 	}
 	widgets.Show(p.addNew, len(p.clients) > 0)
 	p.runner.set(p.clients)
@@ -101,12 +100,12 @@ func (p *Page) cards() []fyne.CanvasObject {
 			p.first = open
 		}
 		text := widgets.Column(4, widgets.NewText(widgets.CardTitle, name), widgets.NewText(widgets.Muted, about(c)))
-		all = append(all, widgets.NewCard(parts.Split(text, open)))
+		all = append(all, widgets.NewCard(widgets.Split(text, open)))
 	}
 	return all
 }
 
-func (p *Page) show(o fyne.CanvasObject) { parts.Replace(p.Object, o) }
+func (p *Page) show(o fyne.CanvasObject) { widgets.Replace(p.Object, o) }
 
 // open shows a client's own page.
 func (p *Page) open(c corekore.Client) {
@@ -145,10 +144,10 @@ func (p *Page) leaveForm() {
 	}
 	if p.form.unsaved() {
 		stay := widgets.NewButton(widgets.Secondary, "Go on editing", func() {
-			parts.Replace(p.form.result)
+			widgets.Replace(p.form.result)
 			p.form.focus()
 		})
-		parts.Replace(p.form.result, parts.Ask(widgets.ToneWarning, "Throw the changes away?", []string{"Nothing of this form was saved."},
+		widgets.Replace(p.form.result, widgets.Ask(widgets.ToneWarning, "Throw the changes away?", []string{"Nothing of this form was saved."},
 			widgets.NewButton(widgets.Danger, "Throw away", p.dropForm), stay))
 		p.form.Object.(*container.Scroll).ScrollToBottom()
 		widgets.Focus(stay)

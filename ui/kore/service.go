@@ -13,7 +13,6 @@ import (
 	"github.com/sureline/sureline/core/finding"
 	corekore "github.com/sureline/sureline/core/kore"
 	"github.com/sureline/sureline/core/kore/sts"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -33,7 +32,7 @@ type runner struct {
 	stopTick func()
 
 	badge  *widgets.Badge
-	port   *parts.Field
+	port   *widgets.Field
 	begin  *widgets.Button
 	end    *widgets.Button
 	idle   *fyne.Container
@@ -47,17 +46,17 @@ type runner struct {
 func newRunner(p *Page) *runner {
 	r := &runner{page: p, slot: p.deps.Worker.Slot(), stopTick: func() {}}
 	r.badge = widgets.NewBadge(widgets.ToneNone, "Stopped")
-	entry := parts.NewEntry("7000", r.start)
+	entry := widgets.NewEntry("7000", r.start)
 	entry.SetText("7000")
 	entry.OnChanged = func(string) { r.port.Complain("") }
-	r.port = parts.NewField("Port", "The SDK’s own example asks at 7000.", entry)
+	r.port = widgets.NewField("Port", "The SDK’s own example asks at 7000.", entry)
 	r.begin = widgets.NewButton(widgets.Primary, "Start the service", r.start)
 	r.end = widgets.NewButton(widgets.Secondary, "Stop", r.stop)
 	r.idle = widgets.Column(12, r.port.Object, widgets.Flow(10, r.begin))
 	r.result, r.url, r.code, r.log = widgets.Column(10), widgets.Column(8), widgets.Column(8), widgets.Column(8)
 	r.onAir = widgets.Column(14, widgets.Flow(10, r.end), r.url, r.log, r.code)
 	r.Object = widgets.NewCard(widgets.Column(12,
-		parts.Split(widgets.NewText(widgets.CardTitle, "Run the service here"), r.badge),
+		widgets.Split(widgets.NewText(widgets.CardTitle, "Run the service here"), r.badge),
 		widgets.NewText(widgets.Body, "Chat pages on this computer ask it for passes, for all clients above, until you stop it or close the window. For a server of your own there is sureline-sts."),
 		r.idle, r.result, r.onAir))
 	r.render()
@@ -87,8 +86,8 @@ func (r *runner) render() {
 		return
 	}
 	r.badge.Set(widgets.ToneGood, "Running")
-	parts.Replace(r.url, widgets.NewText(widgets.Strong, "Address of the service"), widgets.NewLink(r.running.URL(), r.page.deps.Copy))
-	parts.Replace(r.code, r.snippet()...)
+	widgets.Replace(r.url, widgets.NewText(widgets.Strong, "Address of the service"), widgets.NewLink(r.running.URL(), r.page.deps.Copy))
+	widgets.Replace(r.code, r.snippet()...)
 }
 
 // snippet is the code for the chat page of the chosen client.
@@ -102,7 +101,7 @@ func (r *runner) snippet() []fyne.CanvasObject {
 	}
 	out := []fyne.CanvasObject{}
 	if len(names) > 1 {
-		out = append(out, parts.NewChoice("Code for the chat page of", names, chosen, func(i int) {
+		out = append(out, widgets.NewChooser("Code for the chat page of", names, chosen, func(i int) {
 			r.chosen = r.clients[i].ClientID
 			r.render()
 		}).Object)
@@ -118,7 +117,7 @@ func (r *runner) snippet() []fyne.CanvasObject {
 	if len(c.Origins) == 0 {
 		note += " No web page may ask for this client yet: add your page’s address to it under “Change”."
 	}
-	return append(out, parts.Preview(code), widgets.NewText(widgets.Caption, note), widgets.Flow(10, widgets.NewCopyButton("Copy the code", code, r.page.deps.Copy)))
+	return append(out, widgets.Preview(code), widgets.NewText(widgets.Caption, note), widgets.Flow(10, widgets.NewCopyButton("Copy the code", code, r.page.deps.Copy)))
 }
 
 func (r *runner) start() {
@@ -141,9 +140,9 @@ func (r *runner) start() {
 
 func (r *runner) started(running Running, err error) {
 	r.begin.SetBusy(false)
-	parts.Replace(r.result)
+	widgets.Replace(r.result)
 	if f, failed := failure(err); failed {
-		parts.Replace(r.result, widgets.NewFinding(f, r.page.deps.Copy))
+		widgets.Replace(r.result, widgets.NewFinding(f, r.page.deps.Copy))
 		r.page.listing.Refresh()
 		widgets.Focus(r.begin)
 		return
@@ -170,7 +169,7 @@ func (r *runner) stop() {
 		r.running = nil
 		r.journal, r.seen = nil, 0
 		if err != nil {
-			parts.Replace(r.result, parts.Note(widgets.ToneInfo, "The service stopped. A request that was still running was cut off."))
+			widgets.Replace(r.result, widgets.NewNote(widgets.ToneInfo, "The service stopped. A request that was still running was cut off."))
 		}
 		r.render()
 		r.page.listing.Refresh()
@@ -185,7 +184,7 @@ func (r *runner) tick() {
 		return
 	}
 	r.seen = now.version
-	parts.Replace(r.log, r.requests(now)...)
+	widgets.Replace(r.log, r.requests(now)...)
 	r.page.listing.Refresh()
 }
 
@@ -198,10 +197,10 @@ func (r *runner) requests(now page) []fyne.CanvasObject {
 		return append(out, widgets.NewText(widgets.Muted, "None yet. Load your chat page, and each request shows here with its verdict."))
 	}
 	out = append(out, widgets.NewText(widgets.Muted, fmt.Sprintf("%d signed, %d refused since the start.", now.signed, now.refused)))
-	t := parts.NewTable([]string{"Time", "Verdict", "Client", "Asked by"}, 0.9, 2.2, 1.9, 2)
+	t := widgets.NewTable([]string{"Time", "Verdict", "Client", "Asked by"}, 0.9, 2.2, 1.9, 2)
 	for _, e := range now.events[:min(len(now.events), shownRequests)] {
 		word, tone := verdict(e)
-		t.AddRow(widgets.NewText(widgets.Body, e.At.Local().Format("15:04:05")), parts.Verdict(tone, word),
+		t.AddRow(widgets.NewText(widgets.Body, e.At.Local().Format("15:04:05")), widgets.Verdict(tone, word),
 			widgets.NewText(widgets.Body, r.nameOf(e.ClientID)), widgets.NewText(widgets.Body, askedBy(e)))
 	}
 	out = append(out, t.Object)

@@ -97,7 +97,7 @@ func TestGolden(t *testing.T) {
 			b.press("Open Support")
 			b.press("Change")
 			b.press("Advanced")
-			b.page.form.advanced.encrypt.Select(1)
+			b.page.form.advanced.encrypt.SetSelectedIndex(1)
 		},
 		"client": func(b *bench) {
 			b.fake.mint = func(string, corekore.Person) (corekore.Minted, error) {

@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	corekore "github.com/sureline/sureline/core/kore"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/when"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
@@ -21,7 +20,7 @@ type verifying struct {
 
 	owner  *clientPage
 	slot   *worker.Slot
-	person *parts.Entry
+	person *widgets.Entry
 	lead   *widgets.Text
 	start  *widgets.Button
 	inline *fyne.Container
@@ -32,12 +31,12 @@ type verifying struct {
 
 func newVerifying(c *clientPage) *verifying {
 	v := &verifying{owner: c, slot: c.page.deps.Worker.Slot()}
-	v.person = parts.NewEntry("an anonymous visitor", v.ask)
+	v.person = widgets.NewEntry("an anonymous visitor", v.ask)
 	v.lead = widgets.NewText(widgets.Body, "")
 	v.start = widgets.NewButton(widgets.Secondary, "Verify live…", v.ask)
 	v.inline = widgets.Column(10)
 	v.inline.Hide()
-	person := parts.NewField("Try it for", "Leave it empty for an anonymous visitor. An app that lets none in needs a person whom Kore.ai knows.", v.person)
+	person := widgets.NewField("Try it for", "Leave it empty for an anonymous visitor. An app that lets none in needs a person whom Kore.ai knows.", v.person)
 	v.Object = widgets.NewCard(widgets.Column(12,
 		widgets.NewText(widgets.CardTitle, "Verify live"), v.lead, person.Object, widgets.Flow(10, v.start), v.inline))
 	return v
@@ -51,7 +50,7 @@ func (v *verifying) leave() {
 	v.slot.Drop()
 	v.idle()
 	v.person.SetText("")
-	parts.Replace(v.inline)
+	widgets.Replace(v.inline)
 }
 
 func (v *verifying) idle() {
@@ -74,7 +73,7 @@ func (v *verifying) escape() bool {
 
 func (v *verifying) refuse() {
 	v.idle()
-	parts.Replace(v.inline)
+	widgets.Replace(v.inline)
 	widgets.Focus(v.start)
 }
 
@@ -92,7 +91,7 @@ func (v *verifying) ask() {
 		said[1] = "It goes to " + host(c) + ", which is none of the Kore.ai hosts that Sureline knows. Go on only if you are sure that it is yours."
 	}
 	yes := widgets.NewButton(widgets.Primary, "Show a pass to "+host(c), v.run)
-	parts.Replace(v.inline, parts.Ask(tone, "Verify live?", said, yes, widgets.NewButton(widgets.Secondary, "Not now", v.refuse)))
+	widgets.Replace(v.inline, widgets.Ask(tone, "Verify live?", said, yes, widgets.NewButton(widgets.Secondary, "Not now", v.refuse)))
 	v.owner.Object.Refresh()
 	widgets.Focus(yes)
 	v.owner.reveal(v.inline)
@@ -102,7 +101,7 @@ func (v *verifying) run() {
 	v.asking, v.running = false, true
 	v.start.SetBusy(true)
 	cancel := widgets.NewButton(widgets.Secondary, "Cancel", v.slot.Cancel)
-	parts.Replace(v.inline, parts.Split(widgets.NewText(widgets.Muted, "Asking "+host(v.owner.client)+" …"), cancel))
+	widgets.Replace(v.inline, widgets.Split(widgets.NewText(widgets.Muted, "Asking "+host(v.owner.client)+" …"), cancel))
 	v.owner.Object.Refresh()
 	widgets.Focus(cancel)
 	service, id := v.owner.page.deps.Service, v.owner.client.ClientID
@@ -122,7 +121,7 @@ func (v *verifying) apply(r corekore.LiveResult, err error) {
 	for _, f := range r.Findings {
 		panel := widgets.NewFinding(f, copyText)
 		if r.Accepted && len(out) == 0 {
-			panel = widgets.NewNote(widgets.ToneGood, accepted(f.Title, f.Explanation))
+			panel = widgets.NewPanel(widgets.ToneGood, accepted(f.Title, f.Explanation))
 		}
 		out = append(out, panel)
 	}
@@ -131,7 +130,7 @@ func (v *verifying) apply(r corekore.LiveResult, err error) {
 		facts.Hide()
 		out = append(out, widgets.Flow(0, widgets.NewExpander("Details: the request", facts)), facts)
 	}
-	parts.Replace(v.inline, out...)
+	widgets.Replace(v.inline, out...)
 	v.owner.Object.Refresh()
 	widgets.Focus(v.start)
 	v.owner.reveal(v.inline)

@@ -6,8 +6,8 @@ import (
 	"time"
 
 	corekore "github.com/sureline/sureline/core/kore"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/when"
+	"github.com/sureline/sureline/ui/widgets"
 )
 
 // policies are the choices of the form, the safest first; the first line is for
@@ -85,7 +85,7 @@ func partMeaning(p corekore.Part) string {
 	if p.Meaning == "" {
 		return "Sureline does not know this part."
 	}
-	return parts.Sentence(p.Meaning)
+	return widgets.Sentence(p.Meaning)
 }
 
 // hosts are the presets of the form, the last for any other.

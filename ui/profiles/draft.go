@@ -7,7 +7,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/profile"
-	"github.com/sureline/sureline/ui/parts"
+	"github.com/sureline/sureline/ui/widgets"
 )
 
 // draft is what the form holds.
@@ -32,7 +32,7 @@ func (d draft) problems() map[string]string {
 	out := map[string]string{}
 	for _, f := range profile.Validate(d.profile()) {
 		if key := f.Detail["key"]; out[key] == "" {
-			out[key] = parts.Sentence(f.Detail["reason"])
+			out[key] = widgets.Sentence(f.Detail["reason"])
 		}
 	}
 	if strings.TrimSpace(d.name) == "" {

@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"github.com/sureline/sureline/core"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -73,18 +72,18 @@ func secretState(ctx context.Context, service Service, p core.Profile) string {
 
 func (l *List) apply(entries []entry, err error) {
 	if f, ok := core.FindingOf(err); ok {
-		parts.Replace(l.rows, widgets.NewFinding(f, l.deps.Copy, widgets.NewButton(widgets.Secondary, "Try again", l.Reload)))
+		widgets.Replace(l.rows, widgets.NewFinding(f, l.deps.Copy, widgets.NewButton(widgets.Secondary, "Try again", l.Reload)))
 		return
 	}
 	if len(entries) == 0 {
-		parts.Replace(l.rows, widgets.NewText(widgets.Muted, "None yet. A profile tells Sureline which app to connect."))
+		widgets.Replace(l.rows, widgets.NewText(widgets.Muted, "None yet. A profile tells Sureline which app to connect."))
 		return
 	}
 	rows := make([]fyne.CanvasObject, len(entries))
 	for i, e := range entries {
 		rows[i] = l.row(e)
 	}
-	parts.Replace(l.rows, rows...)
+	widgets.Replace(l.rows, rows...)
 }
 
 func (l *List) row(e entry) fyne.CanvasObject {
@@ -94,20 +93,20 @@ func (l *List) row(e entry) fyne.CanvasObject {
 	under.Hide()
 	remove := widgets.NewButton(widgets.Plain, "Remove…", nil)
 	remove.OnTapped = func() { l.ask(e.profile, under, remove) }
-	head := parts.Split(
+	head := widgets.Split(
 		widgets.Column(2, widgets.NewText(widgets.Strong, e.profile.Name), widgets.NewText(widgets.Caption, hostOf(e.profile)+" · "+e.secret)),
-		parts.Group(widgets.NewExpander("Details", facts), remove))
+		widgets.Flow(12, widgets.NewExpander("Details", facts), remove))
 	return widgets.Column(8, head, facts, under, widgets.NewRule())
 }
 
 func (l *List) ask(p core.Profile, under *fyne.Container, from *widgets.Button) {
 	close := func() {
-		parts.Replace(under)
+		widgets.Replace(under)
 		widgets.Focus(from)
 	}
 	yes := widgets.NewButton(widgets.Danger, "Remove", func() { l.remove(p.ID, under) })
 	no := widgets.NewButton(widgets.Secondary, "Keep it", close)
-	parts.Replace(under, parts.Ask(widgets.ToneWarning, "Remove the profile "+p.Name+"?",
+	widgets.Replace(under, widgets.Ask(widgets.ToneWarning, "Remove the profile "+p.Name+"?",
 		[]string{"Its client secret, if there is one, is deleted from " + l.deps.Service.KeychainName() + ". The provider’s file stays where it is."}, yes, no))
 	widgets.Focus(no)
 }
@@ -118,7 +117,7 @@ func (l *List) remove(id string, under *fyne.Container) {
 		return struct{}{}, service.RemoveProfile(ctx, id)
 	}, func(_ struct{}, err error) {
 		if f, ok := core.FindingOf(err); ok {
-			parts.Replace(under, widgets.NewFinding(f, l.deps.Copy))
+			widgets.Replace(under, widgets.NewFinding(f, l.deps.Copy))
 			return
 		}
 		l.deps.Changed("")
@@ -127,4 +126,4 @@ func (l *List) remove(id string, under *fyne.Container) {
 }
 
 // hostOf is where the profile's app calls, in words.
-func hostOf(p core.Profile) string { return parts.Host(p.Server) }
+func hostOf(p core.Profile) string { return widgets.Host(p.Server) }

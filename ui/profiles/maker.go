@@ -13,7 +13,6 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/profile"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -26,10 +25,10 @@ type Maker struct {
 	deps   Deps
 	slot   *worker.Slot
 	opens  *worker.Slot
-	fields map[string]*parts.Field
+	fields map[string]*widgets.Field
 	order  []string
 	secret *widgets.SecretEntry
-	path   *parts.Entry
+	path   *widgets.Entry
 	typed  string
 	link   *fyne.Container
 	result *fyne.Container
@@ -42,13 +41,13 @@ type Maker struct {
 
 // NewMaker returns the page.
 func NewMaker(deps Deps) *Maker {
-	m := &Maker{deps: deps, slot: deps.Worker.Slot(), opens: deps.Worker.Slot(), fields: map[string]*parts.Field{}}
+	m := &Maker{deps: deps, slot: deps.Worker.Slot(), opens: deps.Worker.Slot(), fields: map[string]*widgets.Field{}}
 	back := widgets.NewButton(widgets.Plain, "Back", deps.Back).SetIcon(theme.IconNameNavigateBack)
 	m.link = widgets.Column(8)
 	m.link.Hide()
 	m.result = widgets.Column(10)
 	m.result.Hide()
-	m.Object = parts.NewPage(
+	m.Object = widgets.NewPage(
 		widgets.Column(4, widgets.Flow(0, back), widgets.NewTitle("Make a profile for your app",
 			"For application providers: a small file that tells your customers’ Sureline which app to connect.")),
 		m.registerCard(), m.formCard(), m.saveCard())
@@ -72,7 +71,7 @@ func (m *Maker) registerCard() fyne.CanvasObject {
 		{widgets.P("Choose the permissions that it needs. With "), widgets.B("Read Accounts"), widgets.P(", Sureline can show whom a connection acts for.")},
 		{widgets.P("Save, and note the "), widgets.B("client ID"), widgets.P(".")},
 	} {
-		steps.Add(widgets.Beside(10, parts.Number(i+1), widgets.NewRich(line...), nil))
+		steps.Add(widgets.Beside(10, widgets.Number(i+1), widgets.NewRich(line...), nil))
 	}
 	return widgets.NewCard(widgets.Column(12,
 		widgets.NewText(widgets.CardTitle, "Register the app at RingCentral"),
@@ -84,8 +83,8 @@ func (m *Maker) registerCard() fyne.CanvasObject {
 func (m *Maker) formCard() fyne.CanvasObject {
 	column := widgets.Column(14, widgets.NewText(widgets.CardTitle, "Describe it"))
 	add := func(id, name, hint, placeholder string) {
-		entry := parts.NewEntry(placeholder, m.onSave)
-		m.fields[id] = parts.NewField(name, hint, entry)
+		entry := widgets.NewEntry(placeholder, m.onSave)
+		m.fields[id] = widgets.NewField(name, hint, entry)
 		m.order = append(m.order, id)
 		entry.OnChanged = func(string) { m.onTyped(id) }
 		column.Add(m.fields[id].Object)
@@ -96,7 +95,7 @@ func (m *Maker) formCard() fyne.CanvasObject {
 	column.Add(widgets.Column(4, widgets.NewText(widgets.Strong, "Client secret (optional)"), m.secret.Field(),
 		widgets.NewText(widgets.Caption, "Only for “Use it here now”: it goes to "+m.deps.Service.KeychainName()+" on this computer, never into the file.")))
 	add(fieldTokenURL, "Token URL (recommended)", "An address of yours that adds the client secret and passes the request on to RingCentral.", "https://example.com/ringcentral/token")
-	column.Add(parts.Note(widgets.ToneInfo, "A secret that is sent to customers is no secret: anyone who has the file can act as your app. "+
+	column.Add(widgets.NewNote(widgets.ToneInfo, "A secret that is sent to customers is no secret: anyone who has the file can act as your app. "+
 		"With a token URL it stays on your server; without one, each customer has to be given it by a safe way."))
 	add(fieldScopes, "Permissions the app needs", "With spaces between. Sureline says it when one was not granted.", "ReadAccounts")
 	column.Add(m.suggestions())
@@ -112,8 +111,8 @@ func (m *Maker) suggestions() fyne.CanvasObject {
 	for _, p := range profile.Permissions {
 		names = append(names, p.Name+": "+p.Title)
 	}
-	var choice *parts.Choice
-	choice = parts.NewChoice("Permissions that RingCentral offers", names, 0, func(i int) {
+	var choice *widgets.Chooser
+	choice = widgets.NewChooser("Permissions that RingCentral offers", names, 0, func(i int) {
 		if i == 0 {
 			return
 		}
@@ -121,23 +120,23 @@ func (m *Maker) suggestions() fyne.CanvasObject {
 		if !slices.Contains(m.draft().permissions(), name) {
 			entry.SetText(strings.TrimSpace(entry.Text + " " + name))
 		}
-		choice.Select(0)
+		choice.SetSelectedIndex(0)
 	})
 	return choice.Object
 }
 
 func (m *Maker) saveCard() fyne.CanvasObject {
-	m.path = parts.NewEntry("", m.onSave)
+	m.path = widgets.NewEntry("", m.onSave)
 	browse := widgets.NewButton(widgets.Secondary, "Browse…", func() {
 		m.deps.BrowseSave(filepath.Base(m.target()), func(path string) { m.path.SetText(path) })
 	})
 	m.save = widgets.NewButton(widgets.Primary, "Save the profile", m.onSave)
 	m.use = widgets.NewButton(widgets.Secondary, "Use it here now", m.onUse)
-	field := parts.NewField("File", "Send it to your customers together with Sureline.", m.path)
-	field.Object.Objects[1] = parts.Line(widgets.Column(0), m.path, browse)
+	field := widgets.NewField("File", "Send it to your customers together with Sureline.", m.path)
+	field.Object.Objects[1] = widgets.Row(nil, m.path, browse)
 	return widgets.NewCard(widgets.Column(12,
 		widgets.NewText(widgets.CardTitle, "Give it to your customers"),
-		parts.Note(widgets.ToneInfo, "Ask your customers to create the credential as a service user: a user of their account that is no person. "+
+		widgets.NewNote(widgets.ToneInfo, "Ask your customers to create the credential as a service user: a user of their account that is no person. "+
 			"A credential may do whatever its user may do, and ends when its user leaves."),
 		field.Object, m.result, widgets.Flow(theme.InnerPadding(), m.save, m.use)))
 }
@@ -212,7 +211,7 @@ func (m *Maker) onOpen() {
 		if err != nil {
 			said = "No browser opened. Open this address yourself:"
 		}
-		parts.Replace(m.link, widgets.NewText(widgets.Body, said), widgets.NewLink(link, m.deps.Copy))
+		widgets.Replace(m.link, widgets.NewText(widgets.Body, said), widgets.NewLink(link, m.deps.Copy))
 		m.Object.Refresh()
 	})
 }
@@ -250,7 +249,7 @@ func (m *Maker) write(overwrite bool) {
 			widgets.RevealNew(m.result)
 		default:
 			m.kept()
-			m.show(parts.Note(widgets.ToneGood, "Saved as "+path+". It holds no secret: send it to your customers as you like."))
+			m.show(widgets.NewNote(widgets.ToneGood, "Saved as "+path+". It holds no secret: send it to your customers as you like."))
 			widgets.Focus(m.use)
 		}
 	})
@@ -262,13 +261,13 @@ func (m *Maker) askOverwrite(path string) {
 		m.show()
 		widgets.Focus(m.path)
 	})
-	m.show(parts.Ask(widgets.ToneWarning, "There is already a file "+filepath.Base(path),
+	m.show(widgets.Ask(widgets.ToneWarning, "There is already a file "+filepath.Base(path),
 		[]string{"In " + filepath.Dir(path) + "."}, yes, no))
 	widgets.Focus(no)
 }
 
 func (m *Maker) show(objects ...fyne.CanvasObject) {
 	m.save.SetKind(widgets.Primary)
-	parts.Replace(m.result, objects...)
+	widgets.Replace(m.result, objects...)
 	m.Object.Refresh()
 }

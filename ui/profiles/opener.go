@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"github.com/sureline/sureline/core"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -20,7 +19,7 @@ type Opener struct {
 
 	deps   Deps
 	slot   *worker.Slot
-	path   *parts.Entry
+	path   *widgets.Entry
 	open   *widgets.Button
 	result *fyne.Container
 	next   *widgets.Button
@@ -29,15 +28,15 @@ type Opener struct {
 // NewOpener returns the page.
 func NewOpener(deps Deps) *Opener {
 	o := &Opener{deps: deps, slot: deps.Worker.Slot()}
-	o.path = parts.NewEntry("/home/me/Downloads/acme"+Extension, o.onOpen)
+	o.path = widgets.NewEntry("/home/me/Downloads/acme"+Extension, o.onOpen)
 	o.open = widgets.NewButton(widgets.Primary, "Open", o.onOpen)
 	browse := widgets.NewButton(widgets.Secondary, "Browse…", func() { deps.Browse(o.Open) })
 	back := widgets.NewButton(widgets.Plain, "Back", deps.Back).SetIcon(theme.IconNameNavigateBack)
 	o.result = widgets.Column(12)
 	o.result.Hide()
-	field := parts.NewField("File", "Or drop the file anywhere on this window.", o.path)
-	field.Object.Objects[1] = parts.Line(widgets.Column(0), o.path, browse)
-	o.Object = parts.NewPage(
+	field := widgets.NewField("File", "Or drop the file anywhere on this window.", o.path)
+	field.Object.Objects[1] = widgets.Row(nil, o.path, browse)
+	o.Object = widgets.NewPage(
 		widgets.Column(4, widgets.Flow(0, back), widgets.NewTitle("Open a profile", "The file that your provider sent you. Its name ends in "+Extension+".")),
 		widgets.NewCard(widgets.Column(12, field.Object, widgets.Flow(0, o.open), o.result)))
 	return o
@@ -108,7 +107,7 @@ func (o *Opener) ask(r Opened, hosts []string, panels []fyne.CanvasObject) {
 		o.show()
 		widgets.Focus(o.path)
 	})
-	question := parts.Ask(widgets.ToneWarning, r.Profile.Name+" sends your credential to "+names, []string{
+	question := widgets.Ask(widgets.ToneWarning, r.Profile.Name+" sends your credential to "+names, []string{
 		"This is not RingCentral. Whoever runs " + names + " will be able to use your credential.",
 		"Go on only if your provider told you this name.",
 	}, yes, no)
@@ -143,9 +142,9 @@ func (o *Opener) add(r Opened, hosts []string, panels []fyne.CanvasObject) {
 
 func (o *Opener) done(r Opened, panels []fyne.CanvasObject) {
 	o.deps.Changed("")
-	panels = append(panels, parts.Note(widgets.ToneGood, "The profile for "+r.Profile.Name+" is open."))
+	panels = append(panels, widgets.NewNote(widgets.ToneGood, "The profile for "+r.Profile.Name+" is open."))
 	if !r.Secret.Empty() {
-		panels = append(panels, parts.Note(widgets.ToneWarning, "The client secret that it held is now in "+o.deps.Service.KeychainName()+
+		panels = append(panels, widgets.NewNote(widgets.ToneWarning, "The client secret that it held is now in "+o.deps.Service.KeychainName()+
 			", and nowhere else in Sureline. The file still holds it: delete the file, or keep it safe."))
 	}
 	o.next = widgets.NewButton(widgets.Primary, "Connect "+r.Profile.Name, func() {
@@ -159,7 +158,7 @@ func (o *Opener) done(r Opened, panels []fyne.CanvasObject) {
 
 func (o *Opener) show(objects ...fyne.CanvasObject) {
 	o.open.SetKind(widgets.Primary)
-	parts.Replace(o.result, objects...)
+	widgets.Replace(o.result, objects...)
 	o.Object.Refresh()
 }
 

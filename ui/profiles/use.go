@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/sureline/sureline/core"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -28,7 +27,7 @@ func (m *Maker) onUse() {
 		m.show()
 		widgets.Focus(m.use)
 	})
-	m.show(parts.Ask(widgets.ToneWarning, p.Name+" will send credentials to "+names,
+	m.show(widgets.Ask(widgets.ToneWarning, p.Name+" will send credentials to "+names,
 		[]string{"This is not RingCentral. Whoever runs it will be able to use them."}, yes, no))
 	m.save.SetKind(widgets.Secondary)
 	widgets.Focus(no)

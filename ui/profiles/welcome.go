@@ -3,7 +3,6 @@ package profiles
 import (
 	"fyne.io/fyne/v2"
 
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/widgets"
 )
 
@@ -27,7 +26,7 @@ func NewWelcome(open, demo, make func()) *Welcome {
 	}
 	content = append(content, choice("I provide an app", "Make a profile for your app, and send it to your customers together with Sureline.",
 		widgets.NewButton(widgets.Secondary, "Make a profile for your app…", make)))
-	w.Object = parts.NewPage(content...)
+	w.Object = widgets.NewPage(content...)
 	return w
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/settings"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -18,12 +17,12 @@ type networkForm struct {
 	page *Page
 	card fyne.CanvasObject
 	own  bool
-	way  *parts.Choice
+	way  *widgets.Chooser
 
-	proxy, user *parts.Field
+	proxy, user *widgets.Field
 	password    *widgets.SecretEntry
 	secret      *fyne.Container
-	file        *parts.Field
+	file        *widgets.Field
 	found       *fyne.Container
 	result      *fyne.Container
 	save        *widgets.Button
@@ -31,20 +30,20 @@ type networkForm struct {
 
 func newNetworkForm(p *Page) *networkForm {
 	f := &networkForm{page: p, own: p.values.Proxy != ""}
-	f.proxy = parts.NewField("Proxy", "With its port.", parts.NewEntry("http://proxy.example.com:8080", f.onSave))
+	f.proxy = widgets.NewField("Proxy", "With its port.", widgets.NewEntry("http://proxy.example.com:8080", f.onSave))
 	f.proxy.Entry.SetText(p.values.Proxy)
 	f.proxy.Entry.OnChanged = func(string) { f.proxy.Complain("") }
-	f.user = parts.NewField("User name (optional)", "", parts.NewEntry("", f.onSave))
+	f.user = widgets.NewField("User name (optional)", "", widgets.NewEntry("", f.onSave))
 	f.user.Entry.SetText(p.values.ProxyUser)
 	f.password = widgets.NewSecretEntry("Password for the proxy", func(string) {})
 	f.password.OnSubmitted = func(string) { f.onSave() }
 	f.secret = widgets.Column(4, widgets.NewText(widgets.Strong, "Password (optional)"), f.password.Field(),
 		widgets.NewText(widgets.Caption, "Goes to "+p.deps.KeychainName+". Leave it empty to keep the one that is there."))
-	f.file = parts.NewField("Further authority (optional)", "A file with the certificate of your company’s own authority, if its network opens secure connections. Your IT has it.",
-		parts.NewEntry("company-ca.pem", f.onFile))
+	f.file = widgets.NewField("Further authority (optional)", "A file with the certificate of your company’s own authority, if its network opens secure connections. Your IT has it.",
+		widgets.NewEntry("company-ca.pem", f.onFile))
 	f.file.Entry.SetText(p.values.CAFile)
 	browse := widgets.NewButton(widgets.Secondary, "Browse…", func() { p.deps.Browse(f.choose) })
-	f.file.Object.Objects[1] = parts.Line(widgets.Column(0), f.file.Entry, browse)
+	f.file.Object.Objects[1] = widgets.Row(nil, f.file.Entry, browse)
 	f.found = widgets.Column(8)
 	f.result = widgets.Column(8)
 	f.result.Hide()
@@ -53,7 +52,7 @@ func newNetworkForm(p *Page) *networkForm {
 	if f.own {
 		chosen = 1
 	}
-	f.way = parts.NewChoice("Way to the Internet", []string{"As the system is set", "Through this proxy"}, chosen, f.onMode)
+	f.way = widgets.NewChooser("Way to the Internet", []string{"As the system is set", "Through this proxy"}, chosen, f.onMode)
 	f.card = widgets.NewCard(widgets.Column(12,
 		widgets.NewText(widgets.CardTitle, "Network"),
 		f.way.Object,
@@ -99,7 +98,7 @@ func (f *networkForm) onFile() {
 	path := f.now().caFile
 	f.file.Complain("")
 	if path == "" {
-		parts.Replace(f.found)
+		widgets.Replace(f.found)
 		return
 	}
 	worker.Run(f.page.reading, workLimit, func(context.Context) (read, error) {
@@ -120,7 +119,7 @@ func (f *networkForm) showAuthorities(r read, err error) {
 	}
 	f.file.Complain(r.wrong)
 	if r.wrong != "" {
-		parts.Replace(f.found)
+		widgets.Replace(f.found)
 		return
 	}
 	var rows []fyne.CanvasObject
@@ -133,10 +132,10 @@ func (f *networkForm) showAuthorities(r read, err error) {
 		if !ok {
 			tone = widgets.ToneWarning
 		}
-		rows = append(rows, widgets.NewNote(tone, widgets.Column(2, widgets.NewSelectable(widgets.Strong, a.subject),
+		rows = append(rows, widgets.NewPanel(tone, widgets.Column(2, widgets.NewSelectable(widgets.Strong, a.subject),
 			widgets.NewSelectable(widgets.Caption, "Issued by "+a.issuer), widgets.NewSelectable(widgets.Caption, text))))
 	}
-	parts.Replace(f.found, rows...)
+	widgets.Replace(f.found, rows...)
 	f.page.Object.Refresh()
 }
 
@@ -145,7 +144,7 @@ const maxShown = 5
 
 func (f *networkForm) onSave() {
 	n := f.now()
-	parts.Replace(f.result) // what the last save said is no longer true
+	widgets.Replace(f.result) // what the last save said is no longer true
 	if problem := n.problem(); problem != "" {
 		f.proxy.Complain(problem)
 		f.page.Object.Refresh()
@@ -177,12 +176,12 @@ func (f *networkForm) saved(v settings.Settings, wrong string, err error) {
 		f.file.Complain(wrong)
 		widgets.Focus(f.file.Entry)
 	case ok:
-		parts.Replace(f.result, widgets.NewFinding(found, f.page.deps.Copy))
+		widgets.Replace(f.result, widgets.NewFinding(found, f.page.deps.Copy))
 	default:
 		// A choice of the page may have been made meanwhile.
 		f.page.values.Proxy, f.page.values.ProxyUser, f.page.values.CAFile = v.Proxy, v.ProxyUser, v.CAFile
 		f.password.Clear()
-		parts.Replace(f.result, parts.Note(widgets.ToneGood, "Saved. It counts from the next call on."))
+		widgets.Replace(f.result, widgets.NewNote(widgets.ToneGood, "Saved. It counts from the next call on."))
 	}
 	f.page.Object.Refresh()
 	if f.result.Visible() {

@@ -11,7 +11,6 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/settings"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/theme"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
@@ -58,8 +57,8 @@ type Page struct {
 	probing *worker.Slot
 	reading *worker.Slot
 
-	theme    *parts.Choice
-	size     *parts.Choice
+	theme    *widgets.Chooser
+	size     *widgets.Chooser
 	look     *fyne.Container
 	probe    *widgets.Button
 	keychain *fyne.Container
@@ -70,7 +69,7 @@ type Page struct {
 func New(deps Deps) *Page {
 	p := &Page{deps: deps, values: deps.Settings, saving: deps.Worker.Slot(), probing: deps.Worker.Slot(), reading: deps.Worker.Slot()}
 	p.net = newNetworkForm(p)
-	p.Object = parts.NewPage(widgets.NewTitle("Settings", ""), p.lookCard(), deps.Profiles, p.net.card, p.keychainCard(), p.aboutCard())
+	p.Object = widgets.NewPage(widgets.NewTitle("Settings", ""), p.lookCard(), deps.Profiles, p.net.card, p.keychainCard(), p.aboutCard())
 	return p
 }
 
@@ -92,11 +91,11 @@ func (p *Page) lookCard() fyne.CanvasObject {
 	p.look = widgets.Column(0)
 	p.look.Hide()
 	size := max(0, slices.Index(textSizes, p.values.TextSize))
-	p.theme = parts.NewChoice("Theme", themes, max(0, slices.Index(choices, theme.Choice(p.values.Theme))), func(i int) {
+	p.theme = widgets.NewChooser("Theme", themes, max(0, slices.Index(choices, theme.Choice(p.values.Theme))), func(i int) {
 		p.values.Theme = string(choices[i])
 		p.onLook()
 	})
-	p.size = parts.NewChoice("Text size", sizes, size, func(i int) {
+	p.size = widgets.NewChooser("Text size", sizes, size, func(i int) {
 		p.values.TextSize = textSizes[i]
 		p.onLook()
 	})
@@ -125,9 +124,9 @@ func (p *Page) keep() {
 	worker.Run(p.saving, workLimit, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, save(ctx, v)
 	}, func(_ struct{}, err error) {
-		parts.Replace(p.look)
+		widgets.Replace(p.look)
 		if f, ok := core.FindingOf(err); ok {
-			parts.Replace(p.look, widgets.NewFinding(f, p.deps.Copy))
+			widgets.Replace(p.look, widgets.NewFinding(f, p.deps.Copy))
 		}
 		p.Object.Refresh()
 	})
@@ -145,7 +144,7 @@ func (p *Page) keychainCard() fyne.CanvasObject {
 
 func (p *Page) onProbe() {
 	p.probe.SetBusy(true)
-	parts.Replace(p.keychain, widgets.NewText(widgets.Muted, "Asking the keychain … A window may ask for your password."))
+	widgets.Replace(p.keychain, widgets.NewText(widgets.Muted, "Asking the keychain … A window may ask for your password."))
 	p.Object.Refresh()
 	probe, began := p.deps.Probe, p.deps.Worker.Now()
 	worker.Run(p.probing, probeLimit, func(ctx context.Context) (struct{}, error) {
@@ -153,10 +152,10 @@ func (p *Page) onProbe() {
 	}, func(_ struct{}, err error) {
 		p.probe.SetBusy(false)
 		if f, ok := core.FindingOf(err); ok {
-			parts.Replace(p.keychain, widgets.NewFinding(f, p.deps.Copy))
+			widgets.Replace(p.keychain, widgets.NewFinding(f, p.deps.Copy))
 		} else {
 			took := p.deps.Worker.Now().Sub(began).Milliseconds()
-			parts.Replace(p.keychain, parts.Note(widgets.ToneGood, fmt.Sprintf("It works: written, read and deleted in %d ms.", took)))
+			widgets.Replace(p.keychain, widgets.NewNote(widgets.ToneGood, fmt.Sprintf("It works: written, read and deleted in %d ms.", took)))
 		}
 		p.Object.Refresh()
 		widgets.RevealNew(p.keychain)
@@ -172,4 +171,4 @@ func (p *Page) aboutCard() fyne.CanvasObject {
 func (p *Page) Unsaved() bool { return p.net.changed() }
 
 // Focus puts the keyboard on the first setting.
-func (p *Page) Focus() { p.theme.Focus() }
+func (p *Page) Focus() { widgets.Focus(p.theme) }

@@ -84,19 +84,19 @@ func (b *bench) press(text string) {
 
 func TestLookCountsAtOnce(t *testing.T) {
 	b := newBench(t, settings.Settings{Theme: "system", TextSize: 100})
-	b.page.size.Select(4)
+	b.page.size.SetSelectedIndex(4)
 	if len(b.looks) != 1 || b.looks[0] != 200 {
 		t.Fatalf("%v before anything was saved", b.looks)
 	}
 	b.loop.Settle()
-	b.page.theme.Select(3)
+	b.page.theme.SetSelectedIndex(3)
 	b.loop.Settle()
 	if len(b.saved) != 2 || b.saved[1] != (settings.Settings{Theme: "contrast", TextSize: 200}) {
 		t.Errorf("%+v", b.saved)
 	}
 	f := finding.New(finding.DiskFull, nil)
 	b.saveErr = core.Fail("save", f, nil)
-	b.page.theme.Select(1)
+	b.page.theme.SetSelectedIndex(1)
 	b.loop.Settle()
 	b.says(f.Title)
 }
@@ -116,7 +116,7 @@ func TestResultOfASaveComesIntoView(t *testing.T) {
 	b := newBench(t, settings.Default())
 	b.window.Resize(fyne.NewSize(600, 300))
 	uitest.Layout(b.window)
-	b.page.net.way.Select(1)
+	b.page.net.way.SetSelectedIndex(1)
 	entry := b.page.net.proxy.Entry
 	b.window.Canvas().Focus(entry)
 	test.Type(entry, "http://proxy.example.com:8080")
@@ -137,7 +137,7 @@ func TestProxy(t *testing.T) {
 	if strings.Contains(uitest.Words(b.window.Content()), "Password") {
 		t.Error("fields of a proxy that is not in use")
 	}
-	b.page.net.way.Select(1)
+	b.page.net.way.SetSelectedIndex(1)
 	b.press("Save")
 	b.says("✕ Write the proxy’s address")
 	if b.window.Canvas().Focused() != b.page.net.proxy.Entry || len(b.saved) != 0 {

@@ -9,7 +9,6 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/onboard"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/when"
 	"github.com/sureline/sureline/ui/widgets"
 )
@@ -28,7 +27,7 @@ func (p *Panel) told(r onboard.CallResult) []fyne.CanvasObject {
 		p.facts(r.Answer.Call, e, known))
 	out = append(out, p.findings(r)...)
 	if known && !e.ProvesCredential && r.Answer.Call.Status < 300 {
-		out = append(out, parts.Note(widgets.ToneInfo, statusNote(p.connection, when.Ago(p.deps.Worker.Now(), p.connection.VerifiedAt))))
+		out = append(out, widgets.NewNote(widgets.ToneInfo, statusNote(p.connection, when.Ago(p.deps.Worker.Now(), p.connection.VerifiedAt))))
 	}
 	return out
 }
@@ -52,9 +51,9 @@ func (p *Panel) facts(call core.Call, e onboard.Endpoint, known bool) fyne.Canva
 		id := widgets.NewText(widgets.Body, shortID(call.RequestID)).SingleLine()
 		button := widgets.NewCopyButton("Copy", call.RequestID, p.deps.Copy)
 		button.SetKind(widgets.Plain)
-		request = parts.Group(widgets.Inset(3, 0, id), button)
+		request = widgets.Flow(12, widgets.Inset(3, 0, id), button)
 	}
-	t := parts.NewTable([]string{"Answer", "Time", "Request ID", "Calls left this minute"}, 2.6, 1, 2.3, 2)
+	t := widgets.NewTable([]string{"Answer", "Time", "Request ID", "Calls left this minute"}, 2.6, 1, 2.3, 2)
 	t.AddRow(widgets.NewBadge(tone, word), widgets.NewText(widgets.Body, when.TookMS(call.DurationMS)),
 		request, widgets.NewText(widgets.Body, callsLeft(call, e, known)))
 	return t.Object

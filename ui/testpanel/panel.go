@@ -9,7 +9,6 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/onboard"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -70,13 +69,13 @@ func New(deps Deps) *Panel {
 	p.cancel = widgets.NewButton(widgets.Secondary, "Cancel", p.onCancel)
 	p.about = widgets.NewText(widgets.Muted, "")
 	p.running = widgets.NewText(widgets.Muted, "")
-	p.runningRow = parts.Split(p.running, p.cancel)
+	p.runningRow = widgets.Split(p.running, p.cancel)
 	p.permission = widgets.Column(0)
 	p.answer = widgets.Column(12)
 	p.session = widgets.Column(10)
 	verb := widgets.Inset(10, 0, widgets.NewText(widgets.Strong, "GET").SingleLine())
 	p.Object = widgets.NewCard(widgets.Column(10,
-		parts.Line(verb, p.path, p.call), p.about, p.permission, p.runningRow, p.answer, p.session))
+		widgets.Row(verb, p.path, p.call), p.about, p.permission, p.runningRow, p.answer, p.session))
 	p.reset()
 	return p
 }
@@ -112,9 +111,9 @@ func (p *Panel) Escape() bool {
 
 func (p *Panel) reset() {
 	p.idle()
-	parts.Replace(p.answer)
-	parts.Replace(p.session)
-	parts.Replace(p.permission)
+	widgets.Replace(p.answer)
+	widgets.Replace(p.session)
+	widgets.Replace(p.permission)
 }
 
 func (p *Panel) idle() {
@@ -139,9 +138,9 @@ func (p *Panel) onPath() {
 		about += " · needs no app permission"
 	}
 	p.about.SetText(about)
-	parts.Replace(p.permission)
+	widgets.Replace(p.permission)
 	if permission := lacks(e, p.connection); permission != "" {
-		parts.Replace(p.permission, widgets.NewFinding(permissionFinding(p.connection.App, permission), p.deps.Copy))
+		widgets.Replace(p.permission, widgets.NewFinding(permissionFinding(p.connection.App, permission), p.deps.Copy))
 	}
 }
 
@@ -160,8 +159,8 @@ func (p *Panel) onCall() {
 		return
 	}
 	p.path.SetText(path)
-	parts.Replace(p.answer)
-	parts.Replace(p.session)
+	widgets.Replace(p.answer)
+	widgets.Replace(p.session)
 	p.begin("Calling " + path)
 	service, id := p.deps.Service, p.connection.ID
 	worker.Run(p.slot, callLimit, func(ctx context.Context) (outcome, error) {
@@ -193,9 +192,9 @@ func (p *Panel) apply(o outcome, err error) {
 		o.result.Findings = append(o.result.Findings, f)
 	}
 	told := p.told(o.result)
-	parts.Replace(p.answer, append(told, p.rest(o)...)...)
+	widgets.Replace(p.answer, append(told, p.rest(o)...)...)
 	if o.result.Answer != nil {
-		parts.Replace(p.session, p.offer())
+		widgets.Replace(p.session, p.offer())
 	}
 	p.waitFor(o.result.Findings)
 	p.Focus()
@@ -210,12 +209,12 @@ func (p *Panel) apply(o outcome, err error) {
 // waitFor locks the button for as long as the platform asked for silence: every
 // request during a penalty starts it anew.
 func (p *Panel) waitFor(findings []core.Finding) {
-	wait := parts.RetryAfter(findings)
+	wait := widgets.RetryAfter(findings)
 	if wait <= 0 {
 		return
 	}
 	p.retryAt = p.deps.Worker.Now().Add(wait)
-	p.stopTick = parts.CountDown(p.deps.Worker, p.call, "Call", p.retryAt)
+	p.stopTick = widgets.CountDown(p.deps.Worker, p.call, "Call", p.retryAt)
 }
 
 // bodyLimit is the greatest height of the body, in Fyne's pixels.
@@ -229,7 +228,7 @@ func (p *Panel) bodyOf(o outcome) []fyne.CanvasObject {
 	if answer.Truncated {
 		note = "the first " + note + "; the answer was longer"
 	}
-	row := parts.Group()
+	row := widgets.Flow(12)
 	if o.isText {
 		row.Add(widgets.NewCopyButton("Copy body", o.body, p.deps.Copy))
 	}
@@ -238,7 +237,7 @@ func (p *Panel) bodyOf(o outcome) []fyne.CanvasObject {
 	}
 	row.Add(widgets.NewCopyButton("Copy as cURL", curl(answer.Call.URL), p.deps.Copy))
 	return []fyne.CanvasObject{
-		parts.Split(widgets.NewText(widgets.Caption, "Body, "+note), row),
-		parts.Limited(view, func() float32 { return view.height(bodyLimit) }),
+		widgets.Split(widgets.NewText(widgets.Caption, "Body, "+note), row),
+		widgets.Limited(view, func() float32 { return view.height(bodyLimit) }),
 	}
 }

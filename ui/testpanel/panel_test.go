@@ -13,8 +13,8 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/onboard"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/uitest"
+	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
 
@@ -69,7 +69,7 @@ func newBench(t *testing.T) *bench {
 		Copy: func(text string) { b.copied = text },
 		Save: func(name string, content []byte) { b.saved[name] = string(content) },
 	})
-	b.window = uitest.Show(t, parts.NewPage(b.panel.Object))
+	b.window = uitest.Show(t, widgets.NewPage(b.panel.Object))
 	b.panel.Show(connection)
 	return b
 }
@@ -226,7 +226,7 @@ func TestRateLimitLocksTheButton(t *testing.T) {
 // In a small window the page scrolls to what went wrong.
 func TestFindingComesIntoView(t *testing.T) {
 	b := newBench(t)
-	b.window.SetContent(parts.NewPage(parts.Space(200), b.panel.Object))
+	b.window.SetContent(widgets.NewPage(widgets.Space(200), b.panel.Object))
 	b.window.Resize(fyne.NewSize(500, 260))
 	uitest.Layout(b.window)
 	refused := finding.New(finding.AppLacksPermission, finding.Args{"app": "Acme Sync", "permission": "ReadAccounts"})

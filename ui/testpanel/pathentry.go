@@ -6,14 +6,13 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/sureline/sureline/core/onboard"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/widgets"
 )
 
 // pathEntry is a free path with a menu of the known endpoints. Down opens the
 // menu, Enter calls.
 type pathEntry struct {
-	parts.Entry
+	widgets.Entry
 	endpoints []onboard.Endpoint
 }
 

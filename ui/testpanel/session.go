@@ -7,7 +7,6 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
-	"github.com/sureline/sureline/ui/parts"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -17,14 +16,14 @@ import (
 func (p *Panel) offer() fyne.CanvasObject {
 	about := widgets.NewText(widgets.Muted, "The session at RingCentral stays open for the next call. "+
 		"Ending it spends one of the five sign-ins that the app may make a minute.")
-	return parts.Split(about, widgets.NewButton(widgets.Secondary, "End the session", p.onEndSession))
+	return widgets.Split(about, widgets.NewButton(widgets.Secondary, "End the session", p.onEndSession))
 }
 
 func (p *Panel) onEndSession() {
 	if p.runningRow.Visible() {
 		return
 	}
-	parts.Replace(p.session)
+	widgets.Replace(p.session)
 	p.begin("Ending the session")
 	service, id := p.deps.Service, p.connection.ID
 	worker.Run(p.slot, callLimit, func(ctx context.Context) (core.Finding, error) {
@@ -39,7 +38,7 @@ func (p *Panel) ended(f core.Finding, err error) {
 		f = failure
 	}
 	told := widgets.NewFinding(f, p.deps.Copy)
-	parts.Replace(p.session, told)
+	widgets.Replace(p.session, told)
 	if f.Code == finding.Cancelled {
 		p.session.Add(p.offer())
 	}

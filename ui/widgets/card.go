@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	suretheme "github.com/sureline/sureline/ui/theme"
@@ -16,7 +17,7 @@ const (
 
 // NewCard puts content on a white rounded card.
 func NewCard(content fyne.CanvasObject) *fyne.Container {
-	return Boxed(NewBox(suretheme.ColorSurface, suretheme.ColorLine, theme.SizeNameCardRadius), Inset(cardVertical, cardHorizontal, content))
+	return container.NewStack(NewBox(suretheme.ColorSurface, suretheme.ColorLine, theme.SizeNameCardRadius), Inset(cardVertical, cardHorizontal, content))
 }
 
 // NewTitle returns a page's title with a quiet line under it (empty for none).
@@ -59,7 +60,7 @@ func NewStepCard(number int, title string, body fyne.CanvasObject) *StepCard {
 		body:  body,
 	}
 	head := Inset(4, 0, s.Title)
-	s.Object = Boxed(s.box, Inset(cardVertical, cardHorizontal, Beside(markGap, s.mark, Column(2, head, body), nil)))
+	s.Object = container.NewStack(s.box, Inset(cardVertical, cardHorizontal, Beside(markGap, s.mark, Column(2, head, body), nil)))
 	return s
 }
 

@@ -11,23 +11,27 @@ import (
 	suretheme "github.com/sureline/sureline/ui/theme"
 )
 
-// Chooser is a drop-down list whose options may have equal names.
+// Chooser is a drop-down list whose options may have equal names, with its own
+// name above.
 type Chooser struct {
 	widget.Select
-	label string
-	frame *Box
+	// Object is what to put on the page.
+	Object *fyne.Container
+	label  string
+	frame  *Box
 }
 
-// NewChooser returns a labelled list with option chosen (an index); change is
-// called with the index of another choice.
-func NewChooser(label string, options []string, chosen int, change func(index int)) *fyne.Container {
+// NewChooser returns a list with the option chosen (an index); change is called
+// with the index of another choice.
+func NewChooser(label string, options []string, chosen int, change func(index int)) *Chooser {
 	c := &Chooser{label: label}
 	c.Options = unique(options)
 	c.ExtendBaseWidget(c)
 	c.SetSelectedIndex(chosen)
 	c.OnChanged = func(string) { change(c.SelectedIndex()) }
 	c.frame = NewBox("", theme.ColorNameInputBorder, theme.SizeNameInputRadius)
-	return Column(4, NewText(Caption, label), container.NewStack(c, c.frame))
+	c.Object = Column(4, NewText(Strong, label), container.NewStack(c, c.frame))
+	return c
 }
 
 // unique tells equal names apart: Fyne's list knows its options by their text.

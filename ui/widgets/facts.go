@@ -29,7 +29,7 @@ func NewFacts(facts []Fact, copyText func(string)) *fyne.Container {
 	for _, f := range facts {
 		rows.Add(container.New(pairLayout{}, NewText(Caption, f.Name), NewSelectable(Mono, f.Value)))
 	}
-	table := Boxed(NewBox(suretheme.ColorSurface, suretheme.ColorLine, theme.SizeNameInputRadius), Inset(8, 12, rows))
+	table := container.NewStack(NewBox(suretheme.ColorSurface, suretheme.ColorLine, theme.SizeNameInputRadius), Inset(8, 12, rows))
 	return Column(4, table, Flow(8, NewCopyButton("Copy details", FactsText(facts), copyText)))
 }
 

@@ -7,10 +7,10 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 
 	"github.com/sureline/sureline/core"
-	suretheme "github.com/sureline/sureline/ui/theme"
+	"github.com/sureline/sureline/core/buildinfo"
+	"github.com/sureline/sureline/core/report"
 )
 
 // WhoseTurn says in words who has to act. What only informs is nobody's turn,
@@ -92,9 +92,20 @@ func NewFinding(f core.Finding, copyText func(string), actions ...*Button) *fyne
 		aside.Add(NewExpander("Details", facts))
 		body.Add(facts)
 	}
-	l := looks[tone]
-	box := NewBox(l.back, suretheme.ColorPanelLine, theme.SizeNameInputRadius)
-	return Boxed(box, Inset(12, 14, Beside(10, toneIcon(tone), body, nil)))
+	return NewPanel(tone, body)
+}
+
+// HandOver returns the buttons of a finding's panel that help to pass it on: one
+// that copies a ready text for the one whose turn it is, none when that is the
+// user. doing says what was being done, as in report.Handover.
+func HandOver(f core.Finding, doing string, in report.Input, build buildinfo.Info, copyText func(string)) []*Button {
+	name, other := report.Recipient(f)
+	if !other {
+		return nil
+	}
+	in.Version, in.Commit, in.Go, in.System = build.Version, build.Commit, build.Go, build.System
+	in.Findings = []core.Finding{f}
+	return []*Button{NewCopyButton("Copy text for "+name, report.Handover(doing, in), copyText)}
 }
 
 func toned(kind TextKind, text string, tone Tone) *Text {

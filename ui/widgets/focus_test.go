@@ -23,7 +23,7 @@ func TestFocusRing(t *testing.T) {
 	secret := widgets.NewSecretEntry("Secret", nil)
 	chooser := widgets.NewChooser("Theme", []string{"Light", "Dark"}, 0, func(int) {})
 	button := widgets.NewButton(widgets.Plain, "Save", nil)
-	w := uitest.Show(t, widgets.Column(10, secret.Field(), chooser, button))
+	w := uitest.Show(t, widgets.Column(10, secret.Field(), chooser.Object, button))
 	c := w.Canvas()
 	if n := rings(w); n != 0 {
 		t.Fatalf("%d rings without a focus", n)

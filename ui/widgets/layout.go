@@ -2,16 +2,15 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-
-	suretheme "github.com/sureline/sureline/ui/theme"
 )
 
 // The height of wrapped text follows from its width, but Fyne asks for the
 // smallest size before it gives a width. Each layout here therefore gives its
-// objects their width first and asks for the height after.
+// objects their width first and asks for the height after; Fyne's own do it as
+// far as what is around them does.
 
 // fit gives the object the width and the height that it then needs.
 func fit(o fyne.CanvasObject, width float32) float32 {
@@ -61,7 +60,8 @@ func (l *columnLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 // Flow puts objects beside each other at their own size, centred on the line,
 // and goes on in a new line where the width ends: the layout for rows of
 // buttons. It never asks for more width than it has: a button makes its text
-// smaller instead.
+// smaller instead. (Fyne's RowWrap does: it takes the width of its widest
+// object, does not notice when one grows, and does not centre.)
 func Flow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&flowLayout{gap: gap}, objects...)
 }
@@ -101,6 +101,12 @@ func (l *flowLayout) place(objects []fyne.CanvasObject, put func(fyne.CanvasObje
 		}
 	}
 	return fyne.NewSize(0, max(y-l.gap, 0))
+}
+
+// natural is the size in one line.
+func (l *flowLayout) natural(objects []fyne.CanvasObject) fyne.Size {
+	_, width, height := (&flowLayout{gap: l.gap}).line(objects)
+	return fyne.NewSize(max(width-l.gap, 0), height)
 }
 
 // line returns how many objects fit on the next line, and the line's size.
@@ -199,97 +205,103 @@ func (l *besideLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 
 // Inset leaves space around an object.
 func Inset(vertical, horizontal float32, o fyne.CanvasObject) *fyne.Container {
-	return container.New(insetLayout{vertical: vertical, horizontal: horizontal}, o)
+	return container.New(layout.NewCustomPaddedLayout(vertical, vertical, horizontal, horizontal), o)
 }
 
-type insetLayout struct{ vertical, horizontal float32 }
-
-func (l insetLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for _, o := range objects {
-		width := max(size.Width-2*l.horizontal, 0)
-		height := fit(o, width)
-		o.Resize(fyne.NewSize(width, max(height, size.Height-2*l.vertical)))
-		o.Move(fyne.NewPos(l.horizontal, l.vertical))
+// Row puts a control between what stands at its left and at its right, on one
+// line; either may be nil.
+func Row(left, control, right fyne.CanvasObject) *fyne.Container {
+	gap := theme.InnerPadding() - theme.Padding() // Fyne's border leaves the padding itself
+	row := container.New(nil)
+	if left != nil {
+		left = container.New(layout.NewCustomPaddedLayout(0, 0, 0, gap), left)
+		row.Add(left)
 	}
-}
-
-func (l insetLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return objects[0].MinSize().AddWidthHeight(2*l.horizontal, 2*l.vertical)
-}
-
-// Boxed draws the box behind the content.
-func Boxed(box *Box, content fyne.CanvasObject) *fyne.Container {
-	return container.New(boxedLayout{}, box, content)
-}
-
-type boxedLayout struct{}
-
-func (boxedLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for _, o := range objects[1:] {
-		fit(o, size.Width)
-		o.Resize(size)
-		o.Move(fyne.Position{})
+	row.Add(control)
+	if right != nil {
+		right = container.New(layout.NewCustomPaddedLayout(0, 0, gap, 0), right)
+		row.Add(right)
 	}
-	objects[0].Resize(size)
+	row.Layout = layout.NewBorderLayout(nil, nil, left, right)
+	return row
 }
 
-func (boxedLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return objects[1].MinSize()
+// Split puts a at the left and b at the right end of a line, b below a where
+// both do not fit.
+func Split(a, b fyne.CanvasObject) *fyne.Container {
+	return container.New(&splitLayout{}, a, b)
 }
 
-// NewPage puts content into a page that scrolls, with space around it that
-// shrinks in a narrow window.
-func NewPage(content fyne.CanvasObject) *container.Scroll {
-	return container.NewVScroll(container.New(pageLayout{}, content))
-}
+// narrowest is the least width in pixels that is left to what stands at the
+// left.
+const narrowest = 180
 
-type pageLayout struct{}
+type splitLayout struct{ below bool }
 
-const (
-	pageTop    = 24
-	pageSide   = 38
-	narrowSide = 16
-	narrowPage = 600
-)
-
-func (pageLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	side := float32(pageSide)
-	if size.Width < narrowPage {
-		side = narrowSide
+// natural is the size that an object wants: of a Flow, that in one line.
+func natural(o fyne.CanvasObject) fyne.Size {
+	if c, ok := o.(*fyne.Container); ok {
+		if flow, ok := c.Layout.(*flowLayout); ok {
+			return flow.natural(c.Objects)
+		}
 	}
-	fit(objects[0], size.Width-2*side)
-	objects[0].Move(fyne.NewPos(side, pageTop))
+	return o.MinSize()
 }
 
-func (pageLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return objects[0].MinSize().AddWidthHeight(2*narrowSide, 2*pageTop)
-}
-
-// Settle lays out everything in a page after changes to what it shows, and has
-// it drawn again. It is much cheaper than refreshing every widget of the page.
-// Layouts run twice: the first run gives new texts their height, the second
-// uses it.
-func Settle(page *container.Scroll) {
-	for range 2 {
-		layOut(page.Content)
-		page.Content.Resize(page.Content.MinSize().Max(page.Size()))
+func (l *splitLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	a, b := objects[0], objects[1]
+	right := natural(b)
+	if !b.Visible() {
+		right = fyne.Size{}
 	}
-	if most := max(page.Content.Size().Height-page.Size().Height, 0); page.Offset.Y > most {
-		page.ScrollToOffset(fyne.NewPos(page.Offset.X, most))
+	left := size.Width - right.Width - Gap()
+	l.below = left < max(a.MinSize().Width, narrowest)
+	if l.below {
+		left = size.Width
+		right.Width = min(right.Width, size.Width)
 	}
-	canvas.Refresh(page.Content)
-}
-
-func layOut(o fyne.CanvasObject) {
-	c, ok := o.(*fyne.Container)
-	if !ok || !c.Visible() || c.Layout == nil {
+	height := fit(a, left)
+	a.Move(fyne.Position{})
+	right.Height = fit(b, right.Width)
+	if l.below {
+		b.Move(fyne.NewPos(0, height+theme.InnerPadding()))
 		return
 	}
-	c.Layout.Layout(c.Objects, c.Size())
-	for _, child := range c.Objects {
-		layOut(child)
+	a.Move(fyne.NewPos(0, max(0, (right.Height-height)/2)))
+	y := max(0, (height-right.Height)/2)
+	if height > 2*right.Height {
+		y = 0 // beside several lines, the first one counts
 	}
+	b.Move(fyne.NewPos(size.Width-right.Width, y))
 }
 
-// Gap returns the space between cards.
-func Gap() float32 { return theme.Size(suretheme.SizeGap) }
+func (l *splitLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	a, b := objects[0].MinSize(), objects[1].MinSize()
+	if !objects[1].Visible() {
+		return a
+	}
+	if l.below {
+		return fyne.NewSize(max(a.Width, b.Width), a.Height+b.Height+theme.InnerPadding())
+	}
+	return fyne.NewSize(a.Width, max(a.Height, b.Height))
+}
+
+// Limited gives the object the height that the function returns.
+func Limited(o fyne.CanvasObject, height func() float32) *fyne.Container {
+	return container.New(limitedLayout{height}, o)
+}
+
+type limitedLayout struct{ height func() float32 }
+
+func (l limitedLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Resize(fyne.NewSize(size.Width, l.height()))
+}
+
+func (l limitedLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(objects[0].MinSize().Width, l.height())
+}
+
+// Space is an empty line of that height in pixels.
+func Space(height float32) fyne.CanvasObject {
+	return Limited(Column(0), func() float32 { return height })
+}

@@ -2,41 +2,38 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	suretheme "github.com/sureline/sureline/ui/theme"
 )
 
-// NewNote returns a coloured panel with an icon and any content, for hints and
-// questions that are not findings.
-func NewNote(tone Tone, content fyne.CanvasObject) *fyne.Container {
+// NewPanel returns a coloured panel with the tone's icon and any content.
+func NewPanel(tone Tone, content fyne.CanvasObject) *fyne.Container {
 	box := NewBox(looks[tone].back, suretheme.ColorPanelLine, theme.SizeNameInputRadius)
-	return Boxed(box, Inset(12, 14, Beside(10, toneIcon(tone), content, nil)))
+	return container.NewStack(box, Inset(12, 14, Beside(10, toneIcon(tone), content, nil)))
 }
 
-// Confirm is a question inside the page: two buttons, Enter on the first, Esc
-// for the second, no pop-up.
-type Confirm struct {
-	// Object is what to put on the page.
-	Object *fyne.Container
-	yes    *Button
-	no     func()
+// NewNote is a panel with a text that can be copied.
+func NewNote(tone Tone, text string) *fyne.Container {
+	return NewPanel(tone, toned(Body, text, tone))
 }
 
-// NewConfirm returns the question. kind is Danger when yes removes something.
-func NewConfirm(tone Tone, title, text string, kind ButtonKind, yesText string, yes func(), noText string, no func()) *Confirm {
-	c := &Confirm{no: no}
-	c.yes = NewButton(kind, yesText, yes)
-	c.Object = NewNote(tone, Column(4,
-		toned(Strong, title, tone),
-		toned(Body, text, tone),
-		Inset(6, 0, Flow(8, c.yes, NewButton(Secondary, noText, no))),
-	))
-	return c
+// Ask is a panel that asks before something that cannot be taken back. It is no
+// pop-up: it stands where the button was pressed. Focus its first button; Esc
+// is for the page to hand to the second.
+func Ask(tone Tone, title string, text []string, buttons ...fyne.CanvasObject) *fyne.Container {
+	column := Column(6, NewSelectable(Strong, title))
+	for _, t := range text {
+		column.Add(NewSelectable(Body, t))
+	}
+	column.Add(Inset(4, 0, Flow(theme.InnerPadding(), buttons...)))
+	return NewPanel(tone, column)
 }
 
-// Focus puts the focus on the first button.
-func (c *Confirm) Focus() { Focus(c.yes) }
-
-// Cancel does what Esc does.
-func (c *Confirm) Cancel() { c.no() }
+// Verdict is a few words in the tone's colour, with its icon.
+func Verdict(tone Tone, word string) fyne.CanvasObject {
+	t := NewText(Body, word)
+	t.SetTone(tone)
+	return Beside(6, toneIcon(tone), t, nil)
+}

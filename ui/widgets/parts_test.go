@@ -63,19 +63,17 @@ func TestWhoseTurnIsDifferentForEverybody(t *testing.T) {
 	}
 }
 
-func TestConfirmAsksInThePage(t *testing.T) {
+func TestAskAsksInThePage(t *testing.T) {
 	uitest.App(t)
-	answer := ""
-	c := widgets.NewConfirm(widgets.ToneWarning, "Remove it?", "It cannot be undone.", widgets.Danger,
-		"Remove", func() { answer = "yes" }, "Keep", func() { answer = "no" })
-	w := uitest.Show(t, c.Object)
-	c.Focus()
-	uitest.Key(w, fyne.KeyReturn)
-	if answer != "yes" {
-		t.Errorf("Enter gave %q", answer)
+	removed := false
+	yes := widgets.NewButton(widgets.Danger, "Remove", func() { removed = true })
+	w := uitest.Show(t, widgets.Ask(widgets.ToneWarning, "Remove it?", []string{"It cannot be undone."}, yes, widgets.NewButton(widgets.Secondary, "Keep", nil)))
+	if words := uitest.Words(w.Content()); !strings.Contains(words, "Remove it?\nIt cannot be undone.\n") {
+		t.Errorf("read as:\n%s", words)
 	}
-	if c.Cancel(); answer != "no" {
-		t.Errorf("Esc gave %q", answer)
+	widgets.Focus(yes)
+	if uitest.Key(w, fyne.KeyReturn); !removed {
+		t.Error("Enter did not answer")
 	}
 	if w.Canvas().Overlays().Top() != nil {
 		t.Error("a pop-up")
@@ -85,7 +83,7 @@ func TestConfirmAsksInThePage(t *testing.T) {
 func TestChooserTellsEqualNamesApart(t *testing.T) {
 	uitest.App(t)
 	got := -1
-	w := uitest.Show(t, widgets.NewChooser("App", []string{"Acme", "Acme"}, 0, func(i int) { got = i }))
+	w := uitest.Show(t, widgets.NewChooser("App", []string{"Acme", "Acme"}, 0, func(i int) { got = i }).Object)
 	if !strings.Contains(uitest.Words(w.Content()), "App, Acme") {
 		t.Error(uitest.Words(w.Content()))
 	}

@@ -49,8 +49,8 @@ func (l *Line) Set(state LineState, text, aside string) {
 	l.text.SetText(text)
 	l.aside.SetText(aside)
 	l.word.SetText([...]string{LineWaiting: "waiting", LineRunning: "running", LineDone: "", LineFailed: "failed"}[state])
-	show(l.word, l.word.Text() != "" && aside == "")
-	show(l.aside, aside != "")
+	Show(l.word, l.word.Text() != "" && aside == "")
+	Show(l.aside, aside != "")
 	tone := [...]Tone{LineWaiting: ToneNone, LineRunning: ToneNone, LineDone: ToneGood, LineFailed: ToneError}[state]
 	l.text.SetTone(tone)
 	if state == LineDone {
@@ -71,17 +71,6 @@ func (l *Line) Set(state LineState, text, aside string) {
 	}
 	l.icon.SetResource(theme.NewColoredResource(theme.Icon(looks[tone].icon), looks[tone].text))
 }
-
-func show(o fyne.CanvasObject, on bool) {
-	if on {
-		o.Show()
-	} else {
-		o.Hide()
-	}
-}
-
-// Show shows or hides an object.
-func Show(o fyne.CanvasObject, on bool) { show(o, on) }
 
 // NewRule returns a thin line over the width.
 func NewRule() fyne.CanvasObject {

@@ -87,7 +87,7 @@ func (r *fieldRenderer) Refresh() {
 func (r *fieldRenderer) showRing() {
 	r.ring.StrokeWidth, r.ring.StrokeColor = 2, colorOf(suretheme.ColorAccent)
 	r.ring.CornerRadius = theme.InputRadiusSize()
-	show(r.ring, r.focused())
+	Show(r.ring, r.focused())
 }
 
 func (r *fieldRenderer) Objects() []fyne.CanvasObject {

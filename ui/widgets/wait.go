@@ -1,11 +1,10 @@
-package parts
+package widgets
 
 import (
 	"strconv"
 	"time"
 
 	"github.com/sureline/sureline/core"
-	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
 
@@ -24,7 +23,7 @@ func RetryAfter(findings []core.Finding) time.Duration {
 
 // CountDown has the button wait, and counts down on it until the time has come.
 // The returned function ends the counting and frees the button.
-func CountDown(w *worker.Worker, button *widgets.Button, label string, until time.Time) (stop func()) {
+func CountDown(w *worker.Worker, button *Button, label string, until time.Time) (stop func()) {
 	var stopTick func()
 	free := func() {
 		stopTick()

@@ -1,13 +1,8 @@
-package parts
+package widgets
 
 import (
-	"unicode"
-	"unicode/utf8"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
-
-	"github.com/sureline/sureline/ui/widgets"
 )
 
 // Entry is Fyne's single-line entry, with Esc handed on to the page and the
@@ -59,13 +54,13 @@ func (e *Entry) setup(placeholder string, submit func()) {
 
 // CreateRenderer adds a ring, and leaves the mouse wheel to the page.
 func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
-	return widgets.FieldRenderer(e.self(), e.Entry.CreateRenderer(), func() bool { return e.focused })
+	return FieldRenderer(e.self(), e.Entry.CreateRenderer(), func() bool { return e.focused })
 }
 
 // TypedKey hands Esc on.
 func (e *Entry) TypedKey(ev *fyne.KeyEvent) {
 	if ev.Name == fyne.KeyEscape {
-		widgets.PassKey(e.self(), ev)
+		PassKey(e.self(), ev)
 		return
 	}
 	e.Entry.TypedKey(ev)
@@ -75,7 +70,7 @@ func (e *Entry) TypedKey(ev *fyne.KeyEvent) {
 func (e *Entry) FocusGained() {
 	e.focused = true
 	e.Entry.FocusGained()
-	widgets.Reveal(e.self())
+	Reveal(e.self())
 }
 
 // FocusLost hides the ring.
@@ -118,14 +113,14 @@ type Field struct {
 	Entry  *Entry
 
 	hint  string
-	under *widgets.Text
+	under *Text
 }
 
 // NewField returns a field; an empty hint takes no space.
 func NewField(name, hint string, entry *Entry) *Field {
 	entry.Name = name
-	f := &Field{Entry: entry, hint: hint, under: widgets.NewText(widgets.Caption, hint)}
-	f.Object = widgets.Column(4, widgets.NewText(widgets.Strong, name), entry, f.under)
+	f := &Field{Entry: entry, hint: hint, under: NewText(Caption, hint)}
+	f.Object = Column(4, NewText(Strong, name), entry, f.under)
 	if hint == "" {
 		f.under.Hide()
 	}
@@ -133,14 +128,14 @@ func NewField(name, hint string, entry *Entry) *Field {
 }
 
 // Complain shows what is wrong with the field; empty shows the hint again.
-func (f *Field) Complain(text string) { f.say("✕ ", text, widgets.ToneError) }
+func (f *Field) Complain(text string) { f.say("✕ ", text, ToneError) }
 
 // Warn says what may be wrong with the field; empty shows the hint again.
-func (f *Field) Warn(text string) { f.say("! ", text, widgets.ToneWarning) }
+func (f *Field) Warn(text string) { f.say("! ", text, ToneWarning) }
 
-func (f *Field) say(mark, text string, tone widgets.Tone) {
+func (f *Field) say(mark, text string, tone Tone) {
 	f.Entry.complaint = text
-	f.under.SetTone(widgets.ToneNone)
+	f.under.SetTone(ToneNone)
 	shown := f.hint
 	if text != "" {
 		shown = mark + text
@@ -153,10 +148,4 @@ func (f *Field) say(mark, text string, tone widgets.Tone) {
 		f.under.Show()
 	}
 	f.Object.Refresh()
-}
-
-// Sentence makes one of a reason, which begins small and has no full stop.
-func Sentence(reason string) string {
-	first, size := utf8.DecodeRuneInString(reason)
-	return string(unicode.ToUpper(first)) + reason[size:] + "."
 }

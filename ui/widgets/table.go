@@ -1,11 +1,9 @@
-package parts
+package widgets
 
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-
-	"github.com/sureline/sureline/ui/widgets"
 )
 
 // Table lays cells out in columns with a line under each row. Where the columns
@@ -21,10 +19,10 @@ type Table struct {
 
 // NewTable returns a table with a head; the weights share the width.
 func NewTable(head []string, weights ...float32) *Table {
-	t := &Table{Object: widgets.Column(0), head: head, weights: weights}
+	t := &Table{Object: Column(0), head: head, weights: weights}
 	cells := make([]fyne.CanvasObject, len(head))
 	for i, name := range head {
-		cells[i] = widgets.NewText(widgets.Caption, name)
+		cells[i] = NewText(Caption, name)
 	}
 	t.add(&rowLayout{weights: weights, cells: cells})
 	return t
@@ -34,7 +32,7 @@ func NewTable(head []string, weights ...float32) *Table {
 func (t *Table) AddRow(cells ...fyne.CanvasObject) {
 	names := make([]fyne.CanvasObject, len(t.head))
 	for i, name := range t.head {
-		names[i] = widgets.NewText(widgets.Caption, name)
+		names[i] = NewText(Caption, name)
 		names[i].Hide()
 	}
 	t.add(&rowLayout{weights: t.weights, cells: cells, names: names})
@@ -48,7 +46,7 @@ func (t *Table) add(l *rowLayout) {
 		}
 		row.Add(cell)
 	}
-	t.Object.Add(widgets.Column(0, widgets.Inset(8, 0, row), widgets.NewRule()))
+	t.Object.Add(Column(0, Inset(8, 0, row), NewRule()))
 }
 
 const (
@@ -91,7 +89,7 @@ func (l *rowLayout) beside(whole float32) {
 			l.names[i].Hide()
 		}
 		width := whole*l.weights[i]/total - theme.InnerPadding()
-		if _, fixed := o.(*widgets.Badge); fixed {
+		if _, fixed := o.(*Badge); fixed {
 			width = o.MinSize().Width
 		}
 		tallest = max(tallest, fit(o, width))
@@ -114,7 +112,7 @@ func (l *rowLayout) stack(whole float32) {
 	for i, o := range l.cells {
 		l.names[i].Show()
 		width := whole - left
-		if _, fixed := o.(*widgets.Badge); fixed {
+		if _, fixed := o.(*Badge); fixed {
 			width = min(width, o.MinSize().Width)
 		}
 		name, cell := fit(l.names[i], left-theme.InnerPadding()), fit(o, width)

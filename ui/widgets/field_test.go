@@ -1,4 +1,4 @@
-package parts
+package widgets
 
 import (
 	"testing"
@@ -9,14 +9,13 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/ui/uitest"
-	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
 
 func TestSplitGoesBelowWhereItIsNarrow(t *testing.T) {
 	uitest.App(t)
-	left := widgets.NewText(widgets.Body, "left")
-	right := Group(widgets.NewButton(widgets.Primary, "Verify all", nil), widgets.NewButton(widgets.Secondary, "New connection", nil))
+	left := NewText(Body, "left")
+	right := Flow(10, NewButton(Primary, "Verify all", nil), NewButton(Secondary, "New connection", nil))
 	split := Split(left, right)
 	uitest.Show(t, split)
 	for _, c := range []struct {
@@ -41,7 +40,7 @@ func TestCountDown(t *testing.T) {
 	uitest.App(t)
 	loop := uitest.NewLoop()
 	w := worker.New(loop)
-	b := widgets.NewButton(widgets.Primary, "Verify", nil)
+	b := NewButton(Primary, "Verify", nil)
 	CountDown(w, b, "Verify", loop.Now().Add(2500*time.Millisecond))
 	if b.Text() != "Verify in 3 s" || !b.Idle() {
 		t.Errorf("%q", b.Text())
@@ -90,7 +89,7 @@ func TestFieldComplains(t *testing.T) {
 func TestTableStacksWhereItIsNarrow(t *testing.T) {
 	uitest.App(t)
 	table := NewTable([]string{"Answer", "Time", "Request ID"}, 2.6, 1, 2.3)
-	badge, took, id := widgets.NewBadge(widgets.ToneGood, "200 Service reachable"), widgets.NewText(widgets.Body, "under 1 ms"), widgets.NewText(widgets.Body, "3e9d…7b64")
+	badge, took, id := NewBadge(ToneGood, "200 Service reachable"), NewText(Body, "under 1 ms"), NewText(Body, "3e9d…7b64")
 	table.AddRow(badge, took, id)
 	w := uitest.Show(t, table.Object)
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
@@ -112,7 +111,7 @@ func TestTableStacksWhereItIsNarrow(t *testing.T) {
 		}
 		names := 0
 		uitest.Walk(table.Object, func(o fyne.CanvasObject) {
-			if text, ok := o.(*widgets.Text); ok && text.Text() == "Time" {
+			if text, ok := o.(*Text); ok && text.Text() == "Time" {
 				names++
 			}
 		})
