@@ -19,6 +19,18 @@ const (
 	ClientAuthNone ClientAuth = "none"
 )
 
+// ConnectVia says who uses a connection once it is made.
+type ConnectVia string
+
+const (
+	// ConnectHere: an app or a script on this computer.
+	ConnectHere ConnectVia = "here"
+	// ConnectSealed: the provider, who gets the credential sealed in a file.
+	ConnectSealed ConnectVia = "sealed"
+	// ConnectHub: the provider's hub, which also proves the credential.
+	ConnectHub ConnectVia = "hub"
+)
+
 // Environment is the RingCentral platform that a host belongs to.
 type Environment string
 
@@ -65,6 +77,19 @@ type Profile struct {
 	// empty means Server + TokenPath.
 	TokenURL   string     `json:"token_url"`
 	ClientAuth ClientAuth `json:"client_auth"`
+	ConnectVia ConnectVia `json:"connect_via"`
+	// HandoverRecipient is the age public key ("age1…") to which credentials are
+	// sealed for the provider; empty when there is no hand-over.
+	HandoverRecipient string `json:"handover_recipient"`
+	// HandoverURL is where sealed credentials are sent; empty means that the user
+	// takes the file there.
+	HandoverURL string `json:"handover_url"`
+	// Invite tells the provider which customer this is. Whoever has it can hand
+	// over one credential in the customer's place, so it is not shown.
+	Invite string `json:"-"`
+	// Needs is the oldest version of Sureline that knows all keys of the profile;
+	// empty means any.
+	Needs string `json:"needs"`
 	// ConfirmedHosts are the hosts (with port, as in the URL) that the user has
 	// been shown and has accepted. Never read from a profile file.
 	ConfirmedHosts []string `json:"confirmed_hosts"`

@@ -39,6 +39,10 @@ func withDefaults(p core.Profile) core.Profile {
 	p.Server = strings.TrimSuffix(cmp.Or(p.Server, core.DefaultServer), "/")
 	p.Console = strings.TrimSuffix(cmp.Or(p.Console, core.DefaultConsole), "/")
 	p.ClientAuth = cmp.Or(p.ClientAuth, core.ClientAuthBasic)
+	p.ConnectVia = cmp.Or(p.ConnectVia, core.ConnectHere)
+	if p.Needs == "" && (p.ConnectVia != core.ConnectHere || p.HandoverRecipient != "" || p.HandoverURL != "" || p.Invite != "") {
+		p.Needs = handoverSince
+	}
 	p.Scopes = append([]string{}, p.Scopes...)
 	p.ConfirmedHosts = nil
 	return p
@@ -65,6 +69,11 @@ func check(p core.Profile, secret string) []problem {
 		return cmp.Or(tokenURLReason(u), needsNoSecret(p.ClientAuth))
 	}))
 	add(keyClientAuth, clientAuthReason(p.ClientAuth))
+	add(keyConnectVia, connectViaReason(p.ConnectVia))
+	add(keyRecipient, recipientReason(p))
+	add(keyHandoverURL, handoverURLReason(p))
+	add(keyInvite, optional(p.Invite, inviteReason))
+	add(keyNeeds, optional(p.Needs, needsReason))
 	add(keyClientSecret, optional(secret, func(s string) string { return secretReason(p, s) }))
 	return problems
 }

@@ -25,6 +25,11 @@ type decoded struct {
 	TokenURL     string   `toml:"token_url"`
 	ClientAuth   string   `toml:"client_auth"`
 	ClientSecret string   `toml:"client_secret"`
+	ConnectVia   string   `toml:"connect_via"`
+	Recipient    string   `toml:"handover_recipient"`
+	HandoverURL  string   `toml:"handover_url"`
+	Invite       string   `toml:"invite"`
+	Needs        string   `toml:"needs"`
 }
 
 func FuzzRead(f *testing.F) {
@@ -69,6 +74,9 @@ func compare(t *testing.T, text string, file profile.File) {
 		{p.SupportEmail, want.SupportEmail},
 		{p.SupportURL, want.SupportURL},
 		{p.TokenURL, want.TokenURL},
+		{p.HandoverRecipient, want.Recipient},
+		{p.HandoverURL, want.HandoverURL},
+		{p.Invite, want.Invite},
 		{file.ClientSecret.Reveal(), want.ClientSecret},
 	} {
 		if pair[0] != pair[1] {

@@ -26,11 +26,17 @@ const (
 	keyTokenURL     = "token_url"
 	keyClientAuth   = "client_auth"
 	keyClientSecret = "client_secret"
+	keyConnectVia   = "connect_via"
+	keyRecipient    = "handover_recipient"
+	keyHandoverURL  = "handover_url"
+	keyInvite       = "invite"
+	keyNeeds        = "needs"
 )
 
 var knownKeys = []string{
 	keyID, keyName, keyClientID, keyServer, keyConsole, keyScopes,
 	keySupportEmail, keySupportURL, keyTokenURL, keyClientAuth, keyClientSecret,
+	keyConnectVia, keyRecipient, keyHandoverURL, keyInvite, keyNeeds,
 }
 
 // parse returns the profile, the client secret, and everything that is wrong.
@@ -40,12 +46,18 @@ func parse(data []byte) (core.Profile, string, []problem) {
 		return core.Profile{}, "", []problem{syntaxProblem(data, err)}
 	}
 	lines, problems := findKeys(data)
+	if needs, _ := values[keyNeeds].(string); tooNew(needs) {
+		// What this version does not know is no mistake of the file's.
+		return core.Profile{}, "", []problem{newerNeeded(lines[keyNeeds], needs)}
+	}
 	d := decoder{values: values, lines: lines, problems: problems}
 	p := core.Profile{
 		ID: d.text(keyID), Name: d.text(keyName), ClientID: d.text(keyClientID),
 		Server: d.text(keyServer), Console: d.text(keyConsole), Scopes: d.list(keyScopes),
 		SupportEmail: d.text(keySupportEmail), SupportURL: d.text(keySupportURL),
 		TokenURL: d.text(keyTokenURL), ClientAuth: core.ClientAuth(d.text(keyClientAuth)),
+		ConnectVia: core.ConnectVia(d.text(keyConnectVia)), HandoverRecipient: d.text(keyRecipient),
+		HandoverURL: d.text(keyHandoverURL), Invite: d.text(keyInvite), Needs: d.text(keyNeeds),
 	}
 	secret := d.text(keyClientSecret)
 	p = withDefaults(p)

@@ -16,6 +16,9 @@ import (
 
 const canary = "canary-client-secret-51ab"
 
+// recipient is a public key of age; nobody keeps its identity.
+const recipient = "age12lyjswzwzgzl30glquytd7quhd977ra6x46xppd453zllceq4gyskenu3v"
+
 const minimal = "id = \"acme\"\nname = \"Acme Sync\"\nclient_id = \"AbC-1\"\n"
 
 func read(text string) (profile.File, error) {
@@ -30,7 +33,7 @@ func TestReadFillsInTheDefaults(t *testing.T) {
 		}
 		want := core.Profile{
 			ID: "acme", Name: "Acme Sync", ClientID: "AbC-1", Server: core.DefaultServer, Console: core.DefaultConsole,
-			Scopes: []string{}, ClientAuth: core.ClientAuthBasic,
+			Scopes: []string{}, ClientAuth: core.ClientAuthBasic, ConnectVia: core.ConnectHere,
 		}
 		if !reflect.DeepEqual(f.Profile, want) || !f.ClientSecret.Empty() {
 			t.Errorf("got %+v, want %+v", f.Profile, want)
@@ -56,7 +59,7 @@ client_secret = "` + canary + `"
 	want := core.Profile{
 		ID: "acme.v2-x", Name: `Ärger & "Söhne" 日本`, ClientID: "AbC-1", Server: "http://localhost:8080",
 		Console: "https://console.example", Scopes: []string{"ReadAccounts", "SMS"}, SupportEmail: "help@acme.example",
-		SupportURL: "https://acme.example/help?from=sureline#top", ClientAuth: core.ClientAuthBasic,
+		SupportURL: "https://acme.example/help?from=sureline#top", ClientAuth: core.ClientAuthBasic, ConnectVia: core.ConnectHere,
 	}
 	if !reflect.DeepEqual(f.Profile, want) || f.ClientSecret.Reveal() != canary {
 		t.Errorf("got %+v, want %+v", f.Profile, want)
@@ -105,6 +108,17 @@ func TestReadNamesTheMistake(t *testing.T) {
 		{"secret without quotes", minimal + "client_secret = " + canary, []string{"4 client_secret"}},
 		{"mail with a name", minimal + "support_email = 'Help <help@a.example>'", []string{"4 support_email"}},
 		{"mail without host", minimal + "support_email = 'help'", []string{"4 support_email"}},
+		{"connect_via", minimal + "connect_via = 'mail'", []string{"4 connect_via"}},
+		{"sealed without a key", minimal + "connect_via = 'sealed'", []string{"handover_recipient"}},
+		{"hub without an address", minimal + "connect_via = 'hub'\nhandover_recipient = '" + recipient + "'", []string{"handover_url"}},
+		{"address without a key", minimal + "handover_url = 'https://acme.example/h'", []string{"handover_recipient"}},
+		{"key with a typo", minimal + "handover_recipient = '" + strings.Replace(recipient, "q", "p", 1) + "'", []string{"4 handover_recipient"}},
+		{"two keys", minimal + "handover_recipient = \"" + recipient + "\\n" + recipient + "\"", []string{"4 handover_recipient"}},
+		{"identity as key", minimal + "handover_recipient = 'AGE-SECRET-KEY-1" + canary + "'", []string{"4 handover_recipient"}},
+		{"hand-over over http", minimal + "handover_recipient = '" + recipient + "'\nhandover_url = 'http://acme.example/h'", []string{"5 handover_url"}},
+		{"hand-over with a query", minimal + "handover_recipient = '" + recipient + "'\nhandover_url = 'https://acme.example/h?x=1'", []string{"5 handover_url"}},
+		{"invite of two words", minimal + "invite = 'a b'", []string{"4 invite"}},
+		{"needs", minimal + "needs = 'soon'", []string{"4 needs"}},
 		{"support over http", minimal + "support_url = 'http://a.example'", []string{"4 support_url"}},
 		{"script as support", minimal + "support_url = 'javascript:alert(1)'", []string{"4 support_url"}},
 	} {

@@ -31,6 +31,11 @@ type document struct {
 	TokenURL     string   `toml:"token_url,omitempty" comment:"Your own address that adds the client secret."`
 	SupportEmail string   `toml:"support_email,omitempty" comment:"Where your customers find help."`
 	SupportURL   string   `toml:"support_url,omitempty" comment:"Where your customers find help on the web."`
+	ConnectVia   string   `toml:"connect_via,omitempty" comment:"Who uses the connection: \"here\" an app on the customer's computer; \"sealed\" you, from a sealed file; \"hub\" your hub."`
+	Recipient    string   `toml:"handover_recipient,omitempty" comment:"Your public key: only its identity file opens what customers hand over. Keep that file safe: without it every customer has to be asked again."`
+	HandoverURL  string   `toml:"handover_url,omitempty" comment:"Your address that takes sealed credentials."`
+	Invite       string   `toml:"invite,omitempty" comment:"Tells you which customer this file was made for: each customer has another one."`
+	Needs        string   `toml:"needs,omitempty" comment:"The oldest version of Sureline that knows all of the above."`
 }
 
 const head = "# A Sureline profile. Send this file to your customers: it holds no secret.\n\n"
@@ -55,9 +60,14 @@ func render(p core.Profile) ([]byte, error) {
 		return nil, core.Fail("write the profile", findings[0], &problemsError{findings})
 	}
 	p = withDefaults(p)
+	via := string(p.ConnectVia)
+	if p.ConnectVia == core.ConnectHere {
+		via = "" // the default; a file without it is read by every version
+	}
 	data, err := toml.Marshal(document{
 		ID: p.ID, Name: p.Name, ClientID: p.ClientID, Server: p.Server, Console: p.Console, Scopes: p.Scopes,
 		ClientAuth: string(p.ClientAuth), TokenURL: p.TokenURL, SupportEmail: p.SupportEmail, SupportURL: p.SupportURL,
+		ConnectVia: via, Recipient: p.HandoverRecipient, HandoverURL: p.HandoverURL, Invite: p.Invite, Needs: p.Needs,
 	})
 	if err != nil {
 		return nil, core.Fail("write the profile", finding.New(finding.Internal, nil), err)

@@ -20,13 +20,15 @@ func full() core.Profile {
 		ID: "acme", Name: `O'Neil "Sync" \ 日本`, ClientID: `a'b"c\d`, Server: "https://platform.ringcentral.biz", Console: "https://console.example",
 		Scopes: []string{"ReadAccounts", "SMS"}, SupportEmail: "help@acme.example", SupportURL: "https://acme.example/help",
 		TokenURL: "https://acme.example/token", ClientAuth: core.ClientAuthNone,
+		ConnectVia: core.ConnectHub, HandoverRecipient: recipient, HandoverURL: "https://hub.acme.example/v1/handovers",
+		Invite: "Zm9v-bar_1", Needs: "0.2",
 	}
 }
 
 func plainProfile() core.Profile {
 	return core.Profile{
 		ID: "acme", Name: "Acme Sync", ClientID: "AbC-1", Server: core.DefaultServer, Console: core.DefaultConsole,
-		Scopes: []string{}, ClientAuth: core.ClientAuthBasic,
+		Scopes: []string{}, ClientAuth: core.ClientAuthBasic, ConnectVia: core.ConnectHere,
 	}
 }
 

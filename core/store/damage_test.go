@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -104,6 +105,25 @@ func TestFolderThatCannotBe(t *testing.T) {
 	}
 }
 
+// TestOldStoreIsBroughtUp: what the first version kept is there, with the
+// defaults of what came later.
+func TestOldStoreIsBroughtUp(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	want := core.Profile{ID: "acme", Name: "Acme", Scopes: []string{}, ConfirmedHosts: []string{}, ConnectVia: core.ConnectHere}
+	must(t, s.SaveProfile(t.Context(), want))
+	for column := range strings.FieldsSeq("connect_via handover_recipient handover_url invite needs") {
+		_, err := s.DB().Exec("ALTER TABLE profiles DROP COLUMN " + column)
+		must(t, err)
+	}
+	_, err := s.DB().Exec("PRAGMA user_version = 1")
+	must(t, err)
+	must(t, s.Close())
+	if got, err := open(t, dir).Profile(t.Context(), "acme"); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
 func TestFailedMigrationChangesNothing(t *testing.T) {
 	dir := t.TempDir()
 	path := file(t, dir)
@@ -123,7 +143,7 @@ func TestFailedMigrationChangesNothing(t *testing.T) {
 	}
 	var extra, version int
 	must(t, s.DB().QueryRow("SELECT (SELECT count(*) FROM sqlite_schema WHERE name='extra'), user_version FROM pragma_user_version").Scan(&extra, &version))
-	if extra != 0 || version != 1 {
+	if extra != 0 || version != store.Version {
 		t.Errorf("half a migration was kept: extra=%d version=%d", extra, version)
 	}
 

@@ -14,6 +14,9 @@ const (
 
 func (s *Store) DB() *sql.DB { return s.db }
 
+// Version is the user_version of a store of this program.
+var Version = len(migrations)
+
 // WithMigration migrates on with one more script, as a newer Sureline would.
 func (s *Store) WithMigration(ctx context.Context, script string) error {
 	return s.migrate(ctx, append(slices.Clone(migrations), script))

@@ -11,12 +11,16 @@ import (
 	"os"
 )
 
-//go:embed migrations/0001_initial.sql
-var initial string
+var (
+	//go:embed migrations/0001_initial.sql
+	initial string
+	//go:embed migrations/0002_handover.sql
+	handover string
+)
 
 // migrations are applied in this order; a store's user_version is how many it
 // has seen. Released ones are never changed.
-var migrations = []string{initial}
+var migrations = []string{initial, handover}
 
 // applicationID marks the file as Sureline's ("SurL"), so that a database of
 // another program is never written to (sqlite.org/fileformat.html, offset 68).

@@ -10,7 +10,8 @@ import (
 	"github.com/sureline/sureline/core"
 )
 
-const profileColumns = `id, name, client_id, server, console, scopes, support_email, support_url, token_url, client_auth, confirmed_hosts`
+const profileColumns = `id, name, client_id, server, console, scopes, support_email, support_url, token_url, client_auth, confirmed_hosts,
+	connect_via, handover_recipient, handover_url, invite, needs`
 
 // Profiles returns all profiles, sorted by name.
 func (s *Store) Profiles(ctx context.Context) ([]core.Profile, error) {
@@ -35,13 +36,16 @@ func (s *Store) Profile(ctx context.Context, id string) (core.Profile, error) {
 // SaveProfile inserts the profile, or replaces the one with its ID.
 func (s *Store) SaveProfile(ctx context.Context, p core.Profile) error {
 	return s.write(ctx, "save the profile", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO profiles (`+profileColumns+`) VALUES (?,?,?,?,?,?,?,?,?,?,?)
+		_, err := tx.ExecContext(ctx, `INSERT INTO profiles (`+profileColumns+`) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
 			ON CONFLICT (id) DO UPDATE SET name=excluded.name, client_id=excluded.client_id, server=excluded.server,
 			console=excluded.console, scopes=excluded.scopes, support_email=excluded.support_email,
 			support_url=excluded.support_url, token_url=excluded.token_url, client_auth=excluded.client_auth,
-			confirmed_hosts=excluded.confirmed_hosts`,
+			confirmed_hosts=excluded.confirmed_hosts, connect_via=excluded.connect_via,
+			handover_recipient=excluded.handover_recipient, handover_url=excluded.handover_url,
+			invite=excluded.invite, needs=excluded.needs`,
 			p.ID, p.Name, p.ClientID, p.Server, p.Console, list[string]{&p.Scopes}, p.SupportEmail, p.SupportURL,
-			p.TokenURL, string(p.ClientAuth), list[string]{&p.ConfirmedHosts})
+			p.TokenURL, string(p.ClientAuth), list[string]{&p.ConfirmedHosts}, string(p.ConnectVia),
+			p.HandoverRecipient, p.HandoverURL, p.Invite, p.Needs)
 		return err
 	})
 }
@@ -63,7 +67,8 @@ type row interface{ Scan(dest ...any) error }
 func scanProfile(r row) (core.Profile, error) {
 	var p core.Profile
 	err := r.Scan(&p.ID, &p.Name, &p.ClientID, &p.Server, &p.Console, list[string]{&p.Scopes}, &p.SupportEmail,
-		&p.SupportURL, &p.TokenURL, &p.ClientAuth, list[string]{&p.ConfirmedHosts})
+		&p.SupportURL, &p.TokenURL, &p.ClientAuth, list[string]{&p.ConfirmedHosts},
+		&p.ConnectVia, &p.HandoverRecipient, &p.HandoverURL, &p.Invite, &p.Needs)
 	return p, err
 }
 
