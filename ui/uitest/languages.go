@@ -1,0 +1,163 @@
+package uitest
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/sureline/sureline/core/text"
+	"github.com/sureline/sureline/ui/lang"
+	"github.com/sureline/sureline/ui/theme"
+)
+
+// Smallest is the smallest window that everything has to be readable in.
+var Smallest = fyne.NewSize(720, 520)
+
+// InEveryLanguage draws what build returns in each language and in lengthened
+// text, in the smallest window at normal and at double text size, and fails
+// where a word is cut or broken, texts lie on each other, or a text is missing.
+// build is called anew each time, with the language in force; it belongs to a test
+// that does not run in parallel. width is how much of the window the object
+// gets: a page beside the sidebar gets less than all of it.
+func InEveryLanguage(t *testing.T, name string, width float32, build func(t *testing.T) fyne.CanvasObject) {
+	t.Helper()
+	catalogs := []*text.Catalog{text.Lengthened(text.English())}
+	for _, code := range text.Codes() {
+		c, _ := text.For(code)
+		catalogs = append(catalogs, c)
+	}
+	for _, c := range catalogs {
+		for _, percent := range []int{100, 200} {
+			sub := name + " " + c.Code() + map[int]string{100: "", 200: " 200%"}[percent]
+			t.Run(sub, func(t *testing.T) {
+				lang.Use(c)
+				t.Cleanup(func() { lang.Use(text.English()) })
+				App(t)
+				fyne.CurrentApp().Settings().SetTheme(theme.New(theme.Light, percent))
+				w := ShowIn(t, build(t), theme.New(theme.Light, percent), fyne.NewSize(width, Smallest.Height))
+				for _, problem := range Misfits(w.Content(), w.Canvas().Size().Width) {
+					t.Error(problem)
+				}
+				Save(t, strings.ReplaceAll(sub, " ", "-"), w.Canvas().Capture())
+			})
+		}
+	}
+}
+
+// Misfits returns what is wrong with the texts in an object that is width wide:
+// cut at the edge of what shows it, broken inside a word, lying on another, or
+// missing from the language's file.
+func Misfits(o fyne.CanvasObject, width float32) []string {
+	s := &survey{seen: map[*container.Scroll][]drawn{}}
+	s.visit(o, nil, 0, width)
+	for _, group := range s.seen {
+		for i, a := range group {
+			for _, b := range group[i+1:] {
+				if a.overlaps(b) {
+					s.found = append(s.found, "“"+a.text+"” and “"+b.text+"” lie on each other")
+				}
+			}
+		}
+	}
+	return s.found
+}
+
+// drawn is a text and where it lies.
+type drawn struct {
+	text string
+	at   fyne.Position
+	size fyne.Size
+}
+
+// overlaps leaves out what only touches: lines of text may share some pixels.
+func (a drawn) overlaps(b drawn) bool {
+	const slack = 3
+	return a.at.X+slack < b.at.X+b.size.Width && b.at.X+slack < a.at.X+a.size.Width &&
+		a.at.Y+slack < b.at.Y+b.size.Height && b.at.Y+slack < a.at.Y+a.size.Height
+}
+
+type survey struct {
+	found []string
+	// seen are the texts by the scroller that they lie in: what is scrolled away
+	// lies on nothing.
+	seen map[*container.Scroll][]drawn
+}
+
+func (s *survey) visit(o fyne.CanvasObject, in *container.Scroll, left, right float32) {
+	if o == nil || !o.Visible() {
+		return
+	}
+	switch o := o.(type) {
+	case *canvas.Text:
+		s.text(o, in, left, right)
+	case *widget.Entry:
+		return // holds what the user typed, and scrolls
+	case *widget.Label:
+		s.words(o)
+	case *container.Scroll:
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
+		if o.Direction == container.ScrollVerticalOnly {
+			left, right = max(left, at.X), min(right, at.X+o.Size().Width)
+		} else {
+			left, right = -1e6, 1e6 // what is wide can be scrolled to
+		}
+		in = o
+	}
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, child := range o.Objects {
+			s.visit(child, in, left, right)
+		}
+	case fyne.Widget:
+		for _, child := range test.WidgetRenderer(o).Objects() {
+			s.visit(child, in, left, right)
+		}
+	}
+}
+
+func (s *survey) text(o *canvas.Text, in *container.Scroll, left, right float32) {
+	words := strings.TrimSpace(o.Text)
+	if words == "" {
+		return
+	}
+	if strings.Contains(words, "⟦") {
+		s.found = append(s.found, "a text or slot is missing: "+words)
+	}
+	size := fyne.MeasureText(strings.TrimRight(o.Text, " "), o.TextSize, o.TextStyle)
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
+	switch spare := o.Size().Width - size.Width; o.Alignment {
+	case fyne.TextAlignCenter:
+		at.X += spare / 2
+	case fyne.TextAlignTrailing:
+		at.X += spare
+	case fyne.TextAlignLeading:
+	}
+	if at.X < left-1 || at.X+size.Width > right+1 {
+		s.found = append(s.found, "“"+words+"” is cut at the edge")
+	}
+	s.seen[in] = append(s.seen[in], drawn{words, at, size})
+}
+
+// words looks for words that are wider than the label that wraps them: Fyne
+// would break them anywhere.
+func (s *survey) words(l *widget.Label) {
+	if l.Wrapping != fyne.TextWrapWord {
+		return
+	}
+	name := l.SizeName
+	if name == "" {
+		name = fynetheme.SizeNameText
+	}
+	space := l.Size().Width - 2*fynetheme.InnerPadding()
+	for _, word := range strings.Fields(l.Text) {
+		if fyne.MeasureText(word, fynetheme.Size(name), l.TextStyle).Width > space+1 {
+			s.found = append(s.found, "“"+word+"” is broken")
+		}
+	}
+}
