@@ -41,6 +41,7 @@ var exitTable = map[int][]core.Code{
 	exitUsage: {
 		finding.HostNotConfirmed, finding.ProfileUnreadable, finding.ProfileInvalid, finding.ProfileUnknown, finding.NameTaken,
 		finding.ConnectionUnknown, finding.ProfileInUse, finding.SettingInvalid,
+		finding.IdentityUnreadable, finding.HandoverNotOffered, finding.HandoverKeyChanged,
 		finding.KoreSettingInvalid, finding.KoreFileUnreadable, finding.KoreSecretInFile, finding.KoreClientNotServed,
 		finding.KoreRequestInvalid, finding.KoreKeyUnreadable, finding.KoreListenFailed,
 	},
@@ -49,13 +50,15 @@ var exitTable = map[int][]core.Code{
 		finding.LooksLikePrivateKey, finding.EncryptedToken, finding.SeveralCredentials, finding.NotAJWT, finding.Truncated,
 		finding.Damaged, finding.Unsigned, finding.WrongAlgorithm, finding.ForeignIssuer, finding.WrongEnvironment,
 		finding.WrongAudience, finding.MissingClaim, finding.Expired, finding.SignatureMismatch, finding.TooLarge,
+		finding.SealedNot, finding.SealedDamaged, finding.SealedTooLarge, finding.SealedForAnother, finding.SealedOtherApp,
+		finding.SealedReplayed,
 		finding.KoreNotAPass, finding.KoreSignatureMismatch, finding.KoreAlgorithm, finding.KorePart, finding.KoreMilliseconds,
 		finding.KoreExpired, finding.KoreLifetime,
 	},
 	exitUnreachable: {
 		finding.RateLimited, finding.Maintenance, finding.PlatformError, finding.Offline, finding.HostNotFound, finding.ConnectionRefused,
 		finding.ConnectionLost, finding.TimedOut, finding.CertificateUntrusted, finding.ProxyAuthenticationRequired,
-		finding.ProxyUnreachable, finding.CaptivePortal, finding.UnexpectedAnswer,
+		finding.ProxyUnreachable, finding.CaptivePortal, finding.UnexpectedAnswer, finding.HandoverUnreachable,
 		finding.KoreUnavailable, finding.KoreUnexpectedAnswer,
 	},
 	exitStorage: {

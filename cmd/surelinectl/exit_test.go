@@ -22,6 +22,7 @@ func TestEveryFindingHasAnExitCode(t *testing.T) {
 		finding.KoreSecretRejected, finding.KoreClientUnknown, finding.KoreUserNeeded, finding.KoreJTIRejected, finding.KoreRefused,
 		finding.KoreOriginRefused, finding.KorePreflightMissing, finding.KoreHostRefused, finding.KoreIdentityRefused,
 		finding.KoreTooManyRequests,
+		finding.HandoverInviteRefused, finding.HandoverOtherAccount, finding.HandoverRefused, finding.HandoverProofFailed,
 	} {
 		refused[code] = true
 	}

@@ -60,6 +60,7 @@ var families = []family{
 	{"On the way", "What happens between this computer and RingCentral.", wayEntries},
 	{"Calls", "What comes of calls with an access token.", callEntries},
 	{"Sessions", "What came of ending a session on request.", sessionEntries},
+	{"Hand-over", "What is said of a sealed credential, at the customer's and at the provider's.", handoverEntries},
 	{"Keychain, store, profiles and settings", "What this computer keeps. Each says what is not lost.", storageEntries},
 	{"Kore.ai", "What is said of passes for Kore.ai chats and of the service that signs them.", koreEntries},
 }

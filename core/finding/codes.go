@@ -83,6 +83,22 @@ const (
 	SessionEnded    = core.Code("session-ended")
 	NothingToRevoke = core.Code("nothing-to-revoke")
 
+	// A credential on its way to the provider.
+	SealedNot             = core.Code("sealed-not")
+	SealedDamaged         = core.Code("sealed-damaged")
+	SealedTooLarge        = core.Code("sealed-too-large")
+	SealedForAnother      = core.Code("sealed-for-another")
+	SealedOtherApp        = core.Code("sealed-other-app")
+	SealedReplayed        = core.Code("sealed-replayed")
+	IdentityUnreadable    = core.Code("identity-unreadable")
+	HandoverNotOffered    = core.Code("handover-not-offered")
+	HandoverKeyChanged    = core.Code("handover-key-changed")
+	HandoverInviteRefused = core.Code("handover-invite-refused")
+	HandoverOtherAccount  = core.Code("handover-other-account")
+	HandoverUnreachable   = core.Code("handover-unreachable")
+	HandoverRefused       = core.Code("handover-refused")
+	HandoverProofFailed   = core.Code("handover-proof-failed")
+
 	// Keychain, store, profiles, and what the user named.
 	KeychainLocked       = core.Code("keychain-locked")
 	KeychainNoCollection = core.Code("keychain-no-collection")
