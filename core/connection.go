@@ -80,7 +80,8 @@ type Call struct {
 	// no answer.
 	Error      string   `json:"error"`
 	ErrorCodes []string `json:"error_codes"`
-	// At is when the request was sent, by this computer's clock.
+	// At is when the request was sent, by this computer's clock; zero when it
+	// never was.
 	At time.Time `json:"at"`
 	// Date is the answer's Date header; zero when absent.
 	Date time.Time `json:"-"`
@@ -88,6 +89,9 @@ type Call struct {
 	Routing string `json:"routing,omitempty"`
 	Rate    *Rate  `json:"rate,omitempty"`
 }
+
+// Sent reports whether the request left this computer, answered or not.
+func (c Call) Sent() bool { return !c.At.IsZero() }
 
 // Rate is what the X-Rate-Limit headers said.
 type Rate struct {

@@ -28,4 +28,7 @@ type Check struct {
 	Credential *Credential `json:"credential"`
 	// JWT is the cleaned compact JWT; empty unless exactly one was found.
 	JWT Secret `json:"-"`
+	// SignatureAsked tells that the platform's key set was asked about the JWT.
+	// What it said, if anything, is among Findings.
+	SignatureAsked bool `json:"-"`
 }

@@ -3,6 +3,7 @@ package core
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 // Severity says what a finding does to the work at hand.
@@ -45,6 +46,8 @@ type Finding struct {
 	// Detail holds facts for support (status, error, error_codes, request_id,
 	// retry_after_seconds, host, …). Never a secret.
 	Detail map[string]string `json:"detail"`
+	// Wait is how long nothing may be sent, for findings that say so; else 0.
+	Wait time.Duration `json:"-"`
 }
 
 // Error is the one error type that crosses package borders inside Sureline: an

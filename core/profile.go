@@ -59,6 +59,9 @@ var environments = map[string]Environment{
 	"platform.devtest.ringcentral.com": Sandbox,
 }
 
+// consoleHost is where RingCentral's users create their credentials.
+const consoleHost = "developers.ringcentral.com"
+
 // Profile is what a provider ships about its app. It never holds the client
 // secret, which goes to the keychain.
 type Profile struct {
@@ -90,8 +93,8 @@ type Profile struct {
 	// Needs is the oldest version of Sureline that knows all keys of the profile;
 	// empty means any.
 	Needs string `json:"needs"`
-	// ConfirmedHosts are the hosts (with port, as in the URL) that the user has
-	// been shown and has accepted. Never read from a profile file.
+	// ConfirmedHosts are the hosts that the user has been shown and has accepted,
+	// as UnconfirmedHosts names them. Never read from a profile file.
 	ConfirmedHosts []string `json:"confirmed_hosts"`
 }
 
@@ -128,7 +131,7 @@ func EnvironmentOf(rawURL string) Environment {
 }
 
 func environmentOf(u *url.URL) Environment {
-	if u.Scheme != "https" || u.Port() != "" && u.Port() != "443" {
+	if u.Scheme != "https" || u.User != nil || u.Port() != "" && u.Port() != "443" {
 		return CustomHosts
 	}
 	if env, ok := environments[strings.ToLower(u.Hostname())]; ok {
@@ -137,23 +140,39 @@ func environmentOf(u *url.URL) Environment {
 	return CustomHosts
 }
 
-// UnconfirmedHosts returns the hosts that would get the credential, the client
-// secret or an access token, are neither RingCentral's nor loopback, and have
-// not been confirmed by the user. Each is named as in its URL, with the port if
-// there is one.
+// Addresses returns all URLs of the profile that get a secret, or are opened for
+// the user to sign in. Those that are not named are empty.
+func (p Profile) Addresses() []string { return []string{p.Server, p.Console, p.TokenURL, p.HandoverURL} }
+
+// UnconfirmedHosts returns the hosts of all addresses that the profile names
+// that are neither RingCentral's nor loopback, and have not been confirmed by
+// the user. Each is named as in its URL, with the port if there is one, and with
+// what stands before an "@", which can be made to look like the host. What is no
+// URL is named as it is.
 func (p Profile) UnconfirmedHosts() []string {
 	var hosts []string
-	for _, raw := range []string{p.Server, p.TokenURL} {
-		u, err := url.Parse(raw)
-		if raw == "" || err != nil || environmentOf(u) != CustomHosts || IsLoopback(u.Hostname()) {
-			continue
-		}
-		host := strings.ToLower(u.Host)
-		if !slices.Contains(p.ConfirmedHosts, host) && !slices.Contains(hosts, host) {
+	for _, raw := range p.Addresses() {
+		host, known := hostOf(raw)
+		if !known && !slices.Contains(p.ConfirmedHosts, host) && !slices.Contains(hosts, host) {
 			hosts = append(hosts, host)
 		}
 	}
 	return hosts
+}
+
+// hostOf returns what an address is confirmed by, and whether it needs none.
+func hostOf(raw string) (host string, known bool) {
+	u, err := url.Parse(raw)
+	switch {
+	case raw == "":
+		return "", true
+	case err != nil || u.Host == "":
+		return raw, false
+	case u.User != nil:
+		return strings.ToLower(u.User.Username() + "@" + u.Host), false
+	}
+	console := u.Scheme == "https" && strings.EqualFold(u.Host, consoleHost)
+	return strings.ToLower(u.Host), console || environmentOf(u) != CustomHosts || IsLoopback(u.Hostname())
 }
 
 // IsLoopback reports whether the host name (without port) can only be this

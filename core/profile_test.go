@@ -45,10 +45,51 @@ func TestUnconfirmedHosts(t *testing.T) {
 		"two hosts":               {core.Profile{Server: "https://a.example", TokenURL: "https://b.example"}, []string{"a.example", "b.example"}},
 		"one confirmed":           {core.Profile{Server: "https://a.example", TokenURL: "https://b.example", ConfirmedHosts: []string{"a.example"}}, []string{"b.example"}},
 		"another port":            {core.Profile{Server: "https://a.example:8443", ConfirmedHosts: []string{"a.example"}}, []string{"a.example:8443"}},
+		"a console":               {core.Profile{Server: core.DefaultServer, Console: "https://developers.ringcentral.com.evil.example"}, []string{"developers.ringcentral.com.evil.example"}},
+		"a console over http":     {core.Profile{Console: "http://developers.ringcentral.com"}, []string{"developers.ringcentral.com"}},
+		"RingCentral's console":   {core.Profile{Server: core.DefaultServer, Console: core.DefaultConsole + "/"}, nil},
+		"all four":                {core.Profile{Server: "https://a.example", Console: "https://b.example", TokenURL: "https://c.example", HandoverURL: "https://d.example/in"}, []string{"a.example", "b.example", "c.example", "d.example"}},
+		"a user before the host":  {core.Profile{Server: "https://platform.ringcentral.com@evil.example"}, []string{"platform.ringcentral.com@evil.example"}},
+		"a user at RingCentral's": {core.Profile{Server: "https://user@platform.ringcentral.com"}, []string{"user@platform.ringcentral.com"}},
+		"no URL":                  {core.Profile{Server: "://x", Console: "https:///x"}, []string{"://x", "https:///x"}},
 		"a name that looks local": {core.Profile{Server: "https://localhost.evil.example"}, []string{"localhost.evil.example"}},
 	} {
 		if got := tt.profile.UnconfirmedHosts(); !slices.Equal(got, tt.want) {
 			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
+}
+
+func TestLooksLikeRingCentral(t *testing.T) {
+	for host, want := range map[string]bool{
+		"developers.ringcentral.com.evil.example": true,
+		"platform.ringcentral.com@evil.example":   true,
+		"ringcentral.evil.example":                true,
+		"ringcentral.com.":                        false, // theirs, as DNS writes it
+		"ringcentral.co":                          true,
+		"platform-ringcentral.com":                true,
+		"ring-central.com":                        true,
+		"ring.central.example":                    true,
+		"platform.r1ngcentral.com":                true,
+		"platform.ringcentra1.com:8443":           true,
+		"platform.ringcentrall.com":               true,
+		"platform.rincentral.com":                 true,
+		"platform.rimgcentral.com":                true,
+		"xn--rngcentral-2nb.com":                  true,
+		"platform.xn--abc.example":                true,
+		"rıngcentral.com":                         true,
+		"пример.example":                          true,
+		"user@platform.ringcentral.com":           true,
+		"media.ringcentral.com":                   false,
+		"api.ringcentral.biz":                     false,
+		"acme.example:8443":                       false,
+		"login.acme.example":                      false,
+		"central.example":                         false,
+		"ring.example":                            false,
+		"":                                        false,
+	} {
+		if got := core.LooksLikeRingCentral(host); got != want {
+			t.Errorf("%q: %t, want %t", host, got, want)
 		}
 	}
 }

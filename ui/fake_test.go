@@ -36,9 +36,9 @@ func (f *fake) Endpoints() []onboard.Endpoint {
 func (f *fake) Profiles(context.Context) ([]core.Profile, error)       { return f.profiles, f.err }
 func (f *fake) Connections(context.Context) ([]core.Connection, error) { return f.connections, f.err }
 func (f *fake) HasClientSecret(context.Context, string) (bool, error)  { return false, nil }
-func (f *fake) AddProfile(_ context.Context, p core.Profile, _ core.Secret) error {
-	f.profiles = append(f.profiles, p)
-	return nil
+func (f *fake) AddProfile(_ context.Context, r onboard.ProfileRequest) (core.Profile, error) {
+	f.profiles = append(f.profiles, r.Profile)
+	return r.Profile, nil
 }
 
 func (f *fake) Connection(_ context.Context, id string) (core.Connection, error) {

@@ -60,7 +60,7 @@ func (d *demoService) start(ctx context.Context) error {
 	if d.added {
 		return nil
 	}
-	err := d.AddProfile(ctx, d.platform.Profile(), d.platform.ClientSecret())
+	_, err := d.AddProfile(ctx, onboard.ProfileRequest{Profile: d.platform.Profile(), ClientSecret: d.platform.ClientSecret()})
 	d.added = err == nil
 	return err
 }

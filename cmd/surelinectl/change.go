@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/onboard"
 )
 
 func (p *program) renameCommand() *cobra.Command {
@@ -53,11 +54,12 @@ func (p *program) replace(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	jwt, early, err := p.readCredential(ctx, s, profile)
+	check, err := p.readCredential(ctx, s, profile)
 	if err != nil {
 		return err
 	}
-	return p.tellVerdict(withEarly(s.Service.Replace(ctx, c.ID, jwt, p.progress(s.Service.KeychainName())), early))
+	request := onboard.ReplaceRequest{ConnectionID: c.ID, Check: check}
+	return p.tellVerdict(withEarly(s.Service.Replace(ctx, request, p.progress(s.Service.KeychainName())), check.Findings))
 }
 
 func (p *program) removeCommand() *cobra.Command {

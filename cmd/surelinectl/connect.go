@@ -45,35 +45,27 @@ func (p *program) connect(ctx context.Context, f connectFlags) error {
 	if err != nil {
 		return err
 	}
-	jwt, early, err := p.readCredential(ctx, s, profile)
+	check, err := p.readCredential(ctx, s, profile)
 	if err != nil {
 		return err
 	}
-	v := s.Service.Connect(ctx, onboard.ConnectRequest{Profile: profile, Name: f.name, JWT: jwt}, p.progress(s.Service.KeychainName()))
-	return p.tellVerdict(withEarly(v, early))
+	request := onboard.ConnectRequest{Profile: profile, Name: f.name, Check: check}
+	v := s.Service.Connect(ctx, request, p.progress(s.Service.KeychainName()))
+	return p.tellVerdict(withEarly(v, check.Findings))
 }
 
 // readCredential reads, checks and, where the platform's key set allows,
-// verifies the credential on standard input; a bad one ends the command. It
-// returns also what else was found.
-func (p *program) readCredential(ctx context.Context, s *wire.Sureline, profile core.Profile) (core.Secret, []core.Finding, error) {
+// verifies the credential on standard input; a bad one ends the command.
+func (p *program) readCredential(ctx context.Context, s *wire.Sureline, profile core.Profile) (core.Check, error) {
 	text, err := p.readSecret(ctx, "Credential (the long text that begins with eyJ)")
 	if err != nil {
-		return core.Secret{}, nil, err
+		return core.Check{}, err
 	}
-	check := s.Service.Checker(ctx, profile).Check(text.Reveal())
-	found := check.Findings
-	if check.Usable {
-		if f, ok := s.Service.VerifySignature(ctx, profile, check.JWT); ok {
-			found = append(slices.Clone(found), f)
-		}
+	check := s.Service.VerifySignature(ctx, profile, s.Service.Checker(ctx, profile).Check(text.Reveal()))
+	if !check.Usable {
+		return check, p.tellVerdict(core.Verdict{Findings: errorsFirst(check.Findings), Calls: []core.Call{}})
 	}
-	for _, f := range found {
-		if f.Severity == core.SeverityError {
-			return core.Secret{}, nil, p.tellVerdict(core.Verdict{Findings: errorsFirst(found), Calls: []core.Call{}})
-		}
-	}
-	return check.JWT, found, nil
+	return check, nil
 }
 
 func errorsFirst(findings []core.Finding) []core.Finding {

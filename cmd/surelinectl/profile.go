@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,6 +11,7 @@ import (
 	"github.com/sureline/sureline/cmd/internal/wire"
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/onboard"
 )
 
 func (p *program) profileCommand() *cobra.Command {
@@ -63,41 +63,27 @@ func (p *program) profileAdd(ctx context.Context, file string, confirm []string)
 	return nil
 }
 
-// addProfileFile adds the profile in the file, once every host that it would
-// speak to is RingCentral's, this computer, or confirmed. It tells whether the
-// file held a client secret.
+// addProfileFile adds the profile in the file. It tells whether the file held a
+// client secret.
 func (p *program) addProfileFile(ctx context.Context, s *wire.Sureline, file string, confirm []string) (core.Profile, bool, error) {
 	opened, err := openProfile(file)
 	if err != nil {
 		return core.Profile{}, false, err
 	}
-	profile := opened.profile
-	if known, err := s.Service.Profile(ctx, profile.ID); err == nil {
-		profile.ConfirmedHosts = known.ConfirmedHosts
-	} else if !core.HasCode(err, finding.ProfileUnknown) {
-		return core.Profile{}, false, err
-	}
-	if profile, err = confirmHosts(profile, confirm); err != nil {
-		return core.Profile{}, false, err
-	}
-	return profile, !opened.secret.Empty(), s.Service.AddProfile(ctx, profile, opened.secret)
+	added, err := s.Service.AddProfile(ctx, onboard.ProfileRequest{
+		Profile: opened.profile, ClientSecret: opened.secret, ConfirmedHosts: confirm,
+	})
+	return added, !opened.secret.Empty(), naming(err)
 }
 
-// confirmHosts notes the hosts that the user named, and fails with
-// host-not-confirmed if one that is needed is not among them.
-func confirmHosts(profile core.Profile, confirm []string) (core.Profile, error) {
-	for _, host := range profile.UnconfirmedHosts() {
-		if slices.ContainsFunc(confirm, func(named string) bool { return strings.EqualFold(strings.TrimSpace(named), host) }) {
-			profile.ConfirmedHosts = append(slices.Clone(profile.ConfirmedHosts), host)
-		}
+// naming adds to host-not-confirmed the flags that agree to the hosts.
+func naming(err error) error {
+	f, _ := core.FindingOf(err)
+	if f.Code != finding.HostNotConfirmed {
+		return err
 	}
-	left := profile.UnconfirmedHosts()
-	if len(left) == 0 {
-		return profile, nil
-	}
-	f := finding.New(finding.HostNotConfirmed, finding.Args{"host": strings.Join(left, ", ")})
-	f = finding.WithDetail(f, map[string]string{"host": strings.Join(left, ","), "flag": "--confirm-host " + strings.Join(left, " --confirm-host ")})
-	return profile, core.Fail("adding the profile", f, nil)
+	flags := "--confirm-host " + strings.ReplaceAll(f.Detail["host"], ",", " --confirm-host ")
+	return core.Fail("confirming hosts", finding.WithDetail(f, map[string]string{"flag": flags}), err)
 }
 
 // chooseProfile finds the profile that the user named by ID or by file; a file
@@ -107,19 +93,8 @@ func (p *program) chooseProfile(ctx context.Context, s *wire.Sureline, named str
 		added, _, err := p.addProfileFile(ctx, s, named, confirm)
 		return added, err
 	}
-	profile, err := s.Service.Profile(ctx, named)
-	if err != nil {
-		return profile, err
-	}
-	for _, host := range profile.UnconfirmedHosts() {
-		if !slices.ContainsFunc(confirm, func(c string) bool { return strings.EqualFold(c, host) }) {
-			continue
-		}
-		if profile, err = s.Service.ConfirmHost(ctx, profile.ID, host); err != nil {
-			return profile, err
-		}
-	}
-	return profile, nil
+	profile, err := s.Service.ConfirmHosts(ctx, named, confirm)
+	return profile, naming(err)
 }
 
 // isFile tells a file from an ID: it has the suffix, names a folder, or is there.

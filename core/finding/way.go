@@ -196,15 +196,22 @@ var answerEntries = map[core.Code]entry{
 		severity: core.SeverityError, who: core.WhoAdmin,
 		texts: texts{
 			title:       "This address has not been confirmed yet",
-			explanation: "The profile would send your credential to {host}, which is not one of RingCentral's own addresses. Sureline sends nothing there before you agree.",
+			explanation: "The profile names {host}, which is not one of RingCentral's own addresses. Sureline keeps nothing of the profile, and neither sends nor opens anything there, before you agree.",
 			nextStep:    "Confirm {host} if the people who gave you the profile have told you that name, and ask them if they have not.",
 		},
-		variants: map[string]texts{"plain": {
-			title:       "The address in the profile is not protected",
-			explanation: "The connection to {host} could be read by anybody on the way. Sureline never sends a credential over such a connection, whoever agrees.",
-			nextStep:    "Ask the people who gave you the profile for an address that begins with https://.",
-		}},
-		cause: "the profile's host is neither RingCentral's nor this computer and was not confirmed, or is not encrypted",
+		variants: map[string]texts{
+			"plain": {
+				title:       "The address in the profile is not protected",
+				explanation: "The connection to {host} could be read by anybody on the way. Sureline never sends a credential over such a connection, whoever agrees.",
+				nextStep:    "Ask the people who gave you the profile for an address that begins with https://.",
+			},
+			"look-alike": {
+				title:       "This address only looks like RingCentral's",
+				explanation: "The profile names {host}, which can be taken for an address of RingCentral's and is none. Sureline has kept nothing of the profile: whoever made it may be after your credential or password.",
+				nextStep:    "Ask your provider, at a number or address that you know from before, whether {host} is theirs, and agree only then.",
+			},
+		},
+		cause: "a host that the profile names (server, console, token_url, handover_url) is neither RingCentral's nor this computer and was not confirmed, or is not encrypted; variant `look-alike`: it can be taken for one of RingCentral's",
 	},
 	Cancelled: {
 		severity: core.SeverityInfo, who: core.WhoNobody,

@@ -2,6 +2,7 @@ package onboard
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/sureline/sureline/core"
@@ -67,16 +68,25 @@ func (s *Service) checkStored(p core.Profile, jwt core.Secret) core.Check {
 // the outcome plainer, and nothing depends on it.
 const signatureLimit = 2 * time.Second
 
-// VerifySignature asks the platform's key set whether the credential is
-// genuine; false when nothing can be said. It spends no budget, sends no secret,
-// and takes two seconds at most.
-func (s *Service) VerifySignature(ctx context.Context, p core.Profile, jwt core.Secret) (core.Finding, bool) {
-	if len(p.UnconfirmedHosts()) > 0 || jwt.Empty() {
-		return core.Finding{}, false
+// VerifySignature asks the platform's key set whether a usable credential is
+// genuine, and returns the check with what it said: nothing, when nothing can be
+// said. A check that was asked about, or is not usable, comes back as it is. It
+// spends no budget, sends no secret, and takes two seconds at most.
+func (s *Service) VerifySignature(ctx context.Context, p core.Profile, check core.Check) core.Check {
+	if check.SignatureAsked || !check.Usable || check.JWT.Empty() || len(p.UnconfirmedHosts()) > 0 {
+		return check
 	}
 	ctx, cancel := context.WithTimeout(ctx, signatureLimit)
 	defer cancel()
-	return s.platform.VerifySignature(ctx, p, jwt)
+	f, said := s.platform.VerifySignature(ctx, p, check.JWT)
+	check.SignatureAsked = true
+	switch {
+	case said && f.Severity == core.SeverityError: // makes the rest pointless
+		check.Usable, check.Findings = false, append([]core.Finding{f}, check.Findings...)
+	case said:
+		check.Findings = append(slices.Clone(check.Findings), f)
+	}
+	return check
 }
 
 // errorOf returns the first finding that stops the work.

@@ -20,12 +20,16 @@ import (
 // credential or of its signature finds errors or the name is taken.
 func (s *Service) Connect(ctx context.Context, r ConnectRequest, progress Progress) core.Verdict {
 	out := s.newRun(progress)
-	check := s.checkStored(r.Profile, r.JWT)
+	check := r.Check
 	if f, bad := errorOf(check); bad {
 		if len(check.Findings) == 0 {
 			check.Findings = []core.Finding{f}
 		}
 		return out.refuse(check)
+	}
+	var err error
+	if r.Profile, _, err = s.adopt(ctx, "connect", r.Profile, r.ConfirmedHosts); err != nil {
+		return out.fail(err)
 	}
 	before, err := s.existing(ctx, r, check.JWT.Fingerprint())
 	if err != nil {
@@ -79,7 +83,7 @@ func (s *Service) prove(ctx context.Context, out *run, p core.Profile, check cor
 		if err != nil {
 			return nil, nil, err
 		}
-		if f, said := s.VerifySignature(ctx, p, check.JWT); said && f.Severity == core.SeverityError {
+		if f, bad := errorOf(s.VerifySignature(ctx, p, check)); bad {
 			return nil, nil, core.Fail("check of the signature", f, nil)
 		}
 		got, err := s.exchangeAs(ctx, t, check.JWT, impatient)

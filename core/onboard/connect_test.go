@@ -76,7 +76,7 @@ func TestConnectRefusesBeforeAnythingIsSent(t *testing.T) {
 			w := newWorld(t)
 			tt.arrange(w)
 			asked := len(w.platform.Asks()) - w.platform.Asked("VerifySignature")
-			v := w.Connect(t.Context(), onboard.ConnectRequest{Profile: w.profile, Name: tt.name, JWT: tt.jwt}, nil)
+			v := w.Connect(t.Context(), onboard.ConnectRequest{Profile: w.profile, Name: tt.name, Check: w.check(tt.jwt)}, nil)
 			clean(t, v)
 			if v.Connected || v.Connection != nil || len(v.Findings) == 0 || tt.want != "" && v.Findings[0].Code != tt.want {
 				t.Errorf("verdict with %q, want %s first", codes(v.Findings), tt.want)
@@ -190,7 +190,7 @@ func TestWarningsAfterSuccess(t *testing.T) {
 		return who, []core.Call{call, call}, nil
 	}
 	soon := coretest.Mint(signingKey(), coretest.Claims{ExpiresAt: clock.Add(72 * time.Hour)})
-	v := w.Connect(t.Context(), onboard.ConnectRequest{Profile: w.profile, JWT: core.NewSecret(soon)}, nil)
+	v := w.Connect(t.Context(), onboard.ConnectRequest{Profile: w.profile, Check: w.check(core.NewSecret(soon))}, nil)
 	clean(t, v)
 	if got := codes(v.Findings); !v.Connected || got != "expires-soon personal-user clock-wrong" {
 		t.Errorf("findings %q", got)
@@ -240,7 +240,7 @@ func TestAServerWithATokenEndpointOnly(t *testing.T) {
 		return core.Identity{}, nil, core.Fail("identity", finding.New(finding.NotFound, nil), nil)
 	}
 	jwt := core.NewSecret(coretest.Mint(signingKey(), coretest.Claims{Server: w.profile.Server}))
-	v := w.Connect(t.Context(), onboard.ConnectRequest{Profile: w.profile, JWT: jwt}, nil)
+	v := w.Connect(t.Context(), onboard.ConnectRequest{Profile: w.profile, Check: w.check(jwt)}, nil)
 	clean(t, v)
 	if !v.Connected || v.Connection == nil || !strings.Contains(codes(v.Findings), string(finding.IdentityUnknown)) {
 		t.Fatalf("verdict %+v", v)

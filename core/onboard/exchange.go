@@ -1,12 +1,10 @@
 package onboard
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"net/url"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/sureline/sureline/core"
@@ -33,15 +31,15 @@ var impatient pace
 // target gathers what is needed to speak for the profile's app. Nothing is
 // read from the keychain for hosts that the user has not confirmed.
 func (s *Service) target(ctx context.Context, p core.Profile) (core.Target, error) {
-	if hosts := p.UnconfirmedHosts(); len(hosts) > 0 {
-		return core.Target{}, core.Fail("token exchange", notConfirmed(p, hosts), nil)
+	if _, err := confirmed("token exchange", p, nil); err != nil {
+		return core.Target{}, err
 	}
 	t := core.Target{Profile: p}
 	if p.ClientAuth != core.ClientAuthNone {
 		secret, err := s.keychain.Get(ctx, core.ClientSecretItem(p.ID))
 		switch {
 		case core.HasCode(err, finding.KeychainItemMissing) || err == nil && secret.Empty():
-			return core.Target{}, core.Fail("token exchange", secretMissing(p), err)
+			return core.Target{}, core.Fail("token exchange", finding.NoClientSecret(p), err)
 		case err != nil:
 			return core.Target{}, wrap("reading the client secret", err)
 		}
@@ -87,10 +85,9 @@ func (s *Service) exchangeAs(ctx context.Context, t core.Target, jwt core.Secret
 	}
 }
 
-// made leaves out the call that was never made: an adapter that had to give up
-// before returns an empty one.
+// made leaves out the call that was never sent.
 func made(call core.Call) []core.Call {
-	if call.Method == "" {
+	if !call.Sent() {
 		return nil
 	}
 	return []core.Call{call}
@@ -111,10 +108,8 @@ func (s *Service) reserve(ctx context.Context, p core.Profile, how pace) error {
 			return core.Fail("token exchange", mustWait(p, wait), nil)
 		}
 		how(s.now().Add(wait))
-		select {
-		case <-time.After(wait):
-		case <-ctx.Done():
-			return wrap("waiting for the request budget", ctx.Err())
+		if err := s.sleep(ctx, wait); err != nil {
+			return wrap("waiting for the request budget", err)
 		}
 	}
 }
@@ -127,10 +122,7 @@ func (s *Service) penalise(ctx context.Context, p core.Profile, err error) {
 	if f.Code != finding.RateLimited && f.Code != finding.Maintenance {
 		return
 	}
-	wait := defaultPenalty
-	if n, err := strconv.Atoi(f.Detail["retry_after_seconds"]); err == nil && n > 0 {
-		wait = time.Duration(n) * time.Second
-	}
+	wait := cmp.Or(f.Wait, defaultPenalty)
 	ctx, cancel := detached(ctx)
 	defer cancel()
 	_ = s.store.PenaliseAuth(ctx, p.ClientID, s.now().Add(wait))
@@ -168,31 +160,11 @@ func (s *Service) credentialOf(ctx context.Context, c core.Connection) (core.Sec
 	return jwt, nil
 }
 
-func notConfirmed(p core.Profile, hosts []string) core.Finding {
-	args := finding.Args{"host": strings.Join(hosts, ", ")}
-	for _, address := range []string{p.Server, p.TokenEndpoint()} {
-		u, err := url.Parse(address)
-		if err == nil && u.Scheme == "http" && slices.Contains(hosts, strings.ToLower(u.Host)) {
-			args["variant"] = "plain"
-		}
-	}
-	return finding.WithDetail(finding.New(finding.HostNotConfirmed, args),
-		map[string]string{"host": strings.Join(hosts, ","), "profile": p.ID})
-}
-
-func secretMissing(p core.Profile) core.Finding {
-	provider := "the provider of " + p.Name
-	if p.SupportEmail != "" {
-		provider += " (" + p.SupportEmail + ")"
-	}
-	return finding.WithDetail(finding.New(finding.ClientSecretMissing, finding.Args{"provider": provider}),
-		map[string]string{"profile": p.ID, "client_id": p.ClientID})
-}
-
 // mustWait says that the budget is spent and for how long, in whole seconds
 // rounded up: a request one moment too early would restart the penalty.
 func mustWait(p core.Profile, wait time.Duration) core.Finding {
 	seconds := int((wait + time.Second - 1) / time.Second)
-	return finding.WithDetail(finding.New(finding.RateLimited, finding.Args{"variant": "not-sent", "wait": finding.Wait(seconds), "app": p.Name}),
-		map[string]string{"retry_after_seconds": strconv.Itoa(seconds), "client_id": p.ClientID, "sent": "no"})
+	f := finding.New(finding.RateLimited, finding.Args{"variant": "not-sent", "wait": finding.Wait(seconds), "app": p.Name})
+	f.Wait = time.Duration(seconds) * time.Second
+	return finding.WithDetail(f, map[string]string{"retry_after_seconds": strconv.Itoa(seconds), "client_id": p.ClientID, "sent": "no"})
 }

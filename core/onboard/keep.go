@@ -3,6 +3,7 @@ package onboard
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 
 	"github.com/sureline/sureline/core"
@@ -109,12 +110,16 @@ func (s *Service) undone(ctx context.Context, failure error, steps ...func(conte
 	return core.Fail("undoing a failed save", f, errors.Join(append([]error{failure}, left...)...))
 }
 
-// ensureProfile saves the profile if the store lacks it: a connection refers to
-// it.
+// ensureProfile saves the profile if the store lacks it or the hosts that were
+// accepted now: a connection refers to it.
 func (s *Service) ensureProfile(ctx context.Context, p core.Profile) error {
-	_, err := s.store.Profile(ctx, p.ID)
-	if errors.Is(err, core.ErrNotFound) {
+	known, err := s.store.Profile(ctx, p.ID)
+	switch {
+	case errors.Is(err, core.ErrNotFound):
 		return s.store.SaveProfile(ctx, p)
+	case err == nil && !slices.Equal(known.ConfirmedHosts, p.ConfirmedHosts):
+		known.ConfirmedHosts = p.ConfirmedHosts
+		return s.store.SaveProfile(ctx, known)
 	}
 	return err
 }

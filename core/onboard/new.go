@@ -18,10 +18,24 @@ func New(d Deps) *Service {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
+	if d.Sleep == nil {
+		d.Sleep = sleep
+	}
 	return &Service{
-		keychain: d.Keychain, store: d.Store, platform: d.Platform, now: d.Now,
+		keychain: d.Keychain, store: d.Store, platform: d.Platform, now: d.Now, sleep: d.Sleep,
 		tokens:  newTokens(d.Now),
 		keeping: make(chan struct{}, 1),
+	}
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 

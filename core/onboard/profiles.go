@@ -3,9 +3,7 @@ package onboard
 import (
 	"context"
 	"errors"
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
@@ -27,35 +25,42 @@ func (s *Service) Profile(ctx context.Context, id string) (core.Profile, error) 
 	return p, wrap("reading the profile", err)
 }
 
-// AddProfile keeps the profile, replacing one with the same ID. The client
-// secret goes to the keychain first, and is undone if the store fails; an empty
-// one leaves what the keychain has. Hosts that the user confirmed for the ID
-// stay confirmed.
-func (s *Service) AddProfile(ctx context.Context, p core.Profile, clientSecret core.Secret) error {
+// ProfileRequest asks to keep a profile.
+type ProfileRequest struct {
+	// Profile is as a file or a form gives it; its ConfirmedHosts do not count.
+	Profile core.Profile
+	// ClientSecret goes to the keychain; empty leaves what the keychain has.
+	ClientSecret core.Secret
+	// ConfirmedHosts are the hosts that the user was shown and has accepted, as
+	// Profile.UnconfirmedHosts names them.
+	ConfirmedHosts []string
+}
+
+// AddProfile keeps the profile, replacing one with the same ID, and returns it as
+// it was kept. Nothing of it is kept while a host that it names is not
+// confirmed: that is host-not-confirmed. Hosts that the user confirmed for the
+// ID before stay so. The client secret goes to the keychain first, and is undone
+// if the store fails.
+func (s *Service) AddProfile(ctx context.Context, r ProfileRequest) (core.Profile, error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
-		return err
+		return core.Profile{}, err
 	}
 	defer unlock()
-	old, err := s.store.Profile(ctx, p.ID)
-	if err != nil && !errors.Is(err, core.ErrNotFound) {
-		return wrap("reading the profile", err)
-	}
-	for _, host := range old.ConfirmedHosts {
-		if !slices.Contains(p.ConfirmedHosts, host) {
-			p.ConfirmedHosts = append(slices.Clone(p.ConfirmedHosts), host)
-		}
+	p, _, err := s.adopt(ctx, "adding the profile", r.Profile, r.ConfirmedHosts)
+	if err != nil {
+		return p, err
 	}
 	undo := func(context.Context) error { return nil }
-	if !clientSecret.Empty() {
-		if undo, err = s.swapSecret(ctx, core.ClientSecretItem(p.ID), clientSecret); err != nil {
-			return err
+	if !r.ClientSecret.Empty() {
+		if undo, err = s.swapSecret(ctx, core.ClientSecretItem(p.ID), r.ClientSecret); err != nil {
+			return p, err
 		}
 	}
 	if err := s.store.SaveProfile(ctx, p); err != nil {
-		return s.undone(ctx, wrap("saving the profile", err), undo)
+		return p, s.undone(ctx, wrap("saving the profile", err), undo)
 	}
-	return nil
+	return p, nil
 }
 
 // RemoveProfile forgets the profile and its client secret, or says
@@ -122,31 +127,6 @@ func (s *Service) HasClientSecret(ctx context.Context, profileID string) (bool, 
 		return false, nil
 	}
 	return err == nil && !secret.Empty(), wrap("reading the client secret", err)
-}
-
-// ConfirmHost notes that the user was shown the host and accepted it. A host
-// that the profile would not speak to is refused with host-not-confirmed, which
-// names those that it would.
-func (s *Service) ConfirmHost(ctx context.Context, profileID, host string) (core.Profile, error) {
-	unlock, err := s.lock(ctx)
-	if err != nil {
-		return core.Profile{}, err
-	}
-	defer unlock()
-	p, err := s.Profile(ctx, profileID)
-	if err != nil {
-		return p, err
-	}
-	host = strings.ToLower(strings.TrimSpace(host))
-	open := p.UnconfirmedHosts()
-	if len(open) == 0 {
-		return p, nil
-	}
-	if !slices.Contains(open, host) {
-		return p, core.Fail("confirming a host", notConfirmed(p, open), nil)
-	}
-	p.ConfirmedHosts = append(slices.Clone(p.ConfirmedHosts), host)
-	return p, wrap("saving the profile", s.store.SaveProfile(ctx, p))
 }
 
 func profileInUse(id string, users int) error {

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/internal/coretest"
+	"github.com/sureline/sureline/core/onboard"
 )
 
 func TestRemove(t *testing.T) {
@@ -154,7 +156,7 @@ func TestProfiles(t *testing.T) {
 	if has, err := w.HasClientSecret(ctx, "other"); has || err != nil {
 		t.Errorf("other has %v, %v", has, err)
 	}
-	must(t, w.AddProfile(ctx, w.profile, core.Secret{}))
+	w.add(w.profile, core.Secret{})
 	if has, _ := w.HasClientSecret(ctx, "acme"); !has {
 		t.Error("adding the profile again without a secret lost the kept one")
 	}
@@ -189,32 +191,12 @@ func TestAddProfileIsUndone(t *testing.T) {
 	w := newWorld(t)
 	w.store.Before = failingOp("SaveProfile", finding.DiskFull)
 	for _, p := range []core.Profile{w.profile, {ID: "new", Server: core.DefaultServer}} {
-		if err := w.AddProfile(t.Context(), p, core.NewSecret("another")); codeOf(err) != finding.DiskFull {
+		if _, err := w.AddProfile(t.Context(), onboard.ProfileRequest{Profile: p, ClientSecret: core.NewSecret("another")}); codeOf(err) != finding.DiskFull {
 			t.Errorf("%s: %v", p.ID, err)
 		}
 	}
 	if items := w.keychain.Items(); len(items) != 1 || items[core.ClientSecretItem("acme")].Reveal() != coretest.CanarySecret {
 		t.Error("the keychain is not as it was")
-	}
-}
-
-func TestConfirmHost(t *testing.T) {
-	w := newWorld(t)
-	p := w.profile
-	p.TokenURL = "https://Login.acme.example:8443/token"
-	must(t, w.AddProfile(t.Context(), p, core.Secret{}))
-	_, err := w.ConfirmHost(t.Context(), p.ID, "evil.example")
-	if f, _ := core.FindingOf(err); f.Code != finding.HostNotConfirmed || f.Detail["host"] != "login.acme.example:8443" {
-		t.Errorf("a host that is not the profile's: %+v", f)
-	}
-	confirmed, err := w.ConfirmHost(t.Context(), p.ID, "LOGIN.acme.example:8443 ")
-	if err != nil || len(confirmed.UnconfirmedHosts()) != 0 {
-		t.Errorf("%+v, %v", confirmed, err)
-	}
-	must(t, w.AddProfile(t.Context(), p, core.Secret{}))
-	again, err := w.ConfirmHost(t.Context(), p.ID, "login.acme.example:8443")
-	if err != nil || !slices.Equal(again.ConfirmedHosts, []string{"login.acme.example:8443"}) {
-		t.Errorf("opened again: %+v, %v", again, err)
 	}
 }
 
@@ -261,15 +243,15 @@ func TestCheckerKnowsSecretAndConnections(t *testing.T) {
 
 func TestSignatureIsNotAskedOfUnconfirmedHosts(t *testing.T) {
 	w := newWorld(t)
-	w.platform.VerifySignatureFunc = func(context.Context, core.Profile, core.Secret) (core.Finding, bool) {
-		return finding.New(finding.SignatureVerified, nil), true
+	w.signature(finding.SignatureVerified)
+	check := w.VerifySignature(t.Context(), w.profile, w.check(credential(1)))
+	if !check.SignatureAsked || !check.Usable || !strings.Contains(codes(check.Findings), string(finding.SignatureVerified)) {
+		t.Errorf("%q", codes(check.Findings))
 	}
-	if f, ok := w.VerifySignature(t.Context(), w.profile, credential(1)); !ok || f.Code != finding.SignatureVerified {
-		t.Errorf("%v %v", f.Code, ok)
-	}
-	w.profile.Server = "https://rc.acme.example"
-	if _, ok := w.VerifySignature(t.Context(), w.profile, credential(1)); ok || w.platform.Asked("VerifySignature") != 1 {
-		t.Error("a host that was not confirmed was asked")
+	w.VerifySignature(t.Context(), w.profile, check)
+	w.profile.Console = "https://rc.acme.example"
+	if w.VerifySignature(t.Context(), w.profile, w.check(credential(1))); w.platform.Asked("VerifySignature") != 1 {
+		t.Error("a host that was not confirmed was asked, or the same check asked about twice")
 	}
 }
 

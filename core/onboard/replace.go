@@ -9,14 +9,14 @@ import (
 // Replace puts a new credential in the place of a connection's, once the
 // platform has accepted it: same order and undo as Connect. The old one stays,
 // in the keychain and in use, unless everything worked.
-func (s *Service) Replace(ctx context.Context, connectionID string, jwt core.Secret, progress Progress) core.Verdict {
+func (s *Service) Replace(ctx context.Context, r ReplaceRequest, progress Progress) core.Verdict {
 	out := s.newRun(progress)
-	before, p, err := s.connectionAndProfile(ctx, connectionID)
+	before, p, err := s.connectionAndProfile(ctx, r.ConnectionID)
 	if err != nil {
 		return out.fail(err)
 	}
 	out.verdict.Connection = &before
-	check := s.checkStored(p, jwt)
+	check := r.Check
 	if _, bad := errorOf(check); bad {
 		return out.refuse(check)
 	}

@@ -6,6 +6,7 @@
 package onboard
 
 import (
+	"context"
 	"time"
 
 	"github.com/sureline/sureline/core"
@@ -17,18 +18,22 @@ type Service struct {
 	store    core.Store
 	platform core.Platform
 	now      func() time.Time
+	sleep    func(ctx context.Context, d time.Duration) error
 	tokens   *tokens
 	// keeping is a lock of capacity one over everything that changes keychain
 	// and store together; a channel, so that waiting for it can be cancelled.
 	keeping chan struct{}
 }
 
-// Deps are what a Service needs. Now may be nil (time.Now).
+// Deps are what a Service needs.
 type Deps struct {
 	Keychain core.Keychain
 	Store    core.Store
 	Platform core.Platform
-	Now      func() time.Time
+	// Now and Sleep are the clock: the computer's when nil. Sleep returns the
+	// context's error when that ends first.
+	Now   func() time.Time
+	Sleep func(ctx context.Context, d time.Duration) error
 }
 
 // StepID names a step of a connect or a verify.
@@ -72,11 +77,24 @@ type Progress func(Step)
 
 // ConnectRequest asks to connect a checked credential.
 type ConnectRequest struct {
+	// Profile is one of Profiles, or one that is not kept yet: then it is kept
+	// with the connection.
 	Profile core.Profile
 	// Name of the connection; empty means one made of account and person.
 	Name string
-	// JWT is core.Check.JWT.
-	JWT core.Secret
+	// Check is what the Profile's Checker found in the pasted text, with or
+	// without what VerifySignature added. It is not made again.
+	Check core.Check
+	// ConfirmedHosts are as in ProfileRequest.
+	ConfirmedHosts []string
+}
+
+// ReplaceRequest asks to put a checked credential in the place of a
+// connection's.
+type ReplaceRequest struct {
+	ConnectionID string
+	// Check is as in ConnectRequest.
+	Check core.Check
 }
 
 // CallResult is the outcome of a call of the test panel.

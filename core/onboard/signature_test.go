@@ -26,8 +26,8 @@ func TestAnAlteredCredentialIsNotSent(t *testing.T) {
 	before, reserved := w.platform.Asked("Exchange"), w.store.Reserved()
 	var steps []onboard.Step
 	verdicts := map[string]core.Verdict{
-		"connect": w.Connect(t.Context(), onboard.ConnectRequest{Profile: w.profile, JWT: credential(2)}, func(s onboard.Step) { steps = append(steps, s) }),
-		"replace": w.Replace(t.Context(), c.ID, credential(3), nil),
+		"connect": w.Connect(t.Context(), onboard.ConnectRequest{Profile: w.profile, Check: w.check(credential(2))}, func(s onboard.Step) { steps = append(steps, s) }),
+		"replace": w.Replace(t.Context(), onboard.ReplaceRequest{ConnectionID: c.ID, Check: w.check(credential(3))}, nil),
 	}
 	for name, v := range verdicts {
 		if v.Connected || len(v.Findings) == 0 || v.Findings[0].Code != finding.SignatureMismatch || len(v.Calls) != 0 {
@@ -47,7 +47,7 @@ func TestAGenuineOrUnknownSignatureIsSent(t *testing.T) {
 	for _, code := range []core.Code{finding.SignatureVerified, ""} {
 		w := newWorld(t)
 		w.signature(code)
-		if v := w.Connect(t.Context(), onboard.ConnectRequest{Profile: w.profile, JWT: credential(1)}, nil); !v.Connected {
+		if v := w.Connect(t.Context(), onboard.ConnectRequest{Profile: w.profile, Check: w.check(credential(1))}, nil); !v.Connected {
 			t.Errorf("%q: %q", code, codes(v.Findings))
 		}
 	}
@@ -62,7 +62,7 @@ func TestAKeySetThatStallsDelaysConnectByTwoSeconds(t *testing.T) {
 		}
 		start := time.Now()
 		jwt := core.NewSecret(coretest.Mint(signingKey(), coretest.Claims{}))
-		if v := w.Connect(t.Context(), onboard.ConnectRequest{Profile: w.profile, JWT: jwt}, nil); !v.Connected || time.Since(start) > 2*time.Second {
+		if v := w.Connect(t.Context(), onboard.ConnectRequest{Profile: w.profile, Check: w.check(jwt)}, nil); !v.Connected || time.Since(start) > 2*time.Second {
 			t.Errorf("%q after %s", codes(v.Findings), time.Since(start))
 		}
 	})

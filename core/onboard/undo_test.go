@@ -83,7 +83,7 @@ func TestConnectIsNeverHalfThere(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			b.arm(w, cancel)
-			v := w.Connect(ctx, onboard.ConnectRequest{Profile: w.profile, JWT: credential(1)}, nil)
+			v := w.Connect(ctx, onboard.ConnectRequest{Profile: w.profile, Check: w.check(credential(1))}, nil)
 			clean(t, v)
 			if v.Connected || v.Connection != nil || v.Findings[0].Code != b.want() {
 				t.Errorf("verdict %v %q, want %s", v.Connected, codes(v.Findings), b.want())
@@ -102,14 +102,14 @@ func TestReplaceKeepsTheOldUnlessAllWorked(t *testing.T) {
 			w := newWorld(t)
 			old := w.connected(1)
 			w.profile.ClientAuth = core.ClientAuthNone
-			must(t, w.AddProfile(t.Context(), w.profile, core.Secret{}))
+			w.add(w.profile, core.Secret{})
 			w.platform.ExchangeFunc = func(context.Context, core.Target, core.Secret) (core.Grant, core.Call, error) {
 				return w.grant("new"), w.call("POST", "/t", 200), nil
 			}
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			b.arm(w, cancel)
-			v := w.Replace(ctx, old.ID, credential(2), nil)
+			v := w.Replace(ctx, onboard.ReplaceRequest{ConnectionID: old.ID, Check: w.check(credential(2))}, nil)
 			clean(t, v)
 			if v.Connected || v.Findings[0].Code != b.want() {
 				t.Errorf("verdict %v %q, want %s", v.Connected, codes(v.Findings), b.want())
@@ -120,7 +120,7 @@ func TestReplaceKeepsTheOldUnlessAllWorked(t *testing.T) {
 			if all := w.connections(); len(all) != 1 || !reflect.DeepEqual(all[0], old) {
 				t.Errorf("the store holds %+v, want %+v", all, old)
 			}
-			if v := w.Replace(t.Context(), old.ID, credential(2), nil); !v.Connected {
+			if v := w.Replace(t.Context(), onboard.ReplaceRequest{ConnectionID: old.ID, Check: w.check(credential(2))}, nil); !v.Connected {
 				t.Errorf("a second try gives %q", codes(v.Findings))
 			}
 		})
@@ -140,7 +140,7 @@ func TestUndoThatFailsIsTold(t *testing.T) {
 func TestReplace(t *testing.T) {
 	w := newWorld(t)
 	old := w.connected(1)
-	v := w.Replace(t.Context(), old.ID, credential(2), nil)
+	v := w.Replace(t.Context(), onboard.ReplaceRequest{ConnectionID: old.ID, Check: w.check(credential(2))}, nil)
 	clean(t, v)
 	if !v.Connected || v.Connection.ID != old.ID || v.Connection.Name != old.Name || v.Connection.Fingerprint != credential(2).Fingerprint() {
 		t.Errorf("verdict %+v", v)
@@ -163,10 +163,10 @@ func TestReplace(t *testing.T) {
 func TestReplaceRefusesWhatIsNoCredential(t *testing.T) {
 	w := newWorld(t)
 	old := w.connected(1)
-	if v := w.Replace(t.Context(), old.ID, core.NewSecret("hello"), nil); v.Connected || len(v.Findings) == 0 || w.platform.Asked("Exchange") != 1 {
+	if v := w.Replace(t.Context(), onboard.ReplaceRequest{ConnectionID: old.ID, Check: w.check(core.NewSecret("hello"))}, nil); v.Connected || len(v.Findings) == 0 || w.platform.Asked("Exchange") != 1 {
 		t.Errorf("verdict %+v", v)
 	}
-	if v := w.Replace(t.Context(), "nobody", credential(2), nil); v.Findings[0].Code != finding.ConnectionUnknown {
+	if v := w.Replace(t.Context(), onboard.ReplaceRequest{ConnectionID: "nobody", Check: w.check(credential(2))}, nil); v.Findings[0].Code != finding.ConnectionUnknown {
 		t.Errorf("findings %q", codes(v.Findings))
 	}
 }
@@ -193,7 +193,7 @@ func TestRivals(t *testing.T) {
 			_, err := w.Remove(ctx, c.ID, false)
 			return ada(), nil, errors.Join(err)
 		}
-		if v := w.Replace(t.Context(), c.ID, credential(2), nil); v.Connected || v.Findings[0].Code != finding.ConnectionUnknown {
+		if v := w.Replace(t.Context(), onboard.ReplaceRequest{ConnectionID: c.ID, Check: w.check(credential(2))}, nil); v.Connected || v.Findings[0].Code != finding.ConnectionUnknown {
 			t.Errorf("findings %q", codes(v.Findings))
 		}
 		w.untouched()

@@ -73,7 +73,7 @@ func TestVerifyThatFails(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
-			v := w.Connect(t.Context(), onboard.ConnectRequest{Profile: w.profile, JWT: expired}, nil)
+			v := w.Connect(t.Context(), onboard.ConnectRequest{Profile: w.profile, Check: w.check(expired)}, nil)
 			c := *v.Connection
 			tt.arrange(w, c)
 			v = w.Verify(t.Context(), c.ID, nil)
@@ -165,7 +165,9 @@ func TestVerifyLeavesWhatChangedMeanwhile(t *testing.T) {
 	if v := w.Verify(t.Context(), c.ID, nil); v.Connection.Name != "Other" {
 		t.Errorf("the verify took the new name back: %+v", v.Connection)
 	}
-	during(func() { w.Replace(t.Context(), c.ID, credential(2), nil) })
+	during(func() {
+		w.Replace(t.Context(), onboard.ReplaceRequest{ConnectionID: c.ID, Check: w.check(credential(2))}, nil)
+	})
 	w.Verify(t.Context(), c.ID, nil)
 	if now, _ := w.Connection(t.Context(), c.ID); now.Fingerprint != credential(2).Fingerprint() {
 		t.Error("the verify of the old credential overwrote the new one's")

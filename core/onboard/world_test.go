@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -49,9 +50,19 @@ func newWorld(t *testing.T) *world {
 		Keychain: w.keychain, Store: w.store, Platform: w.platform, Now: func() time.Time { return w.now },
 	})
 	w.accept()
-	must(t, w.AddProfile(t.Context(), w.profile, core.NewSecret(coretest.CanarySecret)))
+	w.add(w.profile, core.NewSecret(coretest.CanarySecret))
 	return w
 }
+
+// add keeps a profile that needs no confirmation.
+func (w *world) add(p core.Profile, secret core.Secret) {
+	w.t.Helper()
+	_, err := w.AddProfile(w.t.Context(), onboard.ProfileRequest{Profile: p, ClientSecret: secret})
+	must(w.t, err)
+}
+
+// check is what the page's checker finds in a credential.
+func (w *world) check(jwt core.Secret) core.Check { return w.CheckerFor(w.profile).Check(jwt.Reveal()) }
 
 // accept makes the platform accept every credential.
 func (w *world) accept() {
@@ -93,7 +104,7 @@ func credential(n int) core.Secret {
 }
 
 func (w *world) connect(n int, name string) core.Verdict {
-	return w.Connect(w.t.Context(), onboard.ConnectRequest{Profile: w.profile, Name: name, JWT: credential(n)},
+	return w.Connect(w.t.Context(), onboard.ConnectRequest{Profile: w.profile, Name: name, Check: w.check(credential(n))},
 		func(s onboard.Step) { w.progress = append(w.progress, s) })
 }
 
@@ -115,6 +126,9 @@ func fails(code core.Code, detail ...string) error {
 		"keychain": "the test keychain", "reason": "r", "proxy": "p",
 	})
 	for i := 0; i+1 < len(detail); i += 2 {
+		if seconds, err := strconv.Atoi(detail[i+1]); err == nil && detail[i] == "retry_after_seconds" {
+			f.Wait = time.Duration(seconds) * time.Second
+		}
 		f = finding.WithDetail(f, map[string]string{detail[i]: detail[i+1]})
 	}
 	return core.Fail("test", f, errors.New("cause"))

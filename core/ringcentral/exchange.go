@@ -82,7 +82,7 @@ func (c *Client) postForm(ctx context.Context, op string, t core.Target, to addr
 		body.add("client_id", t.Profile.ClientID)
 	} else {
 		if t.ClientSecret.Empty() {
-			err := core.Fail(op, clientSecretMissing(t.Profile), nil)
+			err := core.Fail(op, finding.NoClientSecret(t.Profile), nil)
 			return answer{call: unsent(http.MethodPost, err)}, err
 		}
 		authorization := basicAuth(t.Profile.ClientID, t.ClientSecret)
@@ -128,11 +128,6 @@ const basicScheme = "Basic "
 func basicAuth(id string, secret core.Secret) string {
 	pair := []byte(id + ":" + secret.Reveal())
 	return string(base64.StdEncoding.AppendEncode([]byte(basicScheme), pair))
-}
-
-func clientSecretMissing(p core.Profile) core.Finding {
-	f := finding.New(finding.ClientSecretMissing, finding.Args{"provider": "the support of " + p.Name})
-	return finding.WithDetail(f, map[string]string{"profile": p.ID, "client_id": p.ClientID})
 }
 
 // unsent is the call of a request that was never sent: nothing but its verb and

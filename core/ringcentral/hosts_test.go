@@ -41,9 +41,9 @@ func TestNothingIsSentToHostsThatWereNotConfirmed(t *testing.T) {
 		{"token URL without encryption", core.Profile{
 			Server: core.DefaultServer, TokenURL: "http://acme.example.test/token", ConfirmedHosts: []string{"acme.example.test"},
 		}, finding.HostNotConfirmed, "could be read"},
-		{"password in the address", core.Profile{Server: "https://ada:pass@platform.ringcentral.com"}, finding.SettingInvalid, "password"},
+		{"password in the address", core.Profile{Server: "https://ada:pass@platform.ringcentral.com"}, finding.HostNotConfirmed, "ada@platform.ringcentral.com"},
 		{"no host", core.Profile{Server: "https://"}, finding.HostNotConfirmed, ""},
-		{"no address", core.Profile{Server: "https://[platform"}, finding.SettingInvalid, "web address"},
+		{"no address", core.Profile{Server: "https://[platform"}, finding.HostNotConfirmed, "[platform"},
 		{"another scheme", core.Profile{Server: "ftp://127.0.0.1"}, finding.SettingInvalid, "https://"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -201,14 +201,17 @@ func (a answer) make(code core.Code, variant string) core.Finding {
 		"reason": a.reason(), "permission": a.problem.permission,
 	}
 	facts := a.facts()
+	wait := 0
 	if code == finding.RateLimited || code == finding.Maintenance {
-		wait := a.retryAfter()
+		wait = a.retryAfter()
 		args["wait"], facts["retry_after_seconds"] = finding.Wait(wait), strconv.Itoa(wait)
 	}
 	if a.problem.permission == "" && (code == finding.AppLacksPermission || code == finding.UserLacksPermission) {
 		args["variant"] = "unnamed"
 	}
-	return finding.WithDetail(finding.New(code, args), facts)
+	f := finding.WithDetail(finding.New(code, args), facts)
+	f.Wait = time.Duration(wait) * time.Second
+	return f
 }
 
 // reason is the platform's own words, for a refusal that Sureline does not know.

@@ -65,8 +65,25 @@ func (p *Page) recheck() {
 	}
 }
 
+// asksHosts asks whether the hosts of the profile are right, and reports whether
+// that has to be answered first.
+func (p *Page) asksHosts() bool {
+	hosts := p.state.profile.UnconfirmedHosts()
+	if len(hosts) == 0 {
+		return false
+	}
+	p.state.confirming = strings.Join(hosts, " and ")
+	p.render()
+	widgets.Reveal(p.three.card.Object)
+	p.three.focus()
+	return true
+}
+
 func (p *Page) openBrowser() {
 	if p.state.profile.ID == "" || p.state.opening == opensNow {
+		return
+	}
+	if p.asksHosts() {
 		return
 	}
 	address := p.state.profile.CredentialLink()
@@ -145,10 +162,7 @@ func (p *Page) connect() {
 	if !p.state.usable() || p.state.busy() || p.state.phase == phaseConnected || p.state.waitLeft(p.deps.Worker.Now()) > 0 {
 		return
 	}
-	if hosts := p.state.profile.UnconfirmedHosts(); len(hosts) > 0 {
-		p.state.confirming = hosts[0]
-		p.render()
-		p.Focus()
+	if p.asksHosts() {
 		return
 	}
 	p.state.phase = phaseConnecting
@@ -158,7 +172,7 @@ func (p *Page) connect() {
 	p.tick()
 	p.render()
 	p.Focus()
-	request := onboard.ConnectRequest{Profile: p.state.profile, JWT: p.state.check.JWT}
+	request := onboard.ConnectRequest{Profile: p.state.profile, Check: p.state.check}
 	worker.Run(p.connecting, connectLimit,
 		func(ctx context.Context) (core.Verdict, error) {
 			return p.deps.Service.Connect(ctx, request, func(s onboard.Step) {
@@ -195,8 +209,8 @@ func (p *Page) ended(v core.Verdict, err error) {
 		p.state.verdict.Findings = []core.Finding{finding.New(finding.Internal, nil)}
 	}
 	if f, ok := p.state.failure(); ok {
-		if wait := retryAfter(f); wait > 0 {
-			p.state.retryAt = p.deps.Worker.Now().Add(wait)
+		if f.Wait > 0 {
+			p.state.retryAt = p.deps.Worker.Now().Add(f.Wait)
 			p.tick()
 		}
 	}

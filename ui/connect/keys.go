@@ -51,11 +51,11 @@ func (p *Page) escape() {
 }
 
 func (p *Page) confirmHost() {
-	id, host := p.state.profile.ID, p.state.confirming
+	id, hosts, asked := p.state.profile.ID, p.state.profile.UnconfirmedHosts(), p.state.confirming
 	worker.Run(p.confirming, smallLimit,
-		func(ctx context.Context) (core.Profile, error) { return p.deps.Service.ConfirmHost(ctx, id, host) },
+		func(ctx context.Context) (core.Profile, error) { return p.deps.Service.ConfirmHosts(ctx, id, hosts) },
 		func(prof core.Profile, err error) {
-			if p.state.profile.ID != id || p.state.confirming != host {
+			if p.state.profile.ID != id || p.state.confirming != asked {
 				return
 			}
 			p.state.confirming = ""
@@ -64,6 +64,10 @@ func (p *Page) confirmHost() {
 				return
 			}
 			p.state.profile = prof
+			if !p.state.usable() { // it was asked when the page was to be opened
+				p.openBrowser()
+				return
+			}
 			p.connect()
 		})
 }

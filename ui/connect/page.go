@@ -25,7 +25,7 @@ const (
 // Both may take long and are called off the UI thread, except KeychainName.
 type Service interface {
 	Connect(ctx context.Context, r onboard.ConnectRequest, progress onboard.Progress) core.Verdict
-	ConfirmHost(ctx context.Context, profileID, host string) (core.Profile, error)
+	ConfirmHosts(ctx context.Context, profileID string, hosts []string) (core.Profile, error)
 	KeychainName() string
 }
 

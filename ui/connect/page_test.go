@@ -43,7 +43,7 @@ func TestMainJobByKeyboard(t *testing.T) {
 		"RingCentral accepted the credential", "token exchange, 412 ms", "It acts for Ada Jones, ext. 101",
 		"Kept in the Windows Credential Manager", "expires never", "This credential belongs to a person", "Good to know")
 	s.hides("Cleaned up", "Open the page")
-	if r := s.service.requests[0]; r.JWT.Reveal() != canary || r.Profile.ID != "acme" {
+	if r := s.service.requests[0]; r.Check.JWT.Reveal() != canary || r.Profile.ID != "acme" {
 		t.Error("the cleaned credential was not what was sent")
 	}
 	if s.clipboard.Text != "" {
@@ -176,7 +176,7 @@ func uitestHas(s *stage, button string) bool { return strings.Contains(s.words()
 func TestRateLimitCountsDown(t *testing.T) {
 	s := newStage(t)
 	f := say("rate-limited", core.WhoAdmin, "RingCentral asks for a short wait")
-	f.Detail["retry_after_seconds"] = "3"
+	f.Wait = 3 * time.Second
 	s.service.answer = fail(f)
 	s.connect()
 	s.shows("Try again in 3 s, not available")

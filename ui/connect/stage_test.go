@@ -50,16 +50,20 @@ type fakeService struct {
 	requests  []onboard.ConnectRequest
 	answer    func(ctx context.Context, progress onboard.Progress) core.Verdict
 	confirmed []string
-	confirm   func(id, host string) (core.Profile, error)
+	confirm   func(id string, hosts []string) (core.Profile, error)
 	// signature is what the key set says; nil for nothing.
 	signature func(p core.Profile) (core.Finding, bool)
 }
 
-func (f *fakeService) VerifySignature(_ context.Context, p core.Profile, _ core.Secret) (core.Finding, bool) {
+func (f *fakeService) VerifySignature(_ context.Context, p core.Profile, check core.Check) core.Check {
 	if f.signature == nil {
-		return core.Finding{}, false
+		return check
 	}
-	return f.signature(p)
+	if said, ok := f.signature(p); ok {
+		check.Findings = append([]core.Finding{said}, check.Findings...)
+		check.Usable = check.Usable && said.Severity != core.SeverityError
+	}
+	return check
 }
 
 func (f *fakeService) KeychainName() string { return "the Windows Credential Manager" }
@@ -69,9 +73,9 @@ func (f *fakeService) Connect(ctx context.Context, r onboard.ConnectRequest, p o
 	return f.answer(ctx, p)
 }
 
-func (f *fakeService) ConfirmHost(_ context.Context, id, host string) (core.Profile, error) {
-	f.confirmed = append(f.confirmed, host)
-	return f.confirm(id, host)
+func (f *fakeService) ConfirmHosts(_ context.Context, id string, hosts []string) (core.Profile, error) {
+	f.confirmed = append(f.confirmed, hosts...)
+	return f.confirm(id, hosts)
 }
 
 // fakeChecker takes canary, with anything around it as dirt.
@@ -123,7 +127,7 @@ func newStage(t testing.TB, profiles ...core.Profile) *stage {
 		t: t, loop: uitest.NewLoop(), clipboard: &uitest.Clipboard{}, service: &fakeService{answer: succeed},
 		offProfile: "none",
 	}
-	s.service.confirm = func(string, string) (core.Profile, error) { return core.Profile{}, errors.New("not expected") }
+	s.service.confirm = func(string, []string) (core.Profile, error) { return core.Profile{}, errors.New("not expected") }
 	s.worker = worker.New(s.loop)
 	s.page = connect.New(connect.Deps{
 		Worker: s.worker, Service: s.service, Clipboard: s.clipboard,

@@ -1,7 +1,6 @@
 package connect
 
 import (
-	"strconv"
 	"time"
 
 	"github.com/sureline/sureline/core"
@@ -116,13 +115,4 @@ func (s state) failure() (core.Finding, bool) {
 		return core.Finding{}, false
 	}
 	return s.verdict.Findings[0], true
-}
-
-// retryAfter returns the wait that a finding asks for.
-func retryAfter(f core.Finding) time.Duration {
-	n, err := strconv.Atoi(f.Detail["retry_after_seconds"])
-	if err != nil || n <= 0 {
-		return 0
-	}
-	return time.Duration(n) * time.Second
 }

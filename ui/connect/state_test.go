@@ -2,7 +2,6 @@ package connect
 
 import (
 	"testing"
-	"time"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/ui/widgets"
@@ -42,14 +41,5 @@ func TestLit(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-func TestRetryAfter(t *testing.T) {
-	for text, want := range map[string]time.Duration{"": 0, "60": time.Minute, "-5": 0, "soon": 0, "0": 0} {
-		f := core.Finding{Detail: map[string]string{"retry_after_seconds": text}}
-		if got := retryAfter(f); got != want {
-			t.Errorf("%q: %v, want %v", text, got, want)
-		}
 	}
 }

@@ -32,7 +32,7 @@ type Service interface {
 	Profile(ctx context.Context, id string) (core.Profile, error)
 	Verify(ctx context.Context, connectionID string, progress onboard.Progress) core.Verdict
 	VerifyBatch(ctx context.Context, connectionIDs []string, how onboard.Batch)
-	Replace(ctx context.Context, connectionID string, jwt core.Secret, progress onboard.Progress) core.Verdict
+	Replace(ctx context.Context, r onboard.ReplaceRequest, progress onboard.Progress) core.Verdict
 	Rename(ctx context.Context, connectionID, name string) error
 	Remove(ctx context.Context, connectionID string, revoke bool) ([]core.Finding, error)
 	KeychainName() string

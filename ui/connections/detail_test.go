@@ -80,7 +80,8 @@ func TestVerifyShowsStepsAndVerdict(t *testing.T) {
 func TestVerifyDuringPenaltyIsLocked(t *testing.T) {
 	b := openBench(t)
 	b.fake.verify = func(context.Context, string, onboard.Progress) core.Verdict {
-		f := finding.WithDetail(finding.New(finding.RateLimited, nil), map[string]string{"retry_after_seconds": "60"})
+		f := finding.New(finding.RateLimited, nil)
+		f.Wait = time.Minute
 		return core.Verdict{Findings: []core.Finding{f}}
 	}
 	b.press("Verify")
@@ -265,7 +266,8 @@ func TestFailureOfSomebodyElseCanBeHandedOver(t *testing.T) {
 func TestCountdownGoesOnElsewhere(t *testing.T) {
 	b := openBench(t)
 	b.fake.verify = func(context.Context, string, onboard.Progress) core.Verdict {
-		f := finding.WithDetail(finding.New(finding.RateLimited, finding.Args{"seconds": "60", "app": "Acme Sync"}), map[string]string{"retry_after_seconds": "60"})
+		f := finding.New(finding.RateLimited, nil)
+		f.Wait = time.Minute
 		return core.Verdict{Findings: []core.Finding{f}}
 	}
 	b.press("Verify")

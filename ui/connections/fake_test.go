@@ -81,12 +81,12 @@ func (f *fake) VerifyBatch(ctx context.Context, ids []string, how onboard.Batch)
 	f.verifyAll(ctx, ids, how)
 }
 
-func (f *fake) Replace(ctx context.Context, id string, jwt core.Secret, p onboard.Progress) core.Verdict {
+func (f *fake) Replace(ctx context.Context, r onboard.ReplaceRequest, p onboard.Progress) core.Verdict {
 	if f.replace == nil {
 		f.t.Error("unexpected replace")
 		return core.Verdict{}
 	}
-	return f.replace(ctx, id, jwt, p)
+	return f.replace(ctx, r.ConnectionID, r.Check.JWT, p)
 }
 
 func (f *fake) Rename(_ context.Context, id, name string) error {

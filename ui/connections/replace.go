@@ -164,14 +164,14 @@ func (r *replacing) onSubmit() {
 	if d.running || !r.last.Usable || r.last.JWT.Empty() {
 		return
 	}
-	service, id, jwt := d.deps.Service, d.connection.ID, r.last.JWT
+	service, request := d.deps.Service, onboard.ReplaceRequest{ConnectionID: d.connection.ID, Check: r.last}
 	p := newProgress(map[onboard.StepID]string{
 		onboard.StepExchange: "RingCentral accepts the credential",
 		onboard.StepIdentity: "Whom it acts for",
 		onboard.StepKeep:     "Kept in " + service.KeychainName(),
 	}, []onboard.StepID{onboard.StepExchange, onboard.StepIdentity, onboard.StepKeep}, d.change.Cancel)
 	d.run(p, func(ctx context.Context, report onboard.Progress) core.Verdict {
-		return service.Replace(ctx, id, jwt, report)
+		return service.Replace(ctx, request, report)
 	}, r.finish)
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/ui/worker"
 )
 
@@ -22,10 +23,9 @@ const Extension = ".sureline"
 // Service is what the pages ask of the use cases.
 type Service interface {
 	Profiles(ctx context.Context) ([]core.Profile, error)
-	AddProfile(ctx context.Context, p core.Profile, clientSecret core.Secret) error
+	AddProfile(ctx context.Context, r onboard.ProfileRequest) (core.Profile, error)
 	RemoveProfile(ctx context.Context, id string) error
 	HasClientSecret(ctx context.Context, profileID string) (bool, error)
-	ConfirmHost(ctx context.Context, profileID, host string) (core.Profile, error)
 	KeychainName() string
 }
 

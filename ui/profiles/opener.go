@@ -3,12 +3,14 @@ package profiles
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -107,10 +109,14 @@ func (o *Opener) ask(r Opened, hosts []string, panels []fyne.CanvasObject) {
 		o.show()
 		widgets.Focus(o.path)
 	})
-	question := widgets.Ask(widgets.ToneWarning, r.Profile.Name+" sends your credential to "+names, []string{
+	words := []string{
 		"This is not RingCentral. Whoever runs " + names + " will be able to use your credential.",
 		"Go on only if your provider told you this name.",
-	}, yes, no)
+	}
+	if slices.ContainsFunc(hosts, core.LooksLikeRingCentral) {
+		words = append([]string{"Take care: this address only looks like one of RingCentral's. Whoever made it may be after your credential or your password."}, words...)
+	}
+	question := widgets.Ask(widgets.ToneWarning, r.Profile.Name+" sends your credential to "+names, words, yes, no)
 	o.show(append(panels, question)...)
 	o.open.SetKind(widgets.Secondary)
 	widgets.Focus(no)
@@ -120,15 +126,8 @@ func (o *Opener) ask(r Opened, hosts []string, panels []fyne.CanvasObject) {
 func (o *Opener) add(r Opened, hosts []string, panels []fyne.CanvasObject) {
 	service := o.deps.Service
 	worker.Run(o.slot, workLimit, func(ctx context.Context) (struct{}, error) {
-		if err := service.AddProfile(ctx, r.Profile, r.Secret); err != nil {
-			return struct{}{}, err
-		}
-		for _, host := range hosts {
-			if _, err := service.ConfirmHost(ctx, r.Profile.ID, host); err != nil {
-				return struct{}{}, err
-			}
-		}
-		return struct{}{}, nil
+		_, err := service.AddProfile(ctx, onboard.ProfileRequest{Profile: r.Profile, ClientSecret: r.Secret, ConfirmedHosts: hosts})
+		return struct{}{}, err
 	}, func(_ struct{}, err error) {
 		if f, ok := core.FindingOf(err); ok {
 			again := widgets.NewButton(widgets.Secondary, "Try again", func() { o.add(r, hosts, panels) })

@@ -14,6 +14,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/ui/uitest"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
@@ -31,15 +32,16 @@ type fake struct {
 
 func (f *fake) Profiles(context.Context) ([]core.Profile, error) { return f.profiles, f.err }
 
-func (f *fake) AddProfile(_ context.Context, p core.Profile, s core.Secret) error {
+func (f *fake) AddProfile(_ context.Context, r onboard.ProfileRequest) (core.Profile, error) {
 	if f.err != nil {
-		return f.err
+		return r.Profile, f.err
 	}
-	f.profiles = append(f.profiles, p)
-	if !s.Empty() {
-		f.secrets[p.ID] = s
+	f.profiles = append(f.profiles, r.Profile)
+	f.confirmed = append(f.confirmed, r.ConfirmedHosts...)
+	if !r.ClientSecret.Empty() {
+		f.secrets[r.Profile.ID] = r.ClientSecret
 	}
-	return nil
+	return r.Profile, nil
 }
 
 func (f *fake) RemoveProfile(_ context.Context, id string) error {
@@ -53,11 +55,6 @@ func (f *fake) RemoveProfile(_ context.Context, id string) error {
 func (f *fake) HasClientSecret(_ context.Context, id string) (bool, error) {
 	_, ok := f.secrets[id]
 	return ok, nil
-}
-
-func (f *fake) ConfirmHost(_ context.Context, _, host string) (core.Profile, error) {
-	f.confirmed = append(f.confirmed, host)
-	return core.Profile{}, nil
 }
 
 func (f *fake) KeychainName() string { return "the keychain" }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -37,15 +38,8 @@ func (m *Maker) keep(p core.Profile, hosts []string) {
 	service, secret := m.deps.Service, core.NewSecret(strings.TrimSpace(m.secret.Text))
 	m.use.SetBusy(true)
 	worker.Run(m.slot, workLimit, func(ctx context.Context) (struct{}, error) {
-		if err := service.AddProfile(ctx, p, secret); err != nil {
-			return struct{}{}, err
-		}
-		for _, host := range hosts {
-			if _, err := service.ConfirmHost(ctx, p.ID, host); err != nil {
-				return struct{}{}, err
-			}
-		}
-		return struct{}{}, nil
+		_, err := service.AddProfile(ctx, onboard.ProfileRequest{Profile: p, ClientSecret: secret, ConfirmedHosts: hosts})
+		return struct{}{}, err
 	}, func(_ struct{}, err error) {
 		m.use.SetBusy(false)
 		if f, ok := core.FindingOf(err); ok {

@@ -203,7 +203,8 @@ func TestStaleAnswerIsDropped(t *testing.T) {
 // A call during the penalty would start it anew.
 func TestRateLimitLocksTheButton(t *testing.T) {
 	b := newBench(t)
-	limited := finding.WithDetail(finding.New(finding.RateLimited, nil), map[string]string{"retry_after_seconds": "58"})
+	limited := finding.New(finding.RateLimited, nil)
+	limited.Wait = 58 * time.Second
 	b.answers(result(identityCall.Path, 429, "", limited))
 	uitest.Press(t, b.window.Content(), "Call")
 	b.loop.Settle()

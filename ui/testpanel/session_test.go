@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
@@ -57,5 +58,6 @@ func TestEndTheSession(t *testing.T) {
 
 func rateLimited() core.Finding {
 	f := finding.New(finding.RateLimited, finding.Args{"app": "Acme Sync", "seconds": "30"})
-	return finding.WithDetail(f, map[string]string{"retry_after_seconds": "30"})
+	f.Wait = 30 * time.Second
+	return f
 }

@@ -62,12 +62,13 @@ func TestCountDown(t *testing.T) {
 }
 
 func TestRetryAfterIsCapped(t *testing.T) {
-	for value, want := range map[string]time.Duration{
-		"58": 58 * time.Second, "": 0, "-1": 0, "soon": 0, "999999999": time.Hour,
+	for wait, want := range map[time.Duration]time.Duration{
+		58 * time.Second: 58 * time.Second, 0: 0, -1: 0, 99 * time.Hour: time.Hour,
 	} {
-		f := finding.WithDetail(finding.New(finding.RateLimited, nil), map[string]string{"retry_after_seconds": value})
+		f := finding.New(finding.RateLimited, nil)
+		f.Wait = wait
 		if got := RetryAfter([]core.Finding{f}); got != want {
-			t.Errorf("%q: %s, want %s", value, got, want)
+			t.Errorf("%s: %s, want %s", wait, got, want)
 		}
 	}
 }

@@ -14,8 +14,8 @@ const longestWait = time.Hour
 // RetryAfter returns how long the findings ask to wait; 0 when they do not.
 func RetryAfter(findings []core.Finding) time.Duration {
 	for _, f := range findings {
-		if n, err := strconv.Atoi(f.Detail["retry_after_seconds"]); err == nil && n > 0 {
-			return min(time.Duration(n)*time.Second, longestWait)
+		if f.Wait > 0 {
+			return min(f.Wait, longestWait)
 		}
 	}
 	return 0

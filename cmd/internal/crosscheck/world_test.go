@@ -76,7 +76,7 @@ func newWorld(t *testing.T, r *rig, dir string) *world {
 	})
 	w := &world{rig: r, t: t, store: kept, keychain: &memory{items: map[string]core.Secret{}}, profile: r.Profile()}
 	w.Service = onboard.New(onboard.Deps{Keychain: w.keychain, Store: kept, Platform: client, Now: r.clock.Now})
-	if err := w.AddProfile(t.Context(), w.profile, r.ClientSecret()); err != nil {
+	if _, err := w.AddProfile(t.Context(), onboard.ProfileRequest{Profile: w.profile, ClientSecret: r.ClientSecret()}); err != nil {
 		t.Fatal(err)
 	}
 	return w
@@ -97,7 +97,7 @@ func (w *world) app(id, clientID string) core.Profile {
 	w.t.Helper()
 	p := w.profile
 	p.ID, p.ClientID = id, clientID
-	if err := w.AddProfile(w.t.Context(), p, w.ClientSecretOf(clientID)); err != nil {
+	if _, err := w.AddProfile(w.t.Context(), onboard.ProfileRequest{Profile: p, ClientSecret: w.ClientSecretOf(clientID)}); err != nil {
 		w.t.Fatal(err)
 	}
 	return p
@@ -105,7 +105,7 @@ func (w *world) app(id, clientID string) core.Profile {
 
 func (w *world) connect(p core.Profile, jwt core.Secret) core.Verdict {
 	w.t.Helper()
-	v := w.Connect(w.t.Context(), onboard.ConnectRequest{Profile: p, JWT: jwt}, nil)
+	v := w.Connect(w.t.Context(), onboard.ConnectRequest{Profile: p, Check: w.CheckerFor(p).Check(jwt.Reveal())}, nil)
 	note(w.t, v.Findings...)
 	return v
 }
