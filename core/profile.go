@@ -142,7 +142,9 @@ func environmentOf(u *url.URL) Environment {
 
 // Addresses returns all URLs of the profile that get a secret, or are opened for
 // the user to sign in. Those that are not named are empty.
-func (p Profile) Addresses() []string { return []string{p.Server, p.Console, p.TokenURL, p.HandoverURL} }
+func (p Profile) Addresses() []string {
+	return []string{p.Server, p.Console, p.TokenURL, p.HandoverURL}
+}
 
 // UnconfirmedHosts returns the hosts of all addresses that the profile names
 // that are neither RingCentral's nor loopback, and have not been confirmed by
