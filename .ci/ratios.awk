@@ -4,7 +4,6 @@
 BEGIN {
   floor["BenchmarkCheckClean"] = "BenchmarkUnverifiedParseFloor"
   floor["BenchmarkCheckDirty"] = "BenchmarkUnverifiedParseFloor"
-  floor["BenchmarkExchange"]   = "BenchmarkBarePost"
 }
 /^Benchmark/ { name = $1; sub(/-[0-9]+$/, "", name); values[name, ++count[name]] = $3 }
 function median(name,   i, j, n, v, a) {

@@ -37,10 +37,9 @@ type Options struct {
 // Client speaks to the platform. It keeps no secret between calls, retries
 // nothing, and is safe for concurrent use.
 type Client struct {
-	http      *httpx.Client
-	now       func() time.Time
-	keys      keyCache
-	addresses addresses
+	http *httpx.Client
+	now  func() time.Time
+	keys keyCache
 }
 
 var _ core.Platform = (*Client)(nil)
@@ -52,7 +51,7 @@ func New(o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{http: client, now: o.Now, keys: newKeyCache(), addresses: addresses{known: map[judged]address{}}}
+	c := &Client{http: client, now: o.Now, keys: newKeyCache()}
 	if c.now == nil {
 		c.now = time.Now
 	}

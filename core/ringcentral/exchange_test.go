@@ -14,7 +14,7 @@ import (
 	"github.com/sureline/sureline/core/ringcentral"
 )
 
-// success is a token answer as the fact sheet's section 2.2 describes it.
+// success is a token answer as RingCentral's API reference describes it ("TokenInfo").
 const success = `{"access_token":"` + coretest.CanaryAccessToken + `","token_type":"bearer","expires_in":600,` +
 	`"scope":"ReadAccounts CallControl","owner_id":"400129284008","endpoint_id":"6f0c2a52","session_id":"c7c0a1"}`
 

@@ -24,7 +24,7 @@ func (c *Client) Get(ctx context.Context, p core.Profile, g core.Grant, path str
 
 // get sends the call and judges its status.
 func (c *Client) get(ctx context.Context, op string, p core.Profile, g core.Grant, path string) (answer, error) {
-	u, err := c.callURL(op, p, g, path)
+	u, err := callURL(op, p, g, path)
 	if err != nil {
 		return answer{call: unsent(http.MethodGet, err)}, err
 	}
@@ -49,8 +49,8 @@ func (c *Client) get(ctx context.Context, op string, p core.Profile, g core.Gran
 
 // callURL joins server and path, and refuses what could lead to another host or
 // out of the platform.
-func (c *Client) callURL(op string, p core.Profile, g core.Grant, path string) (*url.URL, error) {
-	server, err := c.address(op, p, "")
+func callURL(op string, p core.Profile, g core.Grant, path string) (*url.URL, error) {
+	server, err := address(op, p, "")
 	if err != nil {
 		return nil, err
 	}
@@ -61,8 +61,8 @@ func (c *Client) callURL(op string, p core.Profile, g core.Grant, path string) (
 			"setting": "path", "value": value, "reason": reason,
 		}), nil)
 	}
-	u := under(server.url, parsed.Path)
-	u.RawPath = strings.TrimSuffix(server.url.EscapedPath(), "/") + parsed.EscapedPath()
+	u := under(server, parsed.Path)
+	u.RawPath = strings.TrimSuffix(server.EscapedPath(), "/") + parsed.EscapedPath()
 	u.RawQuery = parsed.RawQuery
 	return u, nil
 }

@@ -116,6 +116,14 @@ func TestPathsThatLeadElsewhere(t *testing.T) {
 	if r := p.requests()[2]; r.uri != "/a/%20b?c=%2f..&d=e" {
 		t.Errorf("the path arrived as %q", r.uri)
 	}
+	below := p.target().Profile
+	below.Server += "/gate%2Fway/"
+	if _, err := c.Get(t.Context(), below, grant(), "/call-log/a%2Fb?c=1"); err != nil {
+		t.Error(err)
+	}
+	if all := p.requests(); all[len(all)-1].uri != "/gate%2Fway/call-log/a%2Fb?c=1" {
+		t.Errorf("below a path of the server it arrived as %q", all[len(all)-1].uri)
+	}
 }
 
 func TestRetryAfter(t *testing.T) {

@@ -1,11 +1,12 @@
 package ringcentral
 
 import (
-	"encoding/json"
 	"math"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/sureline/sureline/core"
 )
@@ -18,14 +19,13 @@ const (
 	maxScopes = 200
 )
 
-// decodeGrant reads a success body (RFC 6749 section 5.1; fact sheet section
-// 2.2). sent is when the request left: counted from then, a token never looks
-// valid for longer than it is. It reports false when there is no access token
-// that a request could carry. What stands beside it is kept and shown, so s takes
-// echoes of secrets out of it.
-func decodeGrant(fields map[string]json.RawMessage, sent time.Time, s scrubber) (core.Grant, bool) {
-	token := jsonText(fields["access_token"])
-	kind := jsonText(fields["token_type"])
+// decodeGrant reads a success body (RFC 6749 section 5.1). sent is when the
+// request left: counted from then, a token never looks valid for longer than it
+// is. It reports false when there is no access token that a request could carry.
+// What stands beside it is kept and shown, so s takes echoes of secrets out of it.
+func decodeGrant(f fields, sent time.Time, s scrubber) (core.Grant, bool) {
+	token := f.text("access_token")
+	kind := f.text("token_type")
 	if !sendable(token) || kind != "" && !strings.EqualFold(kind, "bearer") {
 		return core.Grant{}, false
 	}
@@ -33,11 +33,11 @@ func decodeGrant(fields map[string]json.RawMessage, sent time.Time, s scrubber) 
 	s = s.with(access)
 	return core.Grant{
 		AccessToken: access,
-		ExpiresAt:   sent.UTC().Add(lifetime(fields["expires_in"])),
-		Scopes:      scopes(fields["scope"], s),
-		OwnerID:     identifier(fields["owner_id"], s),
-		EndpointID:  identifier(fields["endpoint_id"], s),
-		SessionID:   identifier(fields["session_id"], s),
+		ExpiresAt:   sent.UTC().Add(lifetime(f["expires_in"])),
+		Scopes:      scopes(f["scope"], s),
+		OwnerID:     identifier(f["owner_id"], s),
+		EndpointID:  identifier(f["endpoint_id"], s),
+		SessionID:   identifier(f["session_id"], s),
 	}, true
 }
 
@@ -49,7 +49,7 @@ func sendable(token string) bool {
 
 // lifetime reads expires_in, a number or a numeric string, in seconds. Without
 // one that can be read, it is what was asked for.
-func lifetime(raw json.RawMessage) time.Duration {
+func lifetime(raw jsontext.Value) time.Duration {
 	text := string(raw)
 	if unquoted := jsonText(raw); unquoted != "" {
 		text = strings.TrimSpace(unquoted)
@@ -63,7 +63,7 @@ func lifetime(raw json.RawMessage) time.Duration {
 }
 
 // scopes reads scope: words split by spaces, or a list. Empty means unknown.
-func scopes(raw json.RawMessage, s scrubber) []string {
+func scopes(raw jsontext.Value, s scrubber) []string {
 	list := strings.Fields(jsonText(raw))
 	if len(list) == 0 {
 		for _, item := range jsonList(raw) {
@@ -80,4 +80,4 @@ func scopes(raw json.RawMessage, s scrubber) []string {
 }
 
 // identifier reads an ID, a string or an integer.
-func identifier(raw json.RawMessage, s scrubber) string { return s.line(jsonText(raw), 100) }
+func identifier(raw jsontext.Value, s scrubber) string { return s.line(jsonText(raw), 100) }

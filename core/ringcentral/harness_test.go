@@ -1,6 +1,7 @@
 package ringcentral_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -164,9 +165,11 @@ func wantNoSecret(t testing.TB, things ...any) {
 	text := all.String()
 	secret := credential().Reveal()
 	parts := strings.Split(secret, ".")
+	basic := base64.StdEncoding.EncodeToString([]byte(clientID + ":" + coretest.CanarySecret))
 	for _, canary := range []string{
 		coretest.CanarySecret, coretest.CanarySecret[:16], coretest.CanaryAccessToken, coretest.CanaryAccessToken[:16],
 		secret, secret[:24], parts[1][:24], parts[2][:24],
+		basic[len(basic)-24:],
 	} {
 		if strings.Contains(text, canary) {
 			t.Errorf("a secret is shown: …%.60s…", text[max(0, strings.Index(text, canary)-60):])

@@ -3,53 +3,22 @@ package ringcentral
 import (
 	"net/url"
 	"strings"
-	"sync"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 )
 
-// address is one that may get secrets, as it is used and as it is shown. Both are
-// shared: copy the URL before changing it.
-type address struct {
-	url   *url.URL
-	shown string
-}
-
-// judged is what is asked of a profile's server, with all that the verdict
-// depends on.
-type judged struct{ server, tokenURL, confirmed, path string }
-
-// addresses keeps the addresses that may get secrets, so that each is looked at
-// once: two or three for a profile.
-type addresses struct {
-	mu    sync.Mutex
-	known map[judged]address
-}
-
 // address is that of a path on the profile's server, if it may get secrets.
 // core.TokenPath stands for what takes credentials, wherever that is.
-func (c *Client) address(op string, p core.Profile, path string) (address, error) {
-	c.addresses.mu.Lock()
-	defer c.addresses.mu.Unlock()
-	key := judged{p.Server, p.TokenURL, strings.Join(p.ConfirmedHosts, " "), path}
-	if a, ok := c.addresses.known[key]; ok {
-		return a, nil
-	}
-	raw := p.Server
+func address(op string, p core.Profile, path string) (*url.URL, error) {
 	if path == core.TokenPath && p.TokenURL != "" {
-		raw, path = p.TokenURL, ""
+		return endpoint(op, p, p.TokenURL)
 	}
-	u, err := endpoint(op, p, raw)
-	if err != nil {
-		return address{}, err
+	u, err := endpoint(op, p, p.Server)
+	if err != nil || path == "" {
+		return u, err
 	}
-	if path != "" {
-		u = under(u, path)
-	}
-	a := address{url: u, shown: shownURL(u, nil)}
-	c.addresses.known[key] = a
-	return a, nil
+	return under(u, path), nil
 }
 
 // endpoint parses an address of the profile and says no to what may get no

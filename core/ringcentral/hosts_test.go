@@ -65,8 +65,8 @@ func TestNothingIsSentToHostsThatWereNotConfirmed(t *testing.T) {
 	}
 }
 
-// TestAVerdictOnAHostIsNotOutlived: a client looks at an address once, and anew as
-// soon as something that the verdict depends on has changed.
+// TestAVerdictOnAHostIsNotOutlived: a host that was confirmed once is refused as
+// soon as it no longer is.
 func TestAVerdictOnAHostIsNotOutlived(t *testing.T) {
 	asked := 0
 	c := newClient(t, ringcentral.Options{Limits: short, Dial: func(context.Context, string, string) (net.Conn, error) {

@@ -2,9 +2,10 @@ package ringcentral
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
@@ -16,8 +17,8 @@ const (
 	extensionPath = "/restapi/v1.0/account/~/extension/~"
 	companyPath   = "/restapi/v2/accounts/~"
 	accountPath   = "/restapi/v1.0/account/~"
-	// checkPath and languagePath need no permission of the app (fact sheet
-	// section 1.2); either proves that the access token is accepted.
+	// checkPath and languagePath need no permission of the app in
+	// RingCentral's API reference; either proves that the access token is accepted.
 	checkPath    = "/restapi/v1.0/account/~/extension/~/authz-profile/check?permissionId=ReadExtensions"
 	languagePath = "/restapi/v1.0/dictionary/language"
 
@@ -47,7 +48,7 @@ type inquiry struct {
 	calls   []core.Call
 }
 
-func (q *inquiry) get(ctx context.Context, path string) (map[string]json.RawMessage, error) {
+func (q *inquiry) get(ctx context.Context, path string) (fields, error) {
 	a, err := q.client.get(ctx, opIdentity, q.profile, q.grant, path)
 	q.calls = append(q.calls, a.call)
 	if err != nil {
@@ -122,33 +123,33 @@ func lacksPermission(err error) bool {
 
 // text reads a string or an integer. It is kept and shown, so an echo of the
 // access token is taken out of it.
-func (q *inquiry) text(raw json.RawMessage) string {
+func (q *inquiry) text(raw jsontext.Value) string {
 	return identifier(raw, scrubber(nil).with(q.grant.AccessToken))
 }
 
-func (q *inquiry) readExtension(fields map[string]json.RawMessage) {
-	if id := q.text(fields["id"]); id != "" {
+func (q *inquiry) readExtension(f fields) {
+	if id := q.text(f["id"]); id != "" {
 		q.known.OwnerID = id
 	}
-	q.known.Person = q.text(fields["name"])
+	q.known.Person = q.text(f["name"])
 	if q.known.Person == "" {
-		contact, _ := jsonObject(fields["contact"])
+		contact, _ := jsonObject(f["contact"])
 		q.known.Person = strings.TrimSpace(q.text(contact["firstName"]) + " " + q.text(contact["lastName"]))
 	}
-	q.known.Extension = q.text(fields["extensionNumber"])
-	account, _ := jsonObject(fields["account"])
+	q.known.Extension = q.text(f["extensionNumber"])
+	account, _ := jsonObject(f["account"])
 	q.known.AccountID = q.text(account["id"])
-	q.known.PersonalUser = personalUser(jsonText(fields["type"]))
+	q.known.PersonalUser = personalUser(f.text("type"))
 }
 
 // readAccount takes the company's name (v2 only), else the main number.
-func (q *inquiry) readAccount(fields map[string]json.RawMessage) {
-	if id := q.text(fields["id"]); id != "" {
+func (q *inquiry) readAccount(f fields) {
+	if id := q.text(f["id"]); id != "" {
 		q.known.AccountID = id
 	}
-	q.known.Account = q.text(fields["companyName"])
+	q.known.Account = q.text(f["companyName"])
 	if q.known.Account == "" {
-		q.known.Account = q.text(fields["mainNumber"])
+		q.known.Account = q.text(f["mainNumber"])
 	}
 }
 

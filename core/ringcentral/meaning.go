@@ -29,8 +29,8 @@ type meaning struct {
 }
 
 // wireCodes is the one table from the platform's codes to findings, for exchange
-// and calls (fact sheet sections 2.5 and 2.6, diagnosis.md). A code that is not
-// here is shown, never guessed.
+// and calls: those of RingCentral's developer guide ("Error codes") and those seen
+// in public threads. A code that is not here is shown, never guessed.
 var wireCodes = map[string]meaning{
 	"OAU-473": {finding.AppNotAllowed, always},
 	"OAU-112": {finding.AppWithoutJWTFlow, always},
@@ -120,8 +120,8 @@ func (p problem) has(code string) bool {
 }
 
 // finding says what an answer means that is not what was asked for: the code
-// decides before the error word, the word before the status (fact sheet section
-// 2.3).
+// decides before the error word, the word before the status, which
+// differs from one answer to the next.
 func (a answer) finding(in phase) core.Finding {
 	if a.Status >= 300 && a.Status < 400 {
 		return a.make(a.redirect())
@@ -259,7 +259,7 @@ func hostOf(link string) string {
 }
 
 // Waiting times, in seconds. The guide asks for 30 s or more when the answer
-// names none, and a penalty lasts 60 s (fact sheet section 7).
+// names none, and a penalty lasts 60 s.
 const (
 	defaultWait = 60
 	maxWait     = 3600

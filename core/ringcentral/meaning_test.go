@@ -12,8 +12,8 @@ import (
 	"github.com/sureline/sureline/core/ringcentral"
 )
 
-// wire lists the codes of the fact sheet and what diagnosis.md makes of them at
-// the token endpoint. It is written anew from those, not from the program.
+// wire lists the codes of RingCentral's guide and of public threads, and what they
+// mean at the token endpoint. It is written anew from those, not from the program.
 var wire = map[core.Code]string{
 	finding.AppNotAllowed:               "OAU-473",
 	finding.AppWithoutJWTFlow:           "OAU-251 OAU-250 OAU-112 OAU-125",
@@ -35,7 +35,7 @@ var wire = map[core.Code]string{
 	finding.Maintenance:                 "CMN-211 MaintenanceMode",
 }
 
-// shapes are the ways in which a code arrives (fact sheet sections 2.3, 2.6).
+// shapes are the ways in which a code arrives.
 var shapes = map[string]func(code, word string) http.HandlerFunc{
 	"errors[] only": func(code, word string) http.HandlerFunc {
 		return say(400, fmt.Sprintf(`{"error":%q,"error_description":"Something","errors":[{"errorCode":%q,"message":"Something","parameters":[{"parameterName":"client_id"}]}]}`, word, code))

@@ -2,10 +2,11 @@ package ringcentral
 
 import (
 	"cmp"
-	"encoding/json"
 	"net/http"
 	"regexp"
 	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/sureline/sureline/core/internal/httpx"
 )
@@ -18,14 +19,13 @@ const (
 	maxDescription = 300
 )
 
-// problem is what an answer says is wrong, in the shapes of fact sheet sections
-// 2.3 and 2.6: RFC 6749 error words, errors[], a code at the top, a copy of
-// both in WWW-Authenticate, or nothing of it. All texts are scrubbed and safe to
-// show.
+// problem is what an answer says is wrong, in any of the shapes that were seen: RFC
+// 6749 error words, errors[], a code at the top, a copy of both in
+// WWW-Authenticate, or nothing of it. All texts are scrubbed and safe to show.
 type problem struct {
 	// fields are those of a JSON object; object is true when the body is one.
 	// They are not scrubbed.
-	fields map[string]json.RawMessage
+	fields fields
 	object bool
 	// html is true when the body is a web page.
 	html        bool
@@ -43,16 +43,16 @@ type problem struct {
 // readProblem never fails: what cannot be read is left out.
 func readProblem(r httpx.Reply, s scrubber) problem {
 	body := utf8Body(r.Body)
-	fields, object := jsonObject(body)
-	p := problem{fields: fields, object: object}
+	f, object := jsonObject(body)
+	p := problem{fields: f, object: object}
 	if object {
-		p.readFields(fields, s)
+		p.readFields(f, s)
 	} else {
 		p.html = isHTML(r.Header.Get("Content-Type"), body)
 		p.readErrors(body, s)
 	}
 	p.readChallenge(r.Header.Values("WWW-Authenticate"), s)
-	if r.Status >= 400 && p.saysNothing() && (!object || filled(fields)) && isText(body) {
+	if r.Status >= 400 && p.saysNothing() && (!object || filled(f)) && isText(body) {
 		// In a shape that is not known, but to support it may say something.
 		p.description = s.line(string(body), maxDescription)
 	}
@@ -66,8 +66,8 @@ func (p *problem) saysNothing() bool {
 }
 
 // filled reports a field that is not null.
-func filled(fields map[string]json.RawMessage) bool {
-	for _, raw := range fields {
+func filled(f fields) bool {
+	for _, raw := range f {
 		if string(raw) != "null" {
 			return true
 		}
@@ -75,31 +75,31 @@ func filled(fields map[string]json.RawMessage) bool {
 	return false
 }
 
-func (p *problem) readFields(fields map[string]json.RawMessage, s scrubber) {
-	p.word = s.line(jsonText(fields["error"]), maxWord)
-	p.description = firstLine(s, fields, "error_description", "message")
-	p.permission = permissionOf(fields, s)
+func (p *problem) readFields(f fields, s scrubber) {
+	p.word = s.line(f.text("error"), maxWord)
+	p.description = firstLine(s, f, "error_description", "message")
+	p.permission = permissionOf(f, s)
 	p.thirdParty = p.thirdParty || aboutThirdParty(p.permission) || aboutThirdParty(p.description)
-	p.readErrors(fields["errors"], s)
-	p.readErrors(fields["error"], s)
-	p.addCode(jsonText(fields["errorCode"]), s)
+	p.readErrors(f["errors"], s)
+	p.readErrors(f["error"], s)
+	p.addCode(f.text("errorCode"), s)
 	if code := strings.ToUpper(p.word); code != "" && wireCode.MatchString(code) {
 		p.addCode(code, s)
 	}
 }
 
 // readErrors reads a list of errors, or one that stands where a list was due.
-func (p *problem) readErrors(raw json.RawMessage, s scrubber) {
+func (p *problem) readErrors(raw jsontext.Value, s scrubber) {
 	list := jsonList(raw)
 	if len(raw) > 0 && raw[0] == '{' {
-		list = []json.RawMessage{raw}
+		list = []jsontext.Value{raw}
 	}
 	for _, raw := range list {
 		item, ok := jsonObject(raw)
 		if !ok {
 			continue
 		}
-		p.addCode(jsonText(item["errorCode"]), s)
+		p.addCode(item.text("errorCode"), s)
 		message, permission := firstLine(s, item, "message"), permissionOf(item, s)
 		p.thirdParty = p.thirdParty || aboutThirdParty(permission) || aboutThirdParty(message)
 		p.description, p.permission = cmp.Or(p.description, message), cmp.Or(p.permission, permission)
@@ -154,32 +154,32 @@ func (p *problem) readChallenge(values []string, s scrubber) {
 
 // permissionOf finds the name of a permission: a field of its own, or in
 // parameters[].
-func permissionOf(fields map[string]json.RawMessage, s scrubber) string {
-	if name := s.line(jsonText(fields["permissionName"]), maxWord); name != "" {
+func permissionOf(f fields, s scrubber) string {
+	if name := s.line(f.text("permissionName"), maxWord); name != "" {
 		return name
 	}
-	for _, raw := range jsonList(fields["parameters"]) {
+	for _, raw := range jsonList(f["parameters"]) {
 		parameter, ok := jsonObject(raw)
 		if !ok {
 			continue
 		}
-		if name := s.line(jsonText(parameter["permissionName"]), maxWord); name != "" {
+		if name := s.line(parameter.text("permissionName"), maxWord); name != "" {
 			return name
 		}
-		if name := s.line(jsonText(parameter["permissionId"]), maxWord); name != "" {
+		if name := s.line(parameter.text("permissionId"), maxWord); name != "" {
 			return name
 		}
-		named := jsonText(parameter["parameterName"]) == "permissionName"
-		if value := s.line(jsonText(parameter["parameterValue"]), maxWord); named && value != "" {
+		named := parameter.text("parameterName") == "permissionName"
+		if value := s.line(parameter.text("parameterValue"), maxWord); named && value != "" {
 			return value
 		}
 	}
 	return ""
 }
 
-func firstLine(s scrubber, fields map[string]json.RawMessage, names ...string) string {
+func firstLine(s scrubber, f fields, names ...string) string {
 	for _, name := range names {
-		if text := s.line(jsonText(fields[name]), maxDescription); text != "" {
+		if text := s.line(f.text(name), maxDescription); text != "" {
 			return text
 		}
 	}

@@ -21,7 +21,7 @@ const (
 var jwtLike = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]*)*`)
 
 // scrubber takes secrets out of what the platform says: its messages may echo
-// request values (fact sheet section 2.3).
+// request values.
 type scrubber []core.Secret
 
 // with returns the scrubber with one more secret, unless that is so short that it

@@ -14,11 +14,9 @@ import (
 
 // request is one request to the platform.
 type request struct {
-	op     string
-	method string
-	url    *url.URL
-	// shown is the URL as it may be shown, where that is known beforehand.
-	shown   string
+	op      string
+	method  string
+	url     *url.URL
 	header  http.Header
 	body    string
 	timeout time.Duration
@@ -49,11 +47,8 @@ func (c *Client) send(ctx context.Context, r request) (answer, error) {
 		a.app = "the app"
 	}
 	a.call = core.Call{
-		Method: r.method, URL: r.shown, Status: reply.Status,
+		Method: r.method, URL: shownURL(r.url, a.scrub), Status: reply.Status,
 		DurationMS: reply.Took.Milliseconds(), At: reply.At.UTC(), ErrorCodes: []string{},
-	}
-	if a.call.URL == "" {
-		a.call.URL = shownURL(r.url, a.scrub)
 	}
 	a.readHeaders()
 	if err != nil {
@@ -68,7 +63,7 @@ func (c *Client) send(ctx context.Context, r request) (answer, error) {
 	return a, nil
 }
 
-// readHeaders keeps what support asks for (fact sheet section 8). Header names
+// readHeaders keeps what support asks for. Header names
 // arrive in any case; http.Header makes them one, in which they stand here.
 func (a *answer) readHeaders() {
 	get := func(name string) string { return a.scrub.line(a.Header.Get(name), 200) }

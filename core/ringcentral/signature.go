@@ -4,13 +4,13 @@ import (
 	"context"
 	"crypto/rsa"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"math/big"
 	"net/http"
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/golang-jwt/jwt/v5"
 
 	"github.com/sureline/sureline/core"
@@ -83,24 +83,23 @@ func splitJWT(text string) (signed, kid string, signature []byte, ok bool) {
 		return "", "", nil, false
 	}
 	header, ok := jsonObject(raw)
-	if !ok || jsonText(header["alg"]) != "RS256" || jsonText(header["kid"]) == "" {
+	if !ok || header.text("alg") != "RS256" || header.text("kid") == "" {
 		return "", "", nil, false
 	}
 	signature, err = base64.RawURLEncoding.DecodeString(parts[2])
 	if err != nil {
 		return "", "", nil, false
 	}
-	return parts[0] + "." + parts[1], jsonText(header["kid"]), signature, true
+	return parts[0] + "." + parts[1], header.text("kid"), signature, true
 }
 
 // publicKeys returns the platform's keys, from memory where they are fresh; nil
 // when there are none. One fetch runs at a time.
 func (c *Client) publicKeys(ctx context.Context, p core.Profile) map[string][]*rsa.PublicKey {
-	to, err := c.address("key set", p, jwksPath)
+	u, err := address("key set", p, jwksPath)
 	if err != nil {
 		return nil
 	}
-	u := to.url
 	select {
 	case c.keys.lock <- struct{}{}:
 		defer func() { <-c.keys.lock }()
@@ -130,14 +129,9 @@ func (c *Client) publicKeys(ctx context.Context, p core.Profile) map[string][]*r
 // parseKeySet reads the RSA signing keys of a JWK set (RFC 7517 section 5, RFC
 // 7518 section 6.3). Keys that cannot be used are left out.
 func parseKeySet(body []byte) map[string][]*rsa.PublicKey {
-	var set struct {
-		Keys []json.RawMessage `json:"keys"`
-	}
-	if err := json.Unmarshal(body, &set); err != nil {
-		return nil
-	}
+	set, _ := jsonObject(body)
 	keys := map[string][]*rsa.PublicKey{}
-	for _, raw := range set.Keys {
+	for _, raw := range jsonList(set["keys"]) {
 		if kid, key := parseKey(raw); key != nil {
 			keys[kid] = append(keys[kid], key)
 		}
@@ -145,18 +139,17 @@ func parseKeySet(body []byte) map[string][]*rsa.PublicKey {
 	return keys
 }
 
-func parseKey(raw json.RawMessage) (string, *rsa.PublicKey) {
-	fields, ok := jsonObject(raw)
-	text := func(name string) string { return jsonText(fields[name]) }
-	if !ok || text("kid") == "" || text("kty") != "RSA" || text("use") == "enc" ||
-		text("alg") != "" && text("alg") != "RS256" {
+func parseKey(raw jsontext.Value) (string, *rsa.PublicKey) {
+	k, ok := jsonObject(raw)
+	if !ok || k.text("kid") == "" || k.text("kty") != "RSA" || k.text("use") == "enc" ||
+		k.text("alg") != "" && k.text("alg") != "RS256" {
 		return "", nil
 	}
-	n, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(text("n"), "="))
+	n, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(k.text("n"), "="))
 	if err != nil {
 		return "", nil
 	}
-	e, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(text("e"), "="))
+	e, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(k.text("e"), "="))
 	if err != nil || len(e) == 0 || len(e) > 4 {
 		return "", nil
 	}
@@ -164,5 +157,5 @@ func parseKey(raw json.RawMessage) (string, *rsa.PublicKey) {
 	if key.N.BitLen() < minKeyBits || key.E < 3 || key.E%2 == 0 {
 		return "", nil
 	}
-	return text("kid"), key
+	return k.text("kid"), key
 }
