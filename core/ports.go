@@ -57,11 +57,13 @@ type Store interface {
 	InstallationID(ctx context.Context) (string, error)
 
 	// ReserveAuth asks to send one request of the platform's Auth group for the
-	// client ID at the time now. It returns 0 and counts the request, or how
-	// long to wait. The budget is shared by every Sureline of this user.
-	ReserveAuth(ctx context.Context, clientID string, now time.Time) (time.Duration, error)
-	// PenaliseAuth notes that the platform asked for silence until then.
-	PenaliseAuth(ctx context.Context, clientID string, until time.Time) error
+	// profile's client ID. It returns 0 and counts the request, or how long to
+	// wait. The budget is shared by every Sureline of this user, whatever folder
+	// it keeps its data in; a platform on this computer has one in each folder.
+	ReserveAuth(ctx context.Context, p Profile) (time.Duration, error)
+	// PenaliseAuth notes that the platform asked for silence for so long from
+	// now.
+	PenaliseAuth(ctx context.Context, p Profile, silence time.Duration) error
 }
 
 // Target is a profile with what is needed to speak for its app.

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"os/user"
 	"path/filepath"
 	"runtime"
 )
@@ -24,6 +25,30 @@ func Config() (string, error) { return find("XDG_CONFIG_HOME", ".config") }
 // Data returns the folder for the store: $XDG_DATA_HOME/sureline or
 // ~/.local/share/sureline; on Windows and macOS it is that of Config.
 func Data() (string, error) { return find("XDG_DATA_HOME", ".local/share") }
+
+// User returns the folder of what all programs of this user share, whatever
+// folder each keeps its data in: that of Data for a user who has set no
+// variable. The home is that of the user's account, not of $HOME, where the
+// system tells it.
+func User() (string, error) {
+	account, err := user.Current()
+	if err != nil {
+		return "", err
+	}
+	if !filepath.IsAbs(account.HomeDir) {
+		return "", errNoHome
+	}
+	place := ".local/share"
+	switch runtime.GOOS {
+	case "windows":
+		place = "AppData/Local"
+	case "darwin":
+		place = "Library/Application Support"
+	}
+	return filepath.Join(account.HomeDir, place, folder), nil
+}
+
+var errNoHome = errors.New("the home folder is not an absolute path")
 
 func find(variable, fallback string) (string, error) {
 	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
@@ -43,7 +68,7 @@ func find(variable, fallback string) (string, error) {
 		return "", err
 	}
 	if !filepath.IsAbs(home) {
-		return "", errors.New("the home folder is not an absolute path")
+		return "", errNoHome
 	}
 	return filepath.Join(home, fallback, folder), nil
 }

@@ -36,6 +36,19 @@ func TestFoldersFollowXDG(t *testing.T) {
 	}
 }
 
+func TestUserFollowsNoVariable(t *testing.T) {
+	want, err := appdir.User()
+	if err != nil {
+		t.Skipf("this account has no home: %v", err)
+	}
+	for _, variable := range []string{"HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "LocalAppData", "AppData", "USERPROFILE"} {
+		t.Setenv(variable, t.TempDir())
+	}
+	if got, err := appdir.User(); err != nil || got != want || !filepath.IsAbs(got) {
+		t.Errorf("the user's folder is %q, %v; without the variables %q", got, err, want)
+	}
+}
+
 func TestNoHomeFails(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has %AppData% in place of a home folder")

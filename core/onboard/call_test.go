@@ -140,7 +140,7 @@ func TestAccessTokenRefusedTwice(t *testing.T) {
 	if codes(r.Findings) != "access-token-rejected" || w.platform.Asked("Exchange") != 2 || w.platform.Asked("Get") != 2 || len(r.Calls) != 3 {
 		t.Errorf("call %+v, requests %v", r, w.platform.Asks())
 	}
-	w.store.Wait = func(string, time.Time) time.Duration { return time.Second }
+	w.store.Wait = func(string) time.Duration { return time.Second }
 	if r := w.Call(t.Context(), c.ID, status); codes(r.Findings) != "rate-limited" || w.platform.Asked("Get") != 2 {
 		t.Errorf("with the budget spent: %q", codes(r.Findings))
 	}

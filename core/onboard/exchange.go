@@ -97,7 +97,7 @@ func made(call core.Call) []core.Call {
 // Surelines of this user share.
 func (s *Service) reserve(ctx context.Context, p core.Profile, how pace) error {
 	for {
-		wait, err := s.store.ReserveAuth(ctx, p.ClientID, s.now())
+		wait, err := s.store.ReserveAuth(ctx, p)
 		if err != nil {
 			return wrap("reading the request budget", err)
 		}
@@ -125,7 +125,7 @@ func (s *Service) penalise(ctx context.Context, p core.Profile, err error) {
 	wait := cmp.Or(f.Wait, defaultPenalty)
 	ctx, cancel := detached(ctx)
 	defer cancel()
-	_ = s.store.PenaliseAuth(ctx, p.ClientID, s.now().Add(wait))
+	_ = s.store.PenaliseAuth(ctx, p, wait)
 }
 
 // grant returns an access token of a stored connection. jwt may be empty: it is

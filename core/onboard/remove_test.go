@@ -93,7 +93,7 @@ func endings() map[string]struct {
 		"held too long":     {func(w *world) { w.now = clock.Add(time.Hour) }, finding.NothingToRevoke},
 		"too many requests": {revoke(fails(finding.RateLimited, "retry_after_seconds", "9")), finding.RateLimited},
 		"budget spent": {func(w *world) {
-			w.store.Wait = func(string, time.Time) time.Duration { return time.Second }
+			w.store.Wait = func(string) time.Duration { return time.Second }
 		}, finding.RateLimited},
 	}
 }

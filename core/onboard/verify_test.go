@@ -63,7 +63,7 @@ func TestVerifyThatFails(t *testing.T) {
 			must(w.t, w.keychain.Set(w.t.Context(), core.CredentialItem(c.ID), credential(9)))
 		}, finding.KeychainItemChanged, true, 0},
 		"budget spent": {func(w *world, _ core.Connection) {
-			w.store.Wait = func(string, time.Time) time.Duration { return time.Second }
+			w.store.Wait = func(string) time.Duration { return time.Second }
 		}, finding.RateLimited, false, 0},
 		"identity breaks off": {func(w *world, _ core.Connection) {
 			w.platform.IdentityFunc = func(context.Context, core.Profile, core.Grant) (core.Identity, []core.Call, error) {
@@ -108,7 +108,7 @@ func TestStatusIsNeverTheVerdict(t *testing.T) {
 		if !v.Connected || codes(v.Findings) != "status-unavailable" || v.Findings[0].Detail["code"] != string(code) || len(v.Calls) != 3 {
 			t.Errorf("%s: verdict %+v", code, v)
 		}
-		if !w.store.Penalty("AcmeClientId").IsZero() {
+		if w.store.Penalty("AcmeClientId") != 0 {
 			t.Errorf("%s: the status call is not of the Auth group, yet it was penalised", code)
 		}
 	}
@@ -203,7 +203,8 @@ func TestVerifyAllWaitsForTheBudget(t *testing.T) {
 		}
 		w.Service = onboard.New(onboard.Deps{Keychain: w.keychain, Store: w.store, Platform: w.platform})
 		start, window, used := time.Now(), time.Now(), 0
-		w.store.Wait = func(_ string, now time.Time) time.Duration {
+		w.store.Wait = func(string) time.Duration {
+			now := time.Now()
 			if now.Sub(window) >= time.Minute {
 				window, used = now, 0
 			}
@@ -244,7 +245,7 @@ func TestVerifyAllEndsWhenCancelled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t)
 		ids := []string{w.connected(1).ID, w.connected(2).ID, "nobody"}
-		w.store.Wait = func(string, time.Time) time.Duration { return time.Hour }
+		w.store.Wait = func(string) time.Duration { return time.Hour }
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		var told []string

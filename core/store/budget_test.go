@@ -1,55 +1,129 @@
 package store_test
 
 import (
+	"os"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/boottime"
 	"github.com/sureline/sureline/core/store"
 )
 
-func TestReserveAuth(t *testing.T) {
-	type step struct {
-		at       time.Duration // after noon
-		penalty  time.Duration // >0: PenaliseAuth until at+penalty, no reservation
-		client   string
-		wantWait time.Duration
+// clocks are the two clocks of a computer that was started an hour ago.
+type clocks struct {
+	wall  time.Time
+	since time.Duration
+	boot  string
+}
+
+func newClocks() *clocks { return &clocks{wall: noon, since: time.Hour, boot: "first"} }
+
+func (c *clocks) now() boottime.Reading {
+	return boottime.Reading{Wall: c.wall, SinceBoot: c.since, Boot: c.boot}
+}
+
+// pass lets time go by on both clocks.
+func (c *clocks) pass(d time.Duration) { c.wall, c.since = c.wall.Add(d), c.since+d }
+
+// restart starts the computer, which was off for so long.
+func (c *clocks) restart(boot string, off time.Duration) {
+	c.wall, c.since, c.boot = c.wall.Add(off), 0, boot
+}
+
+func openAt(t *testing.T, clock *clocks, dir, userDir string) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), store.Options{Dir: dir, UserDir: userDir, Clock: clock.now})
+	must(t, err)
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+func app(clientID string) core.Profile {
+	p := acme()
+	p.ClientID = clientID
+	return p
+}
+
+// reserve asks for n requests and returns how many were granted, and the last
+// wait.
+func reserve(t *testing.T, s *store.Store, p core.Profile, n int) (granted int, wait time.Duration) {
+	t.Helper()
+	for range n {
+		var err error
+		wait, err = s.ReserveAuth(t.Context(), p)
+		must(t, err)
+		if wait == 0 {
+			granted++
+		}
 	}
+	return granted, wait
+}
+
+func TestReserveAuth(t *testing.T) {
 	const s = time.Second
-	five := []step{{}, {at: 1 * s}, {at: 2 * s}, {at: 3 * s}, {at: 4 * s}}
-	for _, tt := range []struct {
-		name  string
-		steps []step
-	}{
-		{"five at once, the sixth waits for the first to be a minute old", append(five[:5:5], step{at: 10 * s, wantWait: 50 * s})},
-		{"a refusal counts nothing", append(five[:5:5], step{at: 59 * s, wantWait: 1 * s}, step{at: 60 * s}, step{at: 60 * s, wantWait: 1 * s})},
-		{"one millisecond before the minute", append(five[:5:5], step{at: 60*s - time.Millisecond, wantWait: time.Millisecond})},
-		{"another client has a budget of its own", append(five[:5:5], step{at: 5 * s, client: "other"})},
-		{"penalty", []step{{}, {at: 1 * s, penalty: 30 * s}, {at: 2 * s, wantWait: 29 * s}, {at: 31 * s}}},
-		{"a later penalty stands", []step{{penalty: 40 * s}, {penalty: 10 * s}, {at: 20 * s, wantWait: 20 * s}, {at: 40 * s}}},
-		{"penalty and full window: the longer wait", append(five[:5:5], step{at: 4 * s, penalty: 10 * s}, step{at: 5 * s, wantWait: 55 * s})},
-		{"penalty without any request", []step{{penalty: 5 * s}, {wantWait: 5 * s}}},
-		{"an absurd penalty is capped", []step{{}, {penalty: 1000 * time.Hour}, {at: s, wantWait: store.MaxPenalty}, {at: s + store.MaxPenalty}}},
-		{"callers that overtook each other", []step{{at: 2 * s}, {at: 1 * s}, {}, {at: 2 * s}, {at: 2 * s}, {at: 3 * s, wantWait: 59 * s}}},
-		{"clock put back: the window shifts", append(five[:5:5], step{at: -time.Hour, wantWait: 56 * s}, step{at: 56*s - time.Hour})},
-		{"clock put back: the penalty shifts", []step{{}, {penalty: 30 * s}, {at: -24 * time.Hour, wantWait: 30 * s}, {at: 30*s - 24*time.Hour}}},
-		{"clock put forward", append(five[:5:5], step{at: time.Hour})},
+	type step struct {
+		after   time.Duration // since the step before, on both clocks
+		jump    time.Duration // of the wall clock alone
+		boot    string        // the computer was started again
+		off     time.Duration // after it was off for so long
+		penalty time.Duration // PenaliseAuth in place of a reservation
+		client  string
+		want    time.Duration
+	}
+	five := func(more ...step) []step {
+		return append([]step{{}, {after: s}, {after: s}, {after: s}, {after: s}}, more...)
+	}
+	for name, steps := range map[string][]step{
+		"the sixth waits for the first to be a minute old": five(step{after: 6 * s, want: 50 * s}),
+		"a refusal counts nothing":                         five(step{after: 55 * s, want: s}, step{after: s}, step{want: s}),
+		"one millisecond before the minute":                five(step{after: 56*s - time.Millisecond, want: time.Millisecond}),
+		"another client has a budget of its own":           five(step{client: "other"}),
+		"penalty":                                          {{}, {after: s, penalty: 30 * s}, {after: s, want: 29 * s}, {after: 29 * s}},
+		"a longer penalty stands":                          {{penalty: 40 * s}, {penalty: 10 * s}, {after: 20 * s, want: 20 * s}, {after: 20 * s}},
+		"penalty and full window":                          five(step{penalty: 10 * s}, step{after: s, want: 55 * s}),
+		"penalty without any request":                      {{penalty: 5 * s}, {want: 5 * s}},
+		"penalty of one client":                            {{penalty: 5 * s}, {client: "other"}},
+		"an absurd penalty is capped":                      {{penalty: 1000 * time.Hour}, {after: s, want: store.MaxPenalty - s}, {after: store.MaxPenalty - s}},
+		"clock put back five minutes":                      five(step{jump: -5 * time.Minute, want: 56 * s}, step{after: 56 * s}),
+		"clock put forward five":                           five(step{jump: 5 * time.Minute, want: 56 * s}, step{after: 56 * s}),
+		"clock put forward 61 s":                           five(step{jump: 61 * s, want: 56 * s}),
+		"to and fro":                                       five(step{jump: 5 * time.Minute, want: 56 * s}, step{jump: -5 * time.Minute, want: 56 * s}, step{jump: 61 * s, want: 56 * s}),
+		"clock put back ten years":                         five(step{jump: -10 * 365 * 24 * time.Hour, after: 56 * s}),
+		"penalty, clock put back":                          {{penalty: 30 * s}, {jump: -24 * time.Hour, want: 30 * s}, {after: 30 * s}},
+		"penalty, clock put forward":                       {{penalty: 30 * s}, {jump: 24 * time.Hour, want: 30 * s}, {after: 30 * s}},
+		"started again":                                    five(step{boot: "second", off: 20 * s, after: 10 * s, want: 46 * s}, step{after: 46 * s}),
+		"started again, clock forward":                     five(step{boot: "second", jump: time.Hour, after: 10 * s, want: 46 * s}),
+		"started again, clock back":                        five(step{boot: "second", jump: -time.Hour, after: 10 * s, want: 46 * s}, step{after: 46 * s}),
+		"started, up longer than before":                   {{}, {}, {}, {}, {}, {boot: "second", after: 2 * time.Hour}},
+		"a start that is not named":                        five(step{boot: "-", after: 10 * s, want: 46 * s}, step{after: 46 * s}),
+		"penalty, started again":                           {{penalty: 30 * s}, {boot: "second", off: 5 * s, after: 5 * s, want: 20 * s}, {after: 20 * s}},
+		"penalty, off over the weekend":                    {{penalty: time.Hour}, {boot: "second", off: 60 * time.Hour, after: s}},
+		"penalty, started, clock back":                     {{penalty: 30 * s}, {boot: "second", jump: -time.Hour, after: 10 * s, want: 20 * s}},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			db := open(t, t.TempDir())
-			for i, step := range tt.steps {
-				at, client := noon.Add(step.at), "client"+step.client
+		t.Run(name, func(t *testing.T) {
+			clock := newClocks()
+			db := openAt(t, clock, t.TempDir(), "")
+			for i, step := range steps {
+				switch step.boot {
+				case "":
+				case "-":
+					clock.restart(clock.boot, step.off)
+				default:
+					clock.restart(step.boot, step.off)
+				}
+				clock.pass(step.after)
+				clock.wall = clock.wall.Add(step.jump)
+				p := app("client" + step.client)
 				if step.penalty > 0 {
-					must(t, db.PenaliseAuth(t.Context(), client, at.Add(step.penalty)))
+					must(t, db.PenaliseAuth(t.Context(), p, step.penalty))
 					continue
 				}
-				wait, err := db.ReserveAuth(t.Context(), client, at)
-				must(t, err)
-				if wait != step.wantWait {
-					t.Fatalf("step %d at %v: wait %v, want %v", i, step.at, wait, step.wantWait)
+				if _, wait := reserve(t, db, p, 1); wait != step.want {
+					t.Fatalf("step %d: wait %v, want %v", i, wait, step.want)
 				}
 			}
 		})
@@ -57,13 +131,13 @@ func TestReserveAuth(t *testing.T) {
 }
 
 func TestBudgetIsSharedByAllStores(t *testing.T) {
-	dir := t.TempDir()
-	stores := []*store.Store{open(t, dir), open(t, dir), open(t, dir)}
+	dir, clock := t.TempDir(), newClocks()
+	stores := []*store.Store{openAt(t, clock, dir, ""), openAt(t, clock, dir, ""), openAt(t, clock, dir, "")}
 	var granted atomic.Int32
 	var group sync.WaitGroup
 	for i := range 24 {
 		group.Go(func() {
-			wait, err := stores[i%len(stores)].ReserveAuth(t.Context(), "client", noon)
+			wait, err := stores[i%len(stores)].ReserveAuth(t.Context(), acme())
 			if err != nil {
 				t.Error(err)
 			} else if wait == 0 {
@@ -77,40 +151,74 @@ func TestBudgetIsSharedByAllStores(t *testing.T) {
 	}
 }
 
-func TestOldRequestsAreForgotten(t *testing.T) {
-	s := open(t, t.TempDir())
-	for i := range 50 {
-		_, err := s.ReserveAuth(t.Context(), "client", noon.Add(time.Duration(i)*20*time.Second))
-		must(t, err)
-	}
-	var rows int
-	must(t, s.DB().QueryRow("SELECT count(*) FROM auth_requests").Scan(&rows))
-	if rows > 5 {
-		t.Errorf("%d rows are kept", rows)
+func TestOneBudgetForAUserWhateverTheFolder(t *testing.T) {
+	user, clock := t.TempDir(), newClocks()
+	here := app("client")
+	here.Server, here.TokenURL = "http://127.0.0.1:9", ""
+	relay := app("relay")
+	relay.TokenURL = "http://localhost:9/token" // it asks RingCentral in its turn
+	for _, tt := range []struct {
+		name   string
+		p      core.Profile
+		second int // granted in the second folder, after five in the first
+	}{
+		{"RingCentral", app("client"), 0},
+		{"RingCentral behind a relay on this computer", relay, 0},
+		{"a platform on this computer", here, 5},
+	} {
+		first, second := openAt(t, clock, t.TempDir(), user), openAt(t, clock, t.TempDir(), user)
+		if n, _ := reserve(t, first, tt.p, 6); n != 5 {
+			t.Errorf("%s: %d granted", tt.name, n)
+		}
+		if n, _ := reserve(t, second, tt.p, 6); n != tt.second {
+			t.Errorf("%s: %d granted in another folder, want %d", tt.name, n, tt.second)
+		}
+		if n, _ := reserve(t, openAt(t, clock, t.TempDir(), t.TempDir()), tt.p, 5); n != 5 {
+			t.Errorf("%s: another user was granted %d", tt.name, n)
+		}
 	}
 }
 
-func TestOneInstallationID(t *testing.T) {
-	dir := t.TempDir()
-	stores := []*store.Store{open(t, dir), open(t, dir)}
-	ids := make([]string, 8)
-	var group sync.WaitGroup
-	for i := range ids {
-		group.Go(func() {
-			id, err := stores[i%len(stores)].InstallationID(t.Context())
-			if err != nil {
-				t.Error(err)
-			}
-			ids[i] = id
-		})
+func TestPenaltyReachesTheOtherFolder(t *testing.T) {
+	user, clock := t.TempDir(), newClocks()
+	must(t, openAt(t, clock, t.TempDir(), user).PenaliseAuth(t.Context(), acme(), time.Minute))
+	if _, wait := reserve(t, openAt(t, clock, t.TempDir(), user), acme(), 1); wait != time.Minute {
+		t.Errorf("wait %v, want a minute", wait)
 	}
-	group.Wait()
-	for _, id := range ids {
-		if parsed, err := uuid.Parse(id); err != nil || parsed.Version() != 4 || id != ids[0] {
-			t.Errorf("ids differ or are no random UUIDs: %q", ids)
-		}
+}
+
+// An account without a home counts in its data folder.
+func TestBudgetWithoutAHome(t *testing.T) {
+	blocked := filepath.Join(t.TempDir(), "file")
+	must(t, os.WriteFile(blocked, nil, 0o600))
+	s := openAt(t, newClocks(), t.TempDir(), filepath.Join(blocked, "sureline"))
+	if n, _ := reserve(t, s, acme(), 6); n != 5 {
+		t.Errorf("%d granted, want 5", n)
 	}
-	if other, err := open(t, t.TempDir()).InstallationID(t.Context()); err != nil || other == ids[0] {
-		t.Errorf("another installation has the id %q, %v", other, err)
+}
+
+// A store that is only read makes no file outside its folder.
+func TestBudgetIsOpenedWhenNeeded(t *testing.T) {
+	user := filepath.Join(t.TempDir(), "user")
+	s := openAt(t, newClocks(), t.TempDir(), user)
+	_, err := s.Connections(t.Context())
+	must(t, err)
+	if _, err := os.Stat(user); !os.IsNotExist(err) {
+		t.Errorf("the user's folder was made, %v", err)
+	}
+}
+
+func TestOldRequestsAreForgotten(t *testing.T) {
+	clock, dir := newClocks(), t.TempDir()
+	s := openAt(t, clock, dir, "")
+	for range 50 {
+		reserve(t, s, acme(), 1)
+		must(t, s.PenaliseAuth(t.Context(), app("other"), time.Second))
+		clock.pass(20 * time.Second)
+	}
+	var requests, penalties int
+	must(t, s.BudgetDB(dir).QueryRow("SELECT (SELECT count(*) FROM requests), (SELECT count(*) FROM penalties)").Scan(&requests, &penalties))
+	if requests > 5 || penalties > 1 {
+		t.Errorf("%d requests and %d penalties are kept", requests, penalties)
 	}
 }

@@ -54,7 +54,7 @@ func TestBadFilesAreToldAndLeftAlone(t *testing.T) {
 			tt.spoil(t, path)
 			before, err := os.ReadFile(path)
 			must(t, err)
-			_, err = store.Open(t.Context(), dir)
+			_, err = store.Open(t.Context(), store.Options{Dir: dir})
 			if !core.HasCode(err, tt.want) {
 				t.Fatalf("got %v (cause %v), want %s", err, errors.Unwrap(err), tt.want)
 			}
@@ -91,7 +91,7 @@ func TestNewerStoreThatIsStillInUse(t *testing.T) {
 	if _, err := s.DB().Exec("PRAGMA wal_autocheckpoint = 0; PRAGMA user_version = 99"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.Open(t.Context(), dir); !core.HasCode(err, finding.StoreNewer) {
+	if _, err := store.Open(t.Context(), store.Options{Dir: dir}); !core.HasCode(err, finding.StoreNewer) {
 		t.Errorf("got %v, want store-newer", err)
 	}
 }
@@ -99,7 +99,7 @@ func TestNewerStoreThatIsStillInUse(t *testing.T) {
 func TestFolderThatCannotBe(t *testing.T) {
 	blocked := filepath.Join(t.TempDir(), "file")
 	overwrite(t, blocked, nil)
-	_, err := store.Open(t.Context(), filepath.Join(blocked, "sureline"))
+	_, err := store.Open(t.Context(), store.Options{Dir: filepath.Join(blocked, "sureline")})
 	if !core.HasCode(err, finding.StoreUnreadable) {
 		t.Errorf("got %v, want store-unreadable", err)
 	}
@@ -149,7 +149,7 @@ func TestFailedMigrationChangesNothing(t *testing.T) {
 
 	must(t, s.WithMigration(t.Context(), "CREATE TABLE extra (x)"))
 	must(t, s.Close())
-	if _, err := store.Open(t.Context(), dir); !core.HasCode(err, finding.StoreNewer) {
+	if _, err := store.Open(t.Context(), store.Options{Dir: dir}); !core.HasCode(err, finding.StoreNewer) {
 		t.Errorf("after the next version's migration: %v, want store-newer (%s)", err, path)
 	}
 }

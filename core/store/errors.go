@@ -19,17 +19,17 @@ var (
 
 // fail turns what went wrong into what it means. The answers that core.Store
 // promises (ErrNotFound, ErrNameTaken, ErrInUse) pass as they are.
-func (s *Store) fail(op string, err error) error {
+func (d *database) fail(op string, err error) error {
 	for _, plain := range []error{core.ErrNotFound, core.ErrNameTaken, core.ErrInUse} {
 		if errors.Is(err, plain) {
 			return plain
 		}
 	}
-	facts := map[string]string{"file": s.path}
+	facts := map[string]string{"file": d.path}
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
 		facts["sqlite"] = sqlite.ErrorCodeString[e.Code()]
 	}
-	f := finding.New(meaning(err), finding.Args{"file": s.path})
+	f := finding.New(meaning(err), finding.Args{"file": d.path})
 	return core.Fail(op, finding.WithDetail(f, facts), err)
 }
 

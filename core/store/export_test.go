@@ -17,6 +17,9 @@ func (s *Store) DB() *sql.DB { return s.db }
 // Version is the user_version of a store of this program.
 var Version = len(migrations)
 
+// BudgetDB returns the budget's file in the folder, which has been used.
+func (s *Store) BudgetDB(dir string) *sql.DB { return s.budgets.opened[dir].db }
+
 // WithMigration migrates on with one more script, as a newer Sureline would.
 func (s *Store) WithMigration(ctx context.Context, script string) error {
 	return s.migrate(ctx, append(slices.Clone(migrations), script))

@@ -16,11 +16,18 @@ var (
 	initial string
 	//go:embed migrations/0002_handover.sql
 	handover string
+	//go:embed migrations/0003_no_budget.sql
+	noBudget string
+	//go:embed migrations/budget_0001_initial.sql
+	initialBudget string
 )
 
-// migrations are applied in this order; a store's user_version is how many it
+// migrations are applied in this order; a file's user_version is how many it
 // has seen. Released ones are never changed.
-var migrations = []string{initial, handover}
+var (
+	migrations       = []string{initial, handover, noBudget}
+	budgetMigrations = []string{initialBudget}
+)
 
 // applicationID marks the file as Sureline's ("SurL"), so that a database of
 // another program is never written to (sqlite.org/fileformat.html, offset 68).
@@ -38,7 +45,7 @@ const (
 // inspectHeader refuses a file that is not ours or newer than this program
 // without opening it as a database, which would already change the files beside
 // it. An empty file is a new store.
-func inspectHeader(path string) error {
+func inspectHeader(path string, known int) error {
 	if _, err := os.Lstat(path + "-journal"); err == nil {
 		return nil // making the file was cut short; SQLite must undo that first
 	}
@@ -61,7 +68,7 @@ func inspectHeader(path string) error {
 	}
 	version := binary.BigEndian.Uint32(header[headerUserVersion:])
 	application := binary.BigEndian.Uint32(header[headerApplication:])
-	return judge(int(version), int(application), len(migrations))
+	return judge(int(version), int(application), known)
 }
 
 // judge decides whether a file with these numbers may be opened. Both are 0 in
@@ -79,27 +86,27 @@ func judge(version, application, known int) error {
 // migrate brings the database to the newest version. Each migration is one
 // transaction together with its number: a crash leaves the old version or the
 // new one, and of two processes that start at once one waits and finds it done.
-func (s *Store) migrate(ctx context.Context, scripts []string) error {
+func (d *database) migrate(ctx context.Context, scripts []string) error {
 	var version int
-	err := patiently(ctx, func() (err error) { version, err = checkVersion(ctx, s.db, len(scripts)); return err })
+	err := patiently(ctx, func() (err error) { version, err = checkVersion(ctx, d.db, len(scripts)); return err })
 	if err != nil || version == len(scripts) {
 		return err
 	}
 	if version == 0 {
-		if err := patiently(ctx, func() error { return startJournal(ctx, s.db) }); err != nil {
+		if err := patiently(ctx, func() error { return startJournal(ctx, d.db) }); err != nil {
 			return err
 		}
 	}
 	for n := version + 1; n <= len(scripts); n++ {
 		err := patiently(ctx, func() error {
-			return transact(ctx, s.db, func(tx *sql.Tx) error { return apply(ctx, tx, n, scripts) })
+			return transact(ctx, d.db, func(tx *sql.Tx) error { return apply(ctx, tx, n, scripts) })
 		})
 		if err != nil {
 			return fmt.Errorf("migration %d: %w", n, err)
 		}
 	}
 	// Brings the version into the file's header, where an older Sureline looks.
-	_, err = s.db.ExecContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)")
+	_, err = d.db.ExecContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)")
 	return err
 }
 

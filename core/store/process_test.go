@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 }
 
 func child(ctx context.Context, work, dir string) error {
-	s, err := store.Open(ctx, dir)
+	s, err := store.Open(ctx, store.Options{Dir: dir})
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func child(ctx context.Context, work, dir string) error {
 		if err != nil {
 			return err
 		}
-		wait, err := s.ReserveAuth(ctx, "client", noon)
+		wait, err := s.ReserveAuth(ctx, acme())
 		fmt.Println(id, wait == 0)
 		return err
 	default: // until killed

@@ -55,7 +55,7 @@ func TestReadOnlyPlaces(t *testing.T) {
 			must(t, os.Chmod(dir, tt.folder))
 			t.Cleanup(func() { _ = os.Chmod(dir, 0o700) })
 			asNobody(t, func() {
-				if s, err := store.Open(t.Context(), dir); !core.HasCode(err, finding.StoreUnreadable) {
+				if s, err := store.Open(t.Context(), store.Options{Dir: dir}); !core.HasCode(err, finding.StoreUnreadable) {
 					t.Errorf("got %v, %v (%v), want store-unreadable", s, err, errors.Unwrap(err))
 				}
 			})

@@ -73,7 +73,7 @@ func BenchmarkOpenNew(b *testing.B) {
 
 func benchOpen(b *testing.B, dir string) {
 	b.Helper()
-	s, err := store.Open(b.Context(), dir)
+	s, err := store.Open(b.Context(), store.Options{Dir: dir})
 	if err != nil {
 		b.Fatal(err)
 	}

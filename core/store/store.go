@@ -1,15 +1,16 @@
 // Package store owns what Sureline remembers between runs: profiles,
 // connections, the history of verifications, the installation's identifier, and
-// the shared budget of requests that RingCentral counts. It is one SQLite file,
-// safe to use from the window and the command line at once, and it never holds
-// a secret: those are the keychain's.
+// in a file of its own the shared budget of requests that RingCentral counts.
+// Both are SQLite files, safe to use from the window and the command line at
+// once, and never hold a secret: those are the keychain's.
 //
-// It imports core and core/finding. See docs/adr/0002-store.md.
+// It imports core, core/finding and core/boottime. See docs/adr/0002-store.md.
 package store
 
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -18,6 +19,7 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/boottime"
 )
 
 // fileName is the database's name in the store's folder; SQLite keeps its
@@ -27,43 +29,76 @@ const fileName = "sureline.db"
 // Store implements core.Store. It is safe for concurrent use, by several
 // goroutines and by several processes.
 type Store struct {
-	db   *sql.DB
-	path string
+	database
+	budgets budgets
 }
 
 var _ core.Store = (*Store)(nil)
 
-// Open opens the store in dir, and makes folder and file if they are missing,
+// Options say where a store lies.
+type Options struct {
+	// Dir is the folder of the store.
+	Dir string
+	// UserDir is the folder of the budget that all stores of this user share;
+	// empty, or not to be written to, means Dir.
+	UserDir string
+	// Clock may be nil (boottime.Now).
+	Clock func() boottime.Reading
+}
+
+// Open opens the store, and makes folder and file if they are missing,
 // readable by this user only. A file that is not a store, is damaged, or was
 // written by a newer Sureline is left as it is and told by store-unreadable or
 // store-newer. It waits at most busyLimit for another process.
-func Open(ctx context.Context, dir string) (*Store, error) {
-	s := &Store{path: filepath.Join(dir, fileName)}
-	if err := s.preparePath(dir); err != nil {
-		return nil, s.fail("open the store", err)
+func Open(ctx context.Context, o Options) (*Store, error) {
+	if o.Clock == nil {
+		o.Clock = boottime.Now
 	}
-	if err := inspectHeader(s.path); err != nil {
-		return nil, s.fail("open the store", err)
-	}
-	db, err := sql.Open("sqlite", dataSource(s.path))
+	file, err := openDatabase(ctx, filepath.Join(o.Dir, fileName), migrations)
 	if err != nil {
-		return nil, s.fail("open the store", err)
+		return nil, err
 	}
-	// One connection: within the process callers queue fairly and can be
-	// cancelled, instead of polling SQLite's lock against each other.
-	db.SetMaxOpenConns(1)
-	s.db = db
-	if err := s.migrate(ctx, migrations); err != nil {
-		_ = db.Close()
-		return nil, s.fail("open the store", err)
-	}
-	return s, nil
+	return &Store{database: file, budgets: budgets{options: o}}, nil
 }
 
 // Close ends the use of the store. Calls after it fail.
 func (s *Store) Close() error {
-	if err := s.db.Close(); err != nil {
-		return s.fail("close the store", err)
+	return errors.Join(s.budgets.close(), s.database.close())
+}
+
+// database is one file of SQLite.
+type database struct {
+	db   *sql.DB
+	path string
+}
+
+// openDatabase opens the file, and makes it and its folder if they are missing.
+func openDatabase(ctx context.Context, path string, scripts []string) (database, error) {
+	d := database{path: path}
+	if err := d.preparePath(filepath.Dir(path)); err != nil {
+		return d, d.fail("open the store", err)
+	}
+	if err := inspectHeader(path, len(scripts)); err != nil {
+		return d, d.fail("open the store", err)
+	}
+	db, err := sql.Open("sqlite", dataSource(path))
+	if err != nil {
+		return d, d.fail("open the store", err)
+	}
+	// One connection: within the process callers queue fairly and can be
+	// cancelled, instead of polling SQLite's lock against each other.
+	db.SetMaxOpenConns(1)
+	d.db = db
+	if err := d.migrate(ctx, scripts); err != nil {
+		_ = db.Close()
+		return d, d.fail("open the store", err)
+	}
+	return d, nil
+}
+
+func (d *database) close() error {
+	if err := d.db.Close(); err != nil {
+		return d.fail("close the store", err)
 	}
 	return nil
 }
@@ -71,11 +106,11 @@ func (s *Store) Close() error {
 // preparePath makes the folder and an empty file with the modes that keep other
 // users out, whatever the umask is. SQLite gives its journal files the mode of
 // the database.
-func (s *Store) preparePath(dir string) error {
+func (d *database) preparePath(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	f, err := os.OpenFile(s.path, os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := os.OpenFile(d.path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
 	}
@@ -83,7 +118,7 @@ func (s *Store) preparePath(dir string) error {
 		return err
 	}
 	tighten(dir, 0o700)
-	for _, path := range []string{s.path, s.path + "-wal", s.path + "-shm"} {
+	for _, path := range []string{d.path, d.path + "-wal", d.path + "-shm"} {
 		tighten(path, 0o600)
 	}
 	return nil

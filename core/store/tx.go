@@ -18,18 +18,18 @@ const (
 
 // write runs fn in one transaction that holds the write lock from the start,
 // and commits it, or undoes all of it when fn fails.
-func (s *Store) write(ctx context.Context, op string, fn func(*sql.Tx) error) error {
-	err := patiently(ctx, func() error { return transact(ctx, s.db, fn) })
+func (d *database) write(ctx context.Context, op string, fn func(*sql.Tx) error) error {
+	err := patiently(ctx, func() error { return transact(ctx, d.db, fn) })
 	if err != nil {
-		return s.fail(op, err)
+		return d.fail(op, err)
 	}
 	return nil
 }
 
 // read runs fn, which only reads, outside any transaction.
-func (s *Store) read(ctx context.Context, op string, fn func(*sql.DB) error) error {
-	if err := patiently(ctx, func() error { return fn(s.db) }); err != nil {
-		return s.fail(op, err)
+func (d *database) read(ctx context.Context, op string, fn func(*sql.DB) error) error {
+	if err := patiently(ctx, func() error { return fn(d.db) }); err != nil {
+		return d.fail(op, err)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/boottime"
 	"github.com/sureline/sureline/core/demo"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/ringcentral"
@@ -27,6 +28,12 @@ func (c *clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.at
+}
+
+// reading is the same clock, never stepped, since the start of the computer.
+func (c *clock) reading() boottime.Reading {
+	now := c.Now()
+	return boottime.Reading{Wall: now, SinceBoot: time.Duration(now.UnixNano()), Boot: "one"}
 }
 
 func (c *clock) advance(d time.Duration) {

@@ -45,7 +45,7 @@ func execute(t *testing.T, db *sql.DB, statements ...string) {
 func fresh(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	s, err := store.Open(t.Context(), dir)
+	s, err := store.Open(t.Context(), store.Options{Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,18 +62,18 @@ func files(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, "sureline.db"), []byte(strings.Repeat("not a database\n", 99)), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, err := store.Open(t.Context(), dir)
+		_, err := store.Open(t.Context(), store.Options{Dir: dir})
 		noteError(t, err, finding.StoreUnreadable)
 	})
 	t.Run("newer store", func(t *testing.T) {
 		dir := fresh(t)
 		execute(t, database(t, dir), "PRAGMA user_version = 99")
-		_, err := store.Open(t.Context(), dir)
+		_, err := store.Open(t.Context(), store.Options{Dir: dir})
 		noteError(t, err, finding.StoreNewer)
 	})
 	t.Run("busy store", func(t *testing.T) {
 		dir := fresh(t)
-		s, err := store.Open(t.Context(), dir)
+		s, err := store.Open(t.Context(), store.Options{Dir: dir})
 		if err != nil {
 			t.Fatal(err)
 		}

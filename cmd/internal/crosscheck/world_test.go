@@ -60,7 +60,7 @@ type world struct {
 // newWorld keeps what it stores in dir.
 func newWorld(t *testing.T, r *rig, dir string) *world {
 	t.Helper()
-	kept, err := store.Open(t.Context(), dir)
+	kept, err := store.Open(t.Context(), store.Options{Dir: dir, Clock: r.clock.reading})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,6 +27,9 @@ type Options struct {
 	// KeychainService is the name under which the items stand in the keychain;
 	// empty means keychain.DefaultService.
 	KeychainService string
+	// UserDir holds the request budget that all Surelines of this user share;
+	// empty means appdir.User.
+	UserDir string
 	// Proxy, CAFile and Timeout override the settings when they are given.
 	Proxy   string
 	CAFile  string
@@ -68,6 +71,16 @@ func Folders(o Options) (data, config string, err error) {
 	return data, config, nil
 }
 
+// userDir is empty where the account has no home: the budget then lies with the
+// store.
+func (o Options) userDir() string {
+	if o.UserDir != "" {
+		return o.UserDir
+	}
+	dir, _ := appdir.User()
+	return dir
+}
+
 // Open opens the store and prepares the rest. The keychain is touched only when
 // the settings name a proxy with a user. A network that cannot be used does not
 // stop it: every request then says why.
@@ -76,7 +89,7 @@ func Open(ctx context.Context, o Options) (*Sureline, error) {
 	if err != nil {
 		return nil, err
 	}
-	opened, err := store.Open(ctx, data)
+	opened, err := store.Open(ctx, store.Options{Dir: data, UserDir: o.userDir()})
 	if err != nil {
 		return nil, err
 	}

@@ -19,14 +19,20 @@ type Store struct {
 	Before func(ctx context.Context, op string) error
 	After  func(op string) error
 	// Wait is what ReserveAuth answers; a request is counted when it is 0.
-	Wait func(clientID string, now time.Time) time.Duration
+	Wait func(clientID string) time.Duration
 
 	mu          sync.Mutex
 	profiles    map[string]core.Profile
 	connections map[string]core.Connection
 	history     []core.Verification
 	reserved    int
-	penalties   map[string]time.Time
+	penalties   map[string]penalty
+}
+
+// penalty is a silence as it was asked for, and when it ends.
+type penalty struct {
+	silence time.Duration
+	until   time.Time
 }
 
 var _ core.Store = (*Store)(nil)
@@ -155,15 +161,12 @@ func (s *Store) InstallationID(ctx context.Context) (string, error) {
 }
 
 // ReserveAuth implements core.Store.
-func (s *Store) ReserveAuth(ctx context.Context, clientID string, now time.Time) (wait time.Duration, err error) {
+func (s *Store) ReserveAuth(ctx context.Context, p core.Profile) (wait time.Duration, err error) {
 	err = s.do(ctx, "ReserveAuth", func() error {
 		if s.Wait != nil {
-			wait = s.Wait(clientID, now)
+			wait = s.Wait(p.ClientID)
 		}
-		if until := s.penalties[clientID]; wait == 0 && now.Before(until) {
-			wait = until.Sub(now)
-		}
-		if wait == 0 {
+		if wait = max(wait, time.Until(s.penalties[p.ClientID].until)); wait <= 0 {
 			s.reserved++
 		}
 		return nil
@@ -172,12 +175,12 @@ func (s *Store) ReserveAuth(ctx context.Context, clientID string, now time.Time)
 }
 
 // PenaliseAuth implements core.Store.
-func (s *Store) PenaliseAuth(ctx context.Context, clientID string, until time.Time) error {
+func (s *Store) PenaliseAuth(ctx context.Context, p core.Profile, silence time.Duration) error {
 	return s.do(ctx, "PenaliseAuth", func() error {
 		if s.penalties == nil {
-			s.penalties = map[string]time.Time{}
+			s.penalties = map[string]penalty{}
 		}
-		s.penalties[clientID] = until
+		s.penalties[p.ClientID] = penalty{silence, time.Now().Add(silence)}
 		return nil
 	})
 }
@@ -189,11 +192,11 @@ func (s *Store) Reserved() int {
 	return s.reserved
 }
 
-// Penalty returns until when the client ID is to be silent.
-func (s *Store) Penalty(clientID string) time.Time {
+// Penalty returns for how long the client ID was told to be silent.
+func (s *Store) Penalty(clientID string) time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.penalties[clientID]
+	return s.penalties[clientID].silence
 }
 
 func (s *Store) do(ctx context.Context, op string, work func() error) error {
