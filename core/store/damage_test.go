@@ -109,16 +109,10 @@ func TestFolderThatCannotBe(t *testing.T) {
 // defaults of what came later.
 func TestOldStoreIsBroughtUp(t *testing.T) {
 	dir := t.TempDir()
-	s := open(t, dir)
+	query(t, filepath.Join(dir, "sureline.db"), store.Initial+`
+		PRAGMA application_id = 0x5375724C; PRAGMA user_version = 1;
+		INSERT INTO profiles VALUES ('acme', 'Acme', '', '', '', '[]', '', '', '', '', '[]')`)
 	want := core.Profile{ID: "acme", Name: "Acme", Scopes: []string{}, ConfirmedHosts: []string{}, ConnectVia: core.ConnectHere}
-	must(t, s.SaveProfile(t.Context(), want))
-	for column := range strings.FieldsSeq("connect_via handover_recipient handover_url invite needs") {
-		_, err := s.DB().Exec("ALTER TABLE profiles DROP COLUMN " + column)
-		must(t, err)
-	}
-	_, err := s.DB().Exec("PRAGMA user_version = 1")
-	must(t, err)
-	must(t, s.Close())
 	if got, err := open(t, dir).Profile(t.Context(), "acme"); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v", got, err)
 	}

@@ -14,6 +14,9 @@ const (
 
 func (s *Store) DB() *sql.DB { return s.db }
 
+// Initial makes the tables of the first version.
+var Initial = initial
+
 // Version is the user_version of a store of this program.
 var Version = len(migrations)
 
