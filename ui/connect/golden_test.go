@@ -8,35 +8,43 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/uitest"
 )
 
-// TestStates holds the structure of each state of the page to its golden, and
-// searches everything that is drawn, and the window's title, for the
-// credential.
-func TestStates(t *testing.T) {
+// states are the page's states, each with what leads to it.
+func states() []pageState {
 	refusal := say("client-secret-rejected", core.WhoProvider, "RingCentral does not accept the app’s secret")
 	refusal.Detail["request_id"] = "0f3c-b21e"
 	foreign := acme()
 	foreign.Server = "https://rc.example.com"
-	for _, tc := range []struct {
-		name    string
-		profile core.Profile
-		act     func(*stage)
-	}{
+	return []pageState{
 		{"start", acme(), func(*stage) {}},
-		{"opened", acme(), func(s *stage) { s.press("Open the page"); s.loop.Settle() }},
+		{"opened", acme(), func(s *stage) { s.press(lang.T("connect.create.open")); s.loop.Settle() }},
 		{"offer", acme(), func(s *stage) { s.clipboard.Text = canary; s.page.WindowFocused() }},
 		{"wrong", acme(), func(s *stage) { s.paste("q8Zs7-client-secret") }},
 		{"usable", acme(), func(s *stage) { s.paste(" " + canary) }},
 		{"host", foreign, func(s *stage) { s.connect() }},
 		{"connecting", acme(), func(s *stage) {
 			s.paste(canary)
-			s.press("Connect")
+			s.press(lang.T("connect.prove.connect"))
 		}},
 		{"failed", acme(), func(s *stage) { s.service.answer = fail(refusal); s.connect() }},
 		{"connected", acme(), func(s *stage) { s.connect() }},
-	} {
+	}
+}
+
+type pageState struct {
+	name    string
+	profile core.Profile
+	act     func(*stage)
+}
+
+// TestStates holds the structure of each state of the page to its golden, and
+// searches everything that is drawn, and the window's title, for the
+// credential.
+func TestStates(t *testing.T) {
+	for _, tc := range states() {
 		t.Run(tc.name, func(t *testing.T) {
 			s := newStage(t, tc.profile)
 			tc.act(s)
@@ -48,6 +56,16 @@ func TestStates(t *testing.T) {
 			}
 			test.AssertRendersToMarkup(t, tc.name+".xml", s.window.Canvas())
 			uitest.Save(t, "connect_"+tc.name, s.window.Canvas().Capture())
+		})
+	}
+}
+
+func TestLanguages(t *testing.T) {
+	for _, tc := range states() {
+		uitest.InEveryLanguage(t, tc.name, uitest.PageWidth, func(t *testing.T) fyne.Window {
+			s := newStage(t, tc.profile)
+			tc.act(s)
+			return s.window
 		})
 	}
 }

@@ -41,7 +41,7 @@ func TestMainJobByKeyboard(t *testing.T) {
 	s.loop.Settle()
 	s.shows("Acme Sync can now call RingCentral on behalf of Northwind Traders / Ada Jones (ext. 101)",
 		"RingCentral accepted the credential", "token exchange, 412 ms", "It acts for Ada Jones, ext. 101",
-		"Kept in the Windows Credential Manager", "expires never", "This credential belongs to a person", "Good to know")
+		"Kept in the system keyring", "never expires", "This credential belongs to a person", "Good to know")
 	s.hides("Cleaned up", "Open the page")
 	if r := s.service.requests[0]; r.Check.JWT.Reveal() != canary || r.Profile.ID != "acme" {
 		t.Error("the cleaned credential was not what was sent")
@@ -247,7 +247,7 @@ func TestDoneMakesReadyForAnother(t *testing.T) {
 	s := newStage(t)
 	s.connect()
 	s.press("Copy summary")
-	for _, want := range []string{"Acme Sync can now call RingCentral on behalf of Northwind Traders", "0f3c-b21e"} {
+	for _, want := range []string{"Acme Sync connected to RingCentral on behalf of Northwind Traders", "0f3c-b21e"} {
 		if !strings.Contains(s.clipboard.Text, want) {
 			t.Errorf("the summary lacks %q:\n%s", want, s.clipboard.Text)
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/ui/connect"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/theme"
 	"github.com/sureline/sureline/ui/uitest"
 	"github.com/sureline/sureline/ui/widgets"
@@ -227,7 +228,7 @@ func (s *stage) press(text string) { s.t.Helper(); uitest.Press(s.t, s.window.Co
 func (s *stage) paste(text string) {
 	s.t.Helper()
 	s.clipboard.Text = text
-	s.press("Paste")
+	s.press(lang.T("connect.paste.paste"))
 }
 
 func (s *stage) key(name fyne.KeyName) { uitest.Key(s.window, name) }
@@ -236,7 +237,7 @@ func (s *stage) key(name fyne.KeyName) { uitest.Key(s.window, name) }
 func (s *stage) connect() {
 	s.t.Helper()
 	s.paste(canary)
-	s.press("Connect")
+	s.press(lang.T("connect.prove.connect"))
 	s.loop.Settle()
 }
 

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/widgets"
 )
 
@@ -23,24 +24,24 @@ type stepOne struct {
 
 func newStepOne(p *Page) *stepOne {
 	s := &stepOne{page: p}
-	s.open = widgets.NewButton(widgets.Primary, "Open the page", p.openBrowser)
-	s.copy = widgets.NewButton(widgets.Secondary, "Copy link", s.copyLink)
+	s.open = widgets.NewButton(widgets.Primary, lang.T("connect.create.open"), p.openBrowser)
+	s.copy = widgets.NewButton(widgets.Secondary, lang.T("connect.create.copy_link"), s.copyLink)
 	s.lead = widgets.NewText(widgets.Body, "")
 	s.lines = widgets.Column(3)
 	s.link = widgets.NewSelectable(widgets.Caption, "")
 	s.hint = widgets.Column(8)
 	s.hint.Hide()
 	s.note = widgets.NewPanel(widgets.ToneWarning, widgets.NewSelectable(widgets.Body,
-		"No browser opened. Copy the link and paste it into the address line of a browser, on this computer or on another one."))
-	s.card = widgets.NewStepCard(1, "Create your credential", widgets.Column(8,
-		s.lead, s.lines, s.note, widgets.Inset(3, 0, widgets.Flow(10, s.open, s.copy, widgets.NewExpander("Before you start", s.hint))),
+		lang.T("connect.create.no_browser")))
+	s.card = widgets.NewStepCard(1, lang.T("connect.create.title"), widgets.Column(8,
+		s.lead, s.lines, s.note, widgets.Inset(3, 0, widgets.Flow(10, s.open, s.copy, widgets.NewExpander(lang.T("connect.create.before"), s.hint))),
 		s.hint, s.link))
 	return s
 }
 
 func (s *stepOne) copyLink() {
 	s.page.deps.Clipboard.SetContent(s.page.state.profile.CredentialLink())
-	s.copy.SetText("Link copied")
+	s.copy.SetText(lang.T("connect.create.link_copied"))
 	s.copy.SetIcon(theme.IconNameConfirm)
 	if s.page.state.opening != opened {
 		s.page.state.opening = linkCopied
@@ -57,12 +58,12 @@ func (s *stepOne) showProfile() {
 		s.lines.Add(widgets.Beside(8, number, widgets.NewRich(parts...), nil))
 	}
 	s.link.SetText(prof.CredentialLink())
-	s.copy.SetText("Copy link")
+	s.copy.SetText(lang.T("connect.create.copy_link"))
 	s.hint.RemoveAll()
 	s.hint.Add(widgets.NewPanel(widgets.ToneInfo, widgets.Column(8,
-		widgets.NewSelectable(widgets.Body, beforePerson),
-		widgets.NewSelectable(widgets.Body, beforeAccess),
-		widgets.Flow(8, widgets.NewCopyButton("Copy the request", accessRequest(prof), s.page.deps.Clipboard.SetContent)))))
+		widgets.NewSelectable(widgets.Body, lang.T("connect.create.person")),
+		widgets.NewSelectable(widgets.Body, lang.T("connect.create.access")),
+		widgets.Flow(8, widgets.NewCopyButton(lang.T("connect.create.copy_request"), accessRequest(prof), s.page.deps.Clipboard.SetContent)))))
 }
 
 func (s *stepOne) focus() {
@@ -80,12 +81,12 @@ func (s *stepOne) render() {
 	s.open.SetEnabled(known)
 	s.copy.SetEnabled(known)
 	s.open.SetBusy(st.opening == opensNow)
-	text, lead := "Open the page", "A page of RingCentral opens in your browser. On that page:"
+	text, lead := lang.T("connect.create.open"), lang.T("connect.create.lead")
 	switch st.opening {
 	case opened:
-		text, lead = "Open the page again", "The page is open in your browser. On that page:"
+		text, lead = lang.T("connect.create.open_again"), lang.T("connect.create.lead_opened")
 	case linkCopied:
-		lead = "Paste the copied link into the address line of a browser. On that page:"
+		lead = lang.T("connect.create.lead_copied")
 	case notOpened, opensNow, openFailed:
 	}
 	s.open.SetText(text)

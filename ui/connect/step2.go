@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/widgets"
 )
 
@@ -23,17 +24,17 @@ type stepTwo struct {
 
 func newStepTwo(p *Page) *stepTwo {
 	s := &stepTwo{page: p, findings: widgets.Column(8)}
-	s.field = widgets.NewSecretEntry("Credential (the long text that begins with eyJ)", p.texted)
+	s.field = widgets.NewSecretEntry(lang.T("connect.paste.field"), p.texted)
 	s.field.Clipboard = p.deps.Clipboard.Content
 	s.field.OnSubmitted = func(string) { p.primary() }
 	s.field.OnEscape = p.escape
-	s.paste = widgets.NewButton(widgets.Secondary, "Paste", p.paste)
-	s.use = widgets.NewButton(widgets.Primary, "Use it", p.useOffer)
+	s.paste = widgets.NewButton(widgets.Secondary, lang.T("connect.paste.paste"), p.paste)
+	s.use = widgets.NewButton(widgets.Primary, lang.T("connect.paste.use"), p.useOffer)
 	s.offer = widgets.NewPanel(widgets.ToneInfo, widgets.Column(8,
-		widgets.NewText(widgets.Body, "Your clipboard holds what looks like a credential."),
-		widgets.Flow(8, s.use, widgets.NewButton(widgets.Secondary, "Not this", p.declineOffer))))
-	s.card = widgets.NewStepCard(2, "Paste it", widgets.Column(8,
-		widgets.NewText(widgets.Body, "The long text that begins with eyJ. It stays on this computer until you press Connect."),
+		widgets.NewText(widgets.Body, lang.T("connect.paste.offer")),
+		widgets.Flow(8, s.use, widgets.NewButton(widgets.Secondary, lang.T("connect.paste.decline"), p.declineOffer))))
+	s.card = widgets.NewStepCard(2, lang.T("connect.paste.title"), widgets.Column(8,
+		widgets.NewText(widgets.Body, lang.T("connect.paste.lead")),
 		s.offer, widgets.Beside(10, nil, s.field.Field(), s.paste), s.findings))
 	return s
 }

@@ -1,7 +1,6 @@
 package connect
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -10,7 +9,8 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/core/report"
-	"github.com/sureline/sureline/ui/when"
+	"github.com/sureline/sureline/core/text"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/widgets"
 )
 
@@ -47,13 +47,13 @@ func newStepThree(p *Page) *stepThree {
 		s.lines[id] = widgets.NewLine("")
 		s.lineBox.Add(s.lines[id].Object)
 	}
-	s.connect = widgets.NewButton(widgets.Primary, "Connect", p.connect)
-	s.cancel = widgets.NewButton(widgets.Secondary, "Cancel", p.cancel)
+	s.connect = widgets.NewButton(widgets.Primary, lang.T("connect.prove.connect"), p.connect)
+	s.cancel = widgets.NewButton(widgets.Secondary, lang.T("connect.prove.cancel"), p.cancel)
 	s.running = widgets.NewText(widgets.Muted, "").SingleLine()
 	s.buttons = widgets.Inset(3, 0, widgets.Flow(10, s.connect, s.cancel, s.running))
-	s.test = widgets.NewButton(widgets.Primary, "Test this connection", p.primary)
+	s.test = widgets.NewButton(widgets.Primary, lang.T("connect.prove.test"), p.primary)
 	s.after = widgets.Column(0)
-	s.card = widgets.NewStepCard(3, "Connect", widgets.Column(8,
+	s.card = widgets.NewStepCard(3, lang.T("connect.prove.title"), widgets.Column(8,
 		s.lead, s.sentence, s.lineBox, s.outcome, s.confirm, s.buttons, s.after))
 	return s
 }
@@ -76,11 +76,13 @@ func (s *stepThree) focus() {
 func (s *stepThree) render() {
 	st := s.page.state
 	s.card.Set(st.card(3))
-	keychain := s.page.deps.Service.KeychainName()
-	expires := s.expires(st)
+	expiry := s.expiry(st)
 	done := st.phase == phaseConnected
-	s.card.Title.SetText(map[bool]string{false: "Connect", true: "Connected"}[done])
-	s.lead.SetText("Checks with RingCentral, then keeps the credential in " + keychain + ".")
+	s.card.Title.SetText(lang.T("connect.prove.title"))
+	if done {
+		s.card.Title.SetText(lang.T("connect.prove.title_done"))
+	}
+	s.lead.SetText(lang.T("connect.prove.lead", lang.S{"keychain": text.Keychain()}))
 	widgets.Show(s.lead, st.phase == phaseIdle)
 	if done {
 		s.sentence.SetParts(sentence(*st.verdict.Connection)...)
@@ -88,7 +90,7 @@ func (s *stepThree) render() {
 	widgets.Show(s.sentence, done)
 	for _, id := range lineOrder {
 		step := st.steps[id]
-		s.lines[id].Set(lineState(step.State), lineText(id, step, keychain), lineAside(id, step, expires))
+		s.lines[id].Set(lineState(step.State), lineText(id, step), lineAside(id, step, expiry))
 		reached := step.State != "" && step.State != onboard.StepWaiting
 		widgets.Show(s.lines[id].Object, reached || st.phase != phaseFailed)
 	}
@@ -96,7 +98,7 @@ func (s *stepThree) render() {
 	s.renderOutcome(st)
 	s.renderConfirm(st)
 	s.renderButtons(st)
-	s.renderAfter(st, keychain, expires)
+	s.renderAfter(st)
 }
 
 func lineState(s onboard.StepState) widgets.LineState {
@@ -112,12 +114,11 @@ func lineState(s onboard.StepState) widgets.LineState {
 	return widgets.LineWaiting
 }
 
-func (s *stepThree) expires(st state) string {
-	if st.verdict.Connection != nil {
-		text, _ := when.Expiry(s.page.deps.Worker.Now(), st.verdict.Connection.ExpiresAt)
-		return text
+func (s *stepThree) expiry(st state) string {
+	if st.verdict.Connection == nil {
+		return ""
 	}
-	return ""
+	return lang.Current().Expiry(s.page.deps.Worker.Now(), st.verdict.Connection.ExpiresAt)
 }
 
 // renderOutcome shows the findings of a failure, or the warnings of a success.
@@ -146,12 +147,12 @@ func (s *stepThree) actions(f core.Finding) []*widgets.Button {
 	clipboard := s.page.deps.Clipboard.SetContent
 	profile := s.page.state.profile
 	in := report.Input{Now: s.page.deps.Worker.Now(), Profile: profile, Calls: s.page.state.verdict.Calls}
-	if buttons := widgets.HandOver(f, "Connecting "+profile.Name+" to RingCentral", in, s.page.deps.Build, clipboard); len(buttons) > 0 {
+	if buttons := widgets.HandOver(f, lang.T("connect.prove.report_title", lang.S{"app": profile.Name}), in, s.page.deps.Build, clipboard); len(buttons) > 0 {
 		s.next = buttons[0]
 		return buttons
 	}
 	if mendedOnThePage[f.Code] {
-		s.next = widgets.NewButton(widgets.Secondary, "Open the page again", s.page.openBrowser)
+		s.next = widgets.NewButton(widgets.Secondary, lang.T("connect.create.open_again"), s.page.openBrowser)
 		return []*widgets.Button{s.next}
 	}
 	return nil
@@ -166,36 +167,40 @@ func (s *stepThree) renderConfirm(st state) {
 	if s.host == "" {
 		return
 	}
-	s.send = widgets.NewButton(widgets.Primary, "Send it to "+s.host, s.page.confirmHost)
-	s.confirm.Add(widgets.Ask(widgets.ToneWarning, "Send your credential to "+s.host+"?", []string{
-		"This address is not one of RingCentral’s own. Go on only if " + s.page.state.profile.Name + "’s provider told you to expect it. Sureline will remember your answer.",
-	}, s.send, widgets.NewButton(widgets.Secondary, "Do not send", s.page.refuseHost)))
+	s.send = widgets.NewButton(widgets.Primary, lang.T("connect.prove.confirm_yes", lang.S{"host": s.host}), s.page.confirmHost)
+	s.confirm.Add(widgets.Ask(widgets.ToneWarning, lang.T("connect.prove.confirm_title", lang.S{"host": s.host}), []string{
+		lang.T("connect.prove.confirm", lang.S{"app": s.page.state.profile.Name}),
+	}, s.send, widgets.NewButton(widgets.Secondary, lang.T("connect.prove.confirm_no"), s.page.refuseHost)))
 }
 
 func (s *stepThree) renderButtons(st state) {
 	now := s.page.deps.Worker.Now()
 	wait := st.waitLeft(now)
-	text := "Connect"
+	label := lang.T("connect.prove.connect")
 	switch {
 	case wait > 0:
-		text = fmt.Sprintf("Try again in %d s", int((wait+time.Second-1)/time.Second))
+		label = lang.T("connect.prove.again_in", lang.S{"count": int((wait + time.Second - 1) / time.Second)})
 	case st.phase == phaseFailed:
-		text = "Try again"
+		label = lang.T("connect.prove.again")
 	}
-	s.connect.SetText(text)
+	s.connect.SetText(label)
 	s.connect.SetEnabled(st.usable())
 	s.connect.SetWaiting(wait > 0)
 	widgets.Show(s.connect, !st.busy() && st.confirming == "")
 	s.cancel.SetBusy(st.phase == phaseCancelling)
-	s.cancel.SetText(map[bool]string{false: "Cancel", true: "Cancelling"}[st.phase == phaseCancelling])
+	if st.phase == phaseCancelling {
+		s.cancel.SetText(lang.T("connect.prove.cancelling"))
+	} else {
+		s.cancel.SetText(lang.T("connect.prove.cancel"))
+	}
 	widgets.Show(s.cancel, st.busy())
-	s.running.SetText(fmt.Sprintf("Running for %d s", int(now.Sub(st.started).Seconds())))
+	s.running.SetText(lang.T("connect.prove.running", lang.S{"count": int(now.Sub(st.started).Seconds())}))
 	widgets.Show(s.running, st.busy() && now.Sub(st.started) >= time.Second)
 	widgets.Show(s.buttons, st.phase != phaseConnected)
 }
 
 // renderAfter shows the buttons and facts of a success.
-func (s *stepThree) renderAfter(st state, keychain, expires string) {
+func (s *stepThree) renderAfter(st state) {
 	if done := st.phase == phaseConnected; done != (len(s.after.Objects) > 0) {
 		s.after.RemoveAll()
 		if done {
@@ -203,9 +208,9 @@ func (s *stepThree) renderAfter(st state, keychain, expires string) {
 			facts := widgets.NewFacts(callFacts(st.verdict.Calls), copyText)
 			facts.Hide()
 			s.after.Add(widgets.Column(8, widgets.Inset(3, 0, widgets.Flow(10, s.test,
-				widgets.NewCopyButton("Copy summary", summary(st.verdict, keychain, expires), copyText),
-				widgets.NewButton(widgets.Secondary, "Done", s.page.done),
-				widgets.NewExpander("Details", facts))), facts))
+				widgets.NewCopyButton(lang.T("connect.prove.copy_summary"), summary(st.verdict, s.page.deps.Worker.Now()), copyText),
+				widgets.NewButton(widgets.Secondary, lang.T("connect.prove.done"), s.page.done),
+				widgets.NewExpander(lang.T("connect.prove.details"), facts))), facts))
 		}
 	}
 }

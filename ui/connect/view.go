@@ -3,6 +3,7 @@ package connect
 import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/widgets"
 )
 
@@ -41,7 +42,7 @@ func (p *Page) showProfile() {
 			index = i
 		}
 	}
-	p.chooser.Add(widgets.NewChooser("App to connect", names, index, func(i int) { p.setProfile(p.state.profiles[i]) }).Object)
+	p.chooser.Add(widgets.NewChooser(lang.T("connect.chooser"), names, index, func(i int) { p.setProfile(p.state.profiles[i]) }).Object)
 }
 
 // done leaves the page and makes it ready for another connection.

@@ -7,117 +7,99 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/onboard"
-	"github.com/sureline/sureline/ui/when"
+	"github.com/sureline/sureline/core/text"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/widgets"
 )
 
 // title returns the page's title and the line under it.
 func title(p core.Profile) (string, string) {
 	if p.ID == "" {
-		return "Connect to RingCentral", "Open the profile that your app provider sent you first."
+		return lang.T("connect.title_none"), lang.T("connect.lead_none")
 	}
-	return "Connect " + p.Name + " to RingCentral", "Three steps, about two minutes. Nobody will ask for your password."
+	return lang.T("connect.title", lang.S{"app": p.Name}), lang.T("connect.lead")
 }
 
 // onThePage returns the lines that say what to do on the page in the browser,
 // with that page's own labels.
-func onThePage(app string) [][]widgets.Part {
-	p, b := widgets.P, widgets.B
-	return [][]widgets.Part{
-		{p("Give it a "), b("Label"), p(", such as “" + app + "”.")},
-		{p("Choose "), b("Only specific apps of my choice"), p(" and check that the table shows "), b(app), p(".")},
-		{p("Leave the "), b("Expiration Date"), p(" empty, or choose one.")},
-		{p("Press "), b("Create JWT"), p(", then copy the long text that appears.")},
+func onThePage(app string) [][]text.Part {
+	return [][]text.Part{
+		lang.Parts("connect.create.label", lang.S{"app": app}),
+		lang.Parts("connect.create.choose", lang.S{"app": app}),
+		lang.Parts("connect.create.expiration"),
+		lang.Parts("connect.create.press"),
 	}
 }
-
-// The text behind "Before you start".
-const (
-	beforeAccess = "The page opens only for RingCentral users who may use the developer console. " +
-		"If it does not open for you, send this to your RingCentral administrator:"
-	beforePerson = "Sign in there as a user made for this connection rather than as yourself, if you can. " +
-		"A credential belongs to the person who makes it and stops working when that person leaves."
-)
 
 // accessRequest is the text for the person who can grant access.
 func accessRequest(p core.Profile) string {
-	return fmt.Sprintf("Hello,\n\nI am connecting the app “%s” to our RingCentral account and need to create a credential at\n%s\n\n"+
-		"Please give my RingCentral user a role with the permission “Developer Portal Access” (Admin Portal, group “Features”), "+
-		"or create a user for this connection and let me sign in as it: a credential stops working when the person who made it leaves.\n\nThank you\n", p.Name, p.CredentialLink())
+	return lang.T("connect.create.request", lang.S{"app": p.Name, "link": p.CredentialLink()})
 }
 
 // lineText returns what a line of step 3 says in a state.
-func lineText(id onboard.StepID, s onboard.Step, keychain string) string {
+func lineText(id onboard.StepID, s onboard.Step) string {
 	done := s.State == onboard.StepDone
-	switch id {
-	case onboard.StepExchange:
-		if done {
-			return "RingCentral accepted the credential"
-		}
-		return "Ask RingCentral to accept the credential"
-	case onboard.StepIdentity:
-		if done && s.Identity != nil {
-			return "It acts for " + whom(*s.Identity)
-		}
-		return "Ask whom it acts for"
-	case onboard.StepKeep:
-		if done {
-			return "Kept in " + keychain
-		}
-		return "Keep it in " + keychain
-	case onboard.StepStatus:
+	switch {
+	case id == onboard.StepExchange && done:
+		return lang.T("connect.prove.exchange_done")
+	case id == onboard.StepExchange:
+		return lang.T("connect.prove.exchange")
+	case id == onboard.StepIdentity && done && s.Identity != nil:
+		return whom(*s.Identity)
+	case id == onboard.StepIdentity:
+		return lang.T("connect.prove.identity")
+	case done:
+		return lang.T("connect.prove.keep_done", lang.S{"keychain": text.Keychain()})
 	}
-	return ""
+	return lang.T("connect.prove.keep", lang.S{"keychain": text.Keychain()})
 }
 
 // whom names the person of an identity as far as it is known.
 func whom(i core.Identity) string {
 	switch {
 	case i.Person != "" && i.Extension != "":
-		return i.Person + ", ext. " + i.Extension
+		return lang.T("connect.prove.identity_person_ext", lang.S{"person": i.Person, "extension": i.Extension})
 	case i.Person != "":
-		return i.Person
+		return lang.T("connect.prove.identity_person", lang.S{"person": i.Person})
 	case i.OwnerID != "":
-		return "user " + i.OwnerID
+		return lang.T("connect.prove.identity_user", lang.S{"id": i.OwnerID})
 	}
-	return "your account"
+	return lang.T("connect.prove.identity_account")
 }
 
 // lineAside returns the fact at the right of a line.
-func lineAside(id onboard.StepID, s onboard.Step, expires string) string {
-	if s.State != onboard.StepDone && s.State != onboard.StepFailed {
+func lineAside(id onboard.StepID, s onboard.Step, expiry string) string {
+	took := lang.S{"took": lang.Current().Took(s.Took)}
+	switch {
+	case s.State != onboard.StepDone && s.State != onboard.StepFailed:
 		return ""
+	case id == onboard.StepExchange:
+		return lang.T("connect.prove.exchange_took", took)
+	case id == onboard.StepIdentity:
+		return lang.T("connect.prove.identity_took", took)
+	case s.State == onboard.StepDone:
+		return expiry
 	}
-	if id == onboard.StepKeep && s.State == onboard.StepDone {
-		return "expires " + expires
-	}
-	name := map[onboard.StepID]string{
-		onboard.StepExchange: "token exchange", onboard.StepIdentity: "identity call", onboard.StepKeep: "keychain",
-	}[id]
-	return name + ", " + when.Took(s.Took)
+	return lang.T("connect.prove.keep_took", took)
 }
 
 // sentence returns the parts of what now works.
-func sentence(c core.Connection) []widgets.Part {
-	parts := []widgets.Part{widgets.B(c.App), widgets.P(" can now call RingCentral on behalf of ")}
-	if who := c.OnBehalfOf(); who != "" {
-		return append(parts, widgets.B(who))
+func sentence(c core.Connection) []text.Part {
+	if owner := lang.Owner(c); owner != "" {
+		return lang.Parts("connect.prove.sentence", lang.S{"app": c.App, "owner": owner})
 	}
-	return append(parts, widgets.P("your account"))
+	return lang.Parts("connect.prove.sentence_account", lang.S{"app": c.App})
 }
 
-// summary returns the text of "Copy summary".
-func summary(v core.Verdict, keychain string, expires string) string {
+// summary returns the text of "Copy summary", for support and so in English.
+func summary(v core.Verdict, now time.Time) string {
 	var b strings.Builder
-	for _, p := range sentence(*v.Connection) {
-		b.WriteString(p.Text)
-	}
-	b.WriteString(".\n\n")
+	c, english := *v.Connection, text.English()
+	fmt.Fprintf(&b, "%s connected to RingCentral on behalf of %s.\n\n", c.App, c.OnBehalfOf())
 	b.WriteString(widgets.FactsText(append([]widgets.Fact{
-		{Name: "Connection", Value: v.Connection.Name},
-		{Name: "Connected", Value: utc(v.Connection.VerifiedAt)},
-		{Name: "Kept in", Value: strings.TrimPrefix(keychain, "the ")},
-		{Name: "Credential expires", Value: expires},
+		{Name: "Connection", Value: c.Name},
+		{Name: "Connected", Value: utc(c.VerifiedAt)},
+		{Name: "Credential", Value: english.Expiry(now, c.ExpiresAt)},
 	}, callFacts(v.Calls)...)))
 	for _, f := range v.Findings {
 		b.WriteString("\n" + f.Title + ". " + f.Explanation + " " + f.NextStep + "\n")
@@ -129,7 +111,7 @@ func summary(v core.Verdict, keychain string, expires string) string {
 func callFacts(calls []core.Call) []widgets.Fact {
 	facts := make([]widgets.Fact, 0, len(calls))
 	for _, c := range calls {
-		value := fmt.Sprintf("%s, status %d, %s", utc(c.At), c.Status, when.TookMS(c.DurationMS))
+		value := fmt.Sprintf("%s, status %d, %d ms", utc(c.At), c.Status, c.DurationMS)
 		if c.RequestID != "" {
 			value += ", request ID " + c.RequestID
 		}

@@ -19,13 +19,23 @@ import (
 // Smallest is the smallest window that everything has to be readable in.
 var Smallest = fyne.NewSize(720, 520)
 
-// InEveryLanguage draws what build returns in each language and in lengthened
-// text, in the smallest window at normal and at double text size, and fails
-// where a word is cut or broken, texts lie on each other, or a text is missing.
-// build is called anew each time, with the language in force; it belongs to a test
-// that does not run in parallel. width is how much of the window the object
-// gets: a page beside the sidebar gets less than all of it.
-func InEveryLanguage(t *testing.T, name string, width float32, build func(t *testing.T) fyne.CanvasObject) {
+// Width is how wide something is in the smallest window, by the text size in
+// percent.
+type Width map[int]float32
+
+// The whole window, and a page: at the normal text size it lies beside the sidebar,
+// at the double one below the row of places.
+var (
+	WindowWidth = Width{100: 720, 200: 720}
+	PageWidth   = Width{100: 504, 200: 720}
+)
+
+// InEveryLanguage draws the window that build returns in each language and in
+// lengthened text, in the smallest size at normal and at double text size, and
+// fails where a word is cut or broken, texts lie on each other, or a text is
+// missing. build is called anew each time, with the language in force; it belongs to
+// a test that does not run in parallel.
+func InEveryLanguage(t *testing.T, name string, width Width, build func(t *testing.T) fyne.Window) {
 	t.Helper()
 	catalogs := []*text.Catalog{text.Lengthened(text.English())}
 	for _, code := range text.Codes() {
@@ -38,9 +48,10 @@ func InEveryLanguage(t *testing.T, name string, width float32, build func(t *tes
 			t.Run(sub, func(t *testing.T) {
 				lang.Use(c)
 				t.Cleanup(func() { lang.Use(text.English()) })
-				App(t)
-				fyne.CurrentApp().Settings().SetTheme(theme.New(theme.Light, percent))
-				w := ShowIn(t, build(t), theme.New(theme.Light, percent), fyne.NewSize(width, Smallest.Height))
+				w := build(t)
+				test.ApplyTheme(t, theme.New(theme.Light, percent))
+				w.Resize(fyne.NewSize(width[percent], Smallest.Height))
+				Layout(w)
 				for _, problem := range Misfits(w.Content(), w.Canvas().Size().Width) {
 					t.Error(problem)
 				}

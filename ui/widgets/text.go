@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/sureline/sureline/core/text"
 	suretheme "github.com/sureline/sureline/ui/theme"
 )
 
@@ -135,16 +136,13 @@ func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 }
 
 // Part is a piece of a Rich text.
-type Part struct {
-	Text string
-	Bold bool
-}
+type Part = text.Part
 
 // P returns a plain part.
-func P(text string) Part { return Part{Text: text} }
+func P(words string) Part { return Part{Text: words} }
 
 // B returns a bold part.
-func B(text string) Part { return Part{Text: text, Bold: true} }
+func B(words string) Part { return Part{Text: words, Bold: true} }
 
 // Rich is a paragraph with bold parts. Fyne cannot select in it, so what
 // somebody may want to copy needs a copy button beside it.
