@@ -22,11 +22,10 @@ const (
 )
 
 // Service is what the page needs of onboard.Service; it may also be a Signer.
-// Both may take long and are called off the UI thread, except KeychainName.
+// Both may take long and are called off the UI thread.
 type Service interface {
 	Connect(ctx context.Context, r onboard.ConnectRequest, progress onboard.Progress) core.Verdict
 	ConfirmHosts(ctx context.Context, profileID string, hosts []string) (core.Profile, error)
-	KeychainName() string
 }
 
 // Checker looks at a pasted text without any network, fast enough for the UI

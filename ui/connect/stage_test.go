@@ -67,8 +67,6 @@ func (f *fakeService) VerifySignature(_ context.Context, p core.Profile, check c
 	return check
 }
 
-func (f *fakeService) KeychainName() string { return "the Windows Credential Manager" }
-
 func (f *fakeService) Connect(ctx context.Context, r onboard.ConnectRequest, p onboard.Progress) core.Verdict {
 	f.requests = append(f.requests, r)
 	return f.answer(ctx, p)
