@@ -1,6 +1,7 @@
 // Package ui owns the window: the places in its sidebar, which page shows, the
 // menu, what is dropped on it, and the question before it closes. Each page has
-// a package of its own; what they need is given to New.
+// a package of its own and is one line of Window.pages; what they need is given
+// to New. The window is plain state (state.go) and one render.
 package ui
 
 import (
@@ -48,6 +49,9 @@ type Deps struct {
 	// Settings are those in force; the window puts theme and text size in force
 	// itself.
 	Settings coresettings.Settings
+	// Locale is the computer's, such as "de-DE": the language when Settings names
+	// none.
+	Locale string
 	// SettingsProblem tells why the settings in the file are not in force; it
 	// may be nil.
 	SettingsProblem  error

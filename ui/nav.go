@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/sureline/sureline/ui/lang"
 	suretheme "github.com/sureline/sureline/ui/theme"
 )
 
@@ -84,14 +85,15 @@ func (n *navItem) Cursor() desktop.Cursor { return desktop.PointerCursor }
 
 // AccessibilityLabel is the name, the count, and whether it is the present one.
 func (n *navItem) AccessibilityLabel() string {
-	label := n.name
-	if n.count > 0 {
-		label += ", " + strconv.Itoa(n.count)
+	switch {
+	case n.current && n.count > 0:
+		return lang.T("nav.count_shown", lang.S{"name": n.name, "count": n.count})
+	case n.current:
+		return lang.T("nav.shown", lang.S{"name": n.name})
+	case n.count > 0:
+		return lang.T("nav.count", lang.S{"name": n.name, "count": n.count})
 	}
-	if n.current {
-		label += ", shown"
-	}
-	return label
+	return n.name
 }
 
 // AccessibilityRole is a button.

@@ -2,186 +2,175 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
+
+	"fyne.io/fyne/v2"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/ui/connect"
 	"github.com/sureline/sureline/ui/connections"
 	"github.com/sureline/sureline/ui/kore"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/profiles"
 	"github.com/sureline/sureline/ui/settings"
 	"github.com/sureline/sureline/ui/widgets"
-	"github.com/sureline/sureline/ui/worker"
 )
 
-func (w *Window) buildPages() {
+// page is what the window asks of every page, on the UI thread only.
+type page interface {
+	// Object is what to put into the window, the same each time.
+	Object() fyne.CanvasObject
+	// Shown is called whenever the page comes into sight: time to read anew.
+	Shown()
+	// Focus puts the keyboard where the next action is.
+	Focus()
+	// Escape takes one step back in the page and reports whether there was one.
+	Escape() bool
+	// Unsaved says in a sentence what closing the window would lose or stop; it is
+	// empty for nothing.
+	Unsaved() string
+}
+
+// taker is a page that also takes what was aimed at no widget: it has one field
+// that can be meant, and one thing to do next.
+type taker interface {
+	Paste()
+	Drop(files []fyne.URI)
+	Enter()
+	// WindowFocused is called when the window comes to the front.
+	WindowFocused()
+}
+
+// place is a page as the window knows it.
+type place struct {
+	name name
+	// label is the key of its words in the sidebar and the menu; empty for a page
+	// that is reached from others only.
+	label string
+	// key opens it together with Ctrl; places without one are counted from 1.
+	key fyne.KeyName
+	// under is the place that is lit while the page shows, if not its own.
+	under name
+	// passing is true for a page that Back leads past.
+	passing bool
+	build   func() page
+}
+
+// pages are all pages of the window; those with a label stand in the sidebar in
+// this order. To add a page, add it here. It is built when it is first shown.
+func (w *Window) pages() []place {
+	return slices.DeleteFunc([]place{
+		{name: connectPage, label: "nav.connect", build: w.newConnect},
+		{name: connectionsPage, label: "nav.connections", build: w.newConnections},
+		{name: korePage, label: "nav.kore", build: w.newKore},
+		{name: settingsPage, label: "nav.settings", key: fyne.KeyComma, build: w.newSettings},
+		{name: welcomePage, under: connectPage, build: w.newWelcome},
+		{name: openerPage, under: connectPage, passing: true, build: func() page { return profiles.NewOpener(w.profileDeps()) }},
+		{name: makerPage, under: connectPage, passing: true, build: func() page { return profiles.NewMaker(w.profileDeps()) }},
+		{name: unreadPage, build: w.newUnread},
+	}, func(p place) bool { return p.name == korePage && w.deps.Kore == nil })
+}
+
+// place returns the page with that name; one that there is not has no name.
+func (w *Window) place(n name) place {
+	for _, p := range w.places {
+		if p.name == n {
+			return p
+		}
+	}
+	return place{}
+}
+
+// page returns a page, building it the first time.
+func (w *Window) page(n name) page {
+	p, ok := w.built[n]
+	if !ok {
+		p = w.place(n).build()
+		w.built[n] = p
+	}
+	return p
+}
+
+func (w *Window) connect() *connect.Page         { return w.page(connectPage).(*connect.Page) }
+func (w *Window) connections() *connections.Page { return w.page(connectionsPage).(*connections.Page) }
+func (w *Window) opener() *profiles.Opener       { return w.page(openerPage).(*profiles.Opener) }
+func (w *Window) settings() *settings.Page       { return w.page(settingsPage).(*settings.Page) }
+
+func (w *Window) newConnect() page {
 	d := w.deps
-	w.connectPage = connect.New(connect.Deps{
-		Worker: w.worker, Service: d.Service, CheckerFor: d.CheckerFor, LoadChecker: d.LoadChecker,
+	return connect.New(connect.Deps{
+		Worker: w.work, Service: d.Service, CheckerFor: d.CheckerFor, LoadChecker: d.LoadChecker,
 		Open: d.Open, Plausible: d.Plausible, Clipboard: w.app.Clipboard(),
-		Profile: func(p core.Profile) {
-			w.foot.set(p)
-			if w.settings.built || p.ID != w.deps.Settings.LastProfile {
-				w.settings.get().Remember(p.ID)
-			}
-		},
-		Connected: func(core.Connection) { w.connections.get().Reload() },
+		Profile: w.onProfile, Connected: func(core.Connection) { w.connections().Reload() },
 		Test: func(id string) {
-			w.showConnections()
-			w.connections.get().Test(id)
+			w.turn(connectionsPage)
+			w.connections().Test(id)
 		},
-		Done:  func() { w.showConnections() },
+		Done:  w.opens(connectionsPage),
 		Build: d.Build,
 	})
-	w.connections.build = func() *connections.Page {
-		return connections.New(connections.Deps{
-			Service: d.Service, Worker: w.worker,
-			Check: func(ctx context.Context, p core.Profile) func(string) core.Check { return d.LoadChecker(ctx, p).Check },
-			Copy:  w.copy, Save: w.save, Open: d.Open, Build: d.Build,
-			Connect: w.newConnection,
-			Changed: func(count int) { w.items[placeConnections].setCount(count) },
-		})
-	}
-	w.buildProfilePages()
-	w.kore.build = func() *kore.Page {
-		return kore.New(kore.Deps{Service: d.Kore, Worker: w.worker, ReadKey: d.ReadKey, Browse: w.browse(), Copy: w.copy})
-	}
-	w.settings.build = func() *settings.Page {
-		return settings.New(settings.Deps{
-			Worker: w.worker, Settings: d.Settings, Save: d.SaveSettings, SetProxyPassword: d.SetProxyPassword,
-			Probe: d.Service.ProbeKeychain, KeychainName: d.Service.KeychainName(), Look: w.look, Copy: w.copy,
-			Browse: w.browse(), Profiles: w.list.get().Object, Version: strings.TrimSpace(d.Build.Version + " " + d.Build.Commit), Folders: d.Folders,
-		})
-	}
 }
 
-func (w *Window) buildProfilePages() {
+func (w *Window) newConnections() page {
 	d := w.deps
-	pd := profiles.Deps{
-		Service: d.Service, Worker: w.worker, Read: d.ReadProfile, Write: d.WriteProfile, NewAppLink: d.NewAppLink,
-		Open: d.Open, Copy: w.copy, Browse: w.browse(profiles.Extension), BrowseSave: w.browseSave, Folder: d.SaveFolder,
-		Changed: w.load, Back: w.back,
-	}
+	return connections.New(connections.Deps{
+		Service: d.Service, Worker: w.work,
+		Check: func(ctx context.Context, p core.Profile) func(string) core.Check { return d.LoadChecker(ctx, p).Check },
+		Copy:  w.copy, Save: w.save, Open: d.Open, Build: d.Build,
+		Connect: w.newConnection,
+		Changed: func(count int) {
+			w.state.connections = count
+			w.render()
+		},
+	})
+}
+
+func (w *Window) newKore() page {
+	d := w.deps
+	return kore.New(kore.Deps{Service: d.Kore, Worker: w.work, ReadKey: d.ReadKey, Browse: w.browse(), Copy: w.copy})
+}
+
+func (w *Window) newSettings() page {
+	d := w.deps
+	return settings.New(settings.Deps{
+		Worker: w.work, Settings: d.Settings, Save: d.SaveSettings, Saved: w.onSettings, SetProxyPassword: d.SetProxyPassword,
+		Probe: d.Service.ProbeKeychain, KeychainName: d.Service.KeychainName(), Look: w.look, Copy: w.copy, Browse: w.browse(),
+		Profiles: profiles.NewList(w.profileDeps(), w.opens(openerPage), w.opens(makerPage)),
+		Version:  strings.TrimSpace(d.Build.Version + " " + d.Build.Commit), Folders: d.Folders,
+	})
+}
+
+func (w *Window) newWelcome() page {
 	demo := w.startDemo
-	if d.Demo == nil {
+	if w.deps.Demo == nil {
 		demo = nil
 	}
-	w.opener.build = func() *profiles.Opener { return profiles.NewOpener(pd) }
-	w.maker.build = func() *profiles.Maker { return profiles.NewMaker(pd) }
-	w.list.build = func() *profiles.List { return profiles.NewList(pd, w.showOpener, w.showMaker) }
-	w.welcome.build = func() *profiles.Welcome { return profiles.NewWelcome(w.showOpener, demo, w.showMaker) }
+	return profiles.NewWelcome(w.opens(openerPage), demo, w.opens(makerPage))
 }
 
-// turnTo shows a page and puts the keyboard on it.
-func (w *Window) turnTo(s screen) {
-	for i, item := range w.items {
-		item.setCurrent(i == s.place)
-	}
-	same := w.current.object == s.object
-	w.current = s
-	if !same {
-		widgets.Replace(w.stage, s.object)
-	}
-	if s.shown != nil {
-		s.shown()
-	}
-	s.focus()
-}
-
-func (w *Window) showConnect() {
-	if w.unread != nil {
-		w.failed(*w.unread)
-		return
-	}
-	if len(w.profiles) == 0 {
-		w.turnTo(screen{object: w.welcome.get().Object, place: placeConnect, focus: w.welcome.get().Focus})
-		return
-	}
-	w.turnTo(screen{object: w.connectPage.Object(), place: placeConnect, focus: w.connectPage.Focus})
-}
-
-// newConnection leads to a fresh Connect page, unless something unsaved stands
-// on it.
-func (w *Window) newConnection() {
-	if len(w.profiles) > 0 && !w.connectPage.HasUnsaved() {
-		w.connectPage.Reset()
-	}
-	w.showConnect()
-}
-
-func (w *Window) showConnections() {
-	w.turnTo(screen{
-		object: w.connections.get().Object, place: placeConnections, focus: w.connections.get().Focus,
-		escape: w.connections.get().Escape, shown: w.connections.get().Reload,
-	})
-}
-
-func (w *Window) showKore() {
-	if w.deps.Kore == nil {
-		return
-	}
-	w.turnTo(screen{object: w.kore.get().Object, place: placeKore, focus: w.kore.get().Focus, escape: w.kore.get().Escape, shown: w.kore.get().Reload})
-}
-
-func (w *Window) showSettings() {
-	w.turnTo(screen{object: w.settings.get().Object, place: placeSettings, focus: w.settings.get().Focus, shown: w.list.get().Reload})
-}
-
-func (w *Window) showOpener() {
-	w.remember()
-	w.turnTo(screen{object: w.opener.get().Object, place: placeConnect, focus: w.opener.get().Focus, escape: w.escapeBack, passing: true})
-}
-
-func (w *Window) showMaker() {
-	w.remember()
-	w.turnTo(screen{object: w.maker.get().Object, place: placeConnect, focus: w.maker.get().Focus, escape: w.escapeBack, passing: true})
-}
-
-// remember notes where Back leads from a page without a place of its own.
-func (w *Window) remember() {
-	switch {
-	case w.current.passing:
-	case w.current.place == placeSettings:
-		w.before = w.showSettings
-	case w.current.place == placeConnections:
-		w.before = w.showConnections
-	case w.current.place == placeKore:
-		w.before = w.showKore
-	default:
-		w.before = w.showConnect
+func (w *Window) profileDeps() profiles.Deps {
+	d := w.deps
+	return profiles.Deps{
+		Service: d.Service, Worker: w.work, Read: d.ReadProfile, Write: d.WriteProfile, NewAppLink: d.NewAppLink,
+		Open: d.Open, Copy: w.copy, Browse: w.browse(profiles.Extension), BrowseSave: w.browseSave, Folder: d.SaveFolder,
+		Changed: w.load, Back: func() { w.turn(w.state.back()) },
 	}
 }
 
-func (w *Window) back() {
-	if w.before == nil {
-		w.before = w.showConnect
-	}
-	w.before()
+// unread says why nothing could be read, where the Connect page would be.
+type unread struct {
+	object fyne.CanvasObject
+	again  *widgets.Button
 }
 
-func (w *Window) escapeBack() bool {
-	w.back()
-	return true
+func (w *Window) newUnread() page {
+	again := widgets.NewButton(widgets.Primary, lang.T("window.again"), func() { w.load(w.deps.ProfileID) })
+	return &unread{widgets.NewPage(widgets.NewTitle(lang.T("window.unread"), ""), widgets.NewFinding(*w.state.unread, w.copy, again)), again}
 }
 
-// failed says why nothing could be read, where the page would be.
-func (w *Window) failed(f core.Finding) {
-	again := widgets.NewButton(widgets.Primary, "Try again", func() { w.load(w.deps.ProfileID) })
-	page := widgets.NewPage(widgets.NewTitle("Sureline cannot begin yet", ""), widgets.NewFinding(f, w.copy, again))
-	w.turnTo(screen{object: page, place: -1, focus: func() { widgets.Focus(again) }})
-}
-
-// startDemo opens the demo in a window of its own.
-func (w *Window) startDemo() {
-	demo := w.deps.Demo
-	w.say(widgets.ToneInfo, "The demo opens in a window of its own …")
-	worker.Run(w.others, openLimit, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, demo(ctx)
-	}, func(_ struct{}, err error) {
-		if err != nil {
-			w.say(widgets.ToneError, "The demo did not start. Start Sureline with --demo instead.")
-			return
-		}
-		w.say(widgets.ToneGood, "The demo is open in a window of its own. Nothing there touches your real connections.")
-	})
-}
+func (u *unread) Object() fyne.CanvasObject { return u.object }
+func (u *unread) Shown()                    {}
+func (u *unread) Focus()                    { widgets.Focus(u.again) }
+func (u *unread) Escape() bool              { return false }
+func (u *unread) Unsaved() string           { return "" }

@@ -2,7 +2,8 @@ package ui
 
 import (
 	"context"
-	"slices"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -10,11 +11,10 @@ import (
 	"fyne.io/fyne/v2/dialog"
 
 	"github.com/sureline/sureline/core"
-	"github.com/sureline/sureline/ui/connect"
-	"github.com/sureline/sureline/ui/connections"
-	"github.com/sureline/sureline/ui/kore"
+	coresettings "github.com/sureline/sureline/core/settings"
+	"github.com/sureline/sureline/core/text"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/profiles"
-	"github.com/sureline/sureline/ui/settings"
 	"github.com/sureline/sureline/ui/theme"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
@@ -29,62 +29,30 @@ const (
 	openLimit = 20 * time.Second
 )
 
-// screen is a page as the window sees it.
-type screen struct {
-	object fyne.CanvasObject
-	// place is the one in the sidebar that it belongs to.
-	place int
-	// focus puts the keyboard where the next action is.
-	focus func()
-	// escape takes one step back in the page and reports whether there was one.
-	escape func() bool
-	// passing is true for a page that has no place of its own: Back leads past
-	// it.
-	passing bool
-	// shown, if set, runs when the page comes into sight.
-	shown func()
-}
-
-// The places of the sidebar, from above.
-const (
-	placeConnect = iota
-	placeConnections
-	placeKore
-	placeSettings
-)
-
 // Window is Sureline's window. Use it on the UI thread only, but for HandOver.
 type Window struct {
 	app    fyne.App
 	window fyne.Window
 	deps   Deps
-	worker *worker.Worker
-	reads  *worker.Slot
-	others *worker.Slot
+	// worker is the window's own; work is the pages', and ends with them.
+	worker, work  *worker.Worker
+	reads, others *worker.Slot
 
-	items  []*navItem
+	state  state
+	places []place
+	built  map[name]page
+	dialog dialog.Dialog
+	closed bool
+
+	items  map[name]*navItem
 	foot   *foot
 	banner *fyne.Container
 	stage  *fyne.Container
-	dialog dialog.Dialog
-
-	connectPage *connect.Page
-	connections lazy[*connections.Page]
-	kore        lazy[*kore.Page]
-	settings    lazy[*settings.Page]
-	opener      lazy[*profiles.Opener]
-	maker       lazy[*profiles.Maker]
-	list        lazy[*profiles.List]
-	welcome     lazy[*profiles.Welcome]
-
-	current screen
-	// before is where Back leads from a page that has no place of its own.
-	before   func()
-	profiles []core.Profile
-	// unread is why the profiles could not be read, if they could not.
-	unread  *core.Finding
-	started bool
-	closed  bool
+	// drawn is what banner and stage show.
+	drawn struct {
+		page   name
+		notice *notice
+	}
 }
 
 // New builds the window with the first page loading. Show it with Show.
@@ -92,11 +60,11 @@ func New(app fyne.App, deps Deps) *Window {
 	w := &Window{app: app, deps: deps, worker: worker.New(deps.Backend)}
 	w.reads, w.others = w.worker.Slot(), w.worker.Slot()
 	w.look(theme.Choice(deps.Settings.Theme), deps.Settings.TextSize)
+	lang.Use(catalog(deps.Settings.Language, deps.Locale))
 	w.window = app.NewWindow(Title)
 	w.window.SetPadded(false)
 	w.window.SetMaster()
 	w.build()
-	w.window.SetMainMenu(w.menu())
 	w.window.SetOnDropped(w.onDropped)
 	w.window.SetCloseIntercept(w.onClose)
 	w.window.Canvas().SetOnTypedKey(w.onKey)
@@ -117,22 +85,77 @@ func (w *Window) look(choice theme.Choice, textPercent int) {
 	w.app.Settings().SetTheme(theme.New(choice, textPercent))
 }
 
-func (w *Window) build() {
-	w.buildPages()
-	w.items = []*navItem{
-		placeConnect: newNavItem("Connect", w.showConnect), placeConnections: newNavItem("Connections", w.showConnections),
-		placeKore: newNavItem("Kore.ai", w.showKore), placeSettings: newNavItem("Settings", w.showSettings),
+// catalog returns the texts in the chosen language; without a choice, or with one
+// that there is not, in that of the computer.
+func catalog(chosen, locale string) *text.Catalog {
+	if c, ok := text.For(chosen); ok {
+		return c
 	}
-	shown := w.items
-	if w.deps.Kore == nil {
-		shown = slices.Delete(slices.Clone(w.items), placeKore, placeKore+1)
-	}
-	w.foot = newFoot()
-	w.banner = container.NewStack()
-	w.banner.Hide()
-	w.stage = container.NewStack()
-	w.window.SetContent(newShell(shown, w.foot, widgets.Under(w.banner, w.stage)))
+	c, _ := text.For(text.Match(locale))
+	return c
 }
+
+// build puts everything into the window anew, in the language in force.
+func (w *Window) build() {
+	if w.work != nil {
+		w.work.Close()
+	}
+	w.work, w.built = worker.New(w.deps.Backend), map[name]page{}
+	w.places = w.pages()
+	w.items = map[name]*navItem{}
+	var items []*navItem
+	for _, p := range w.places {
+		if p.label != "" {
+			w.items[p.name] = newNavItem(lang.T(p.label), w.opens(p.name))
+			items = append(items, w.items[p.name])
+		}
+	}
+	w.foot, w.banner, w.stage = newFoot(), container.NewStack(), container.NewStack()
+	w.banner.Hide()
+	w.drawn.page, w.drawn.notice, w.state.notice = "", nil, nil
+	w.window.SetContent(newShell(items, w.foot, widgets.Under(w.banner, w.stage)))
+	w.window.SetMainMenu(w.menu())
+}
+
+// render shows the state.
+func (w *Window) render() {
+	shows := w.state.shows()
+	lit := shows
+	if under := w.place(shows).under; under != "" {
+		lit = under
+	}
+	for n, item := range w.items {
+		item.setCurrent(n == lit)
+	}
+	w.items[connectionsPage].setCount(w.state.connections)
+	w.foot.set(w.state.profile)
+	if shows != "" && shows != w.drawn.page {
+		w.drawn.page = shows
+		widgets.Replace(w.stage, w.page(shows).Object())
+	}
+	if w.state.notice != w.drawn.notice {
+		w.drawn.notice = w.state.notice
+		w.showNotice(w.state.notice)
+	}
+}
+
+// turn shows a page and puts the keyboard on it.
+func (w *Window) turn(to name) {
+	target := w.place(to)
+	if target.name == "" {
+		return
+	}
+	w.state.turn(target, w.place(w.state.wanted))
+	w.render()
+	w.current().Shown()
+	w.current().Focus()
+}
+
+// opens returns a function that turns to the page.
+func (w *Window) opens(to name) func() { return func() { w.turn(to) } }
+
+// current is the page that shows; nil before the first.
+func (w *Window) current() page { return w.built[w.drawn.page] }
 
 // start is what the window reads first.
 type start struct {
@@ -152,9 +175,11 @@ func (w *Window) load(use string) {
 		list, err := service.Connections(ctx)
 		return start{all, list}, err
 	}, func(s start, err error) {
+		delete(w.built, unreadPage)
+		w.state.unread = nil
 		if f, ok := core.FindingOf(err); ok {
-			w.unread = &f
-			w.failed(f)
+			w.state.unread = &f
+			w.turn(connectPage)
 			return
 		}
 		w.loaded(s, use)
@@ -162,35 +187,91 @@ func (w *Window) load(use string) {
 }
 
 func (w *Window) loaded(s start, use string) {
-	w.profiles, w.unread = s.profiles, nil
-	chosen := use
-	if chosen == "" {
-		chosen = w.connectPage.Profile().ID
+	first, showed := !w.state.started, w.state.shows()
+	w.state.started, w.state.profiles, w.state.connections = true, s.profiles, len(s.connections)
+	w.setProfiles(use)
+	if page, ok := w.built[settingsPage]; ok {
+		page.Shown() // its list of profiles
 	}
-	if chosen == "" {
-		chosen = w.deps.Settings.LastProfile
-	}
-	w.connectPage.SetProfiles(s.profiles, chosen)
-	w.foot.set(w.connectPage.Profile())
-	w.items[placeConnections].setCount(len(s.connections))
-	if w.list.built {
-		w.list.get().Reload()
-	}
-	first := !w.started
-	w.started = true
 	if f, ok := core.FindingOf(w.deps.SettingsProblem); ok && first {
-		w.show(widgets.NewFinding(f, w.copy, widgets.NewButton(widgets.Plain, "Dismiss", w.quiet)))
+		w.state.notice = &notice{finding: &f}
 	}
 	switch {
 	case use != "":
-		w.showConnect()
-	case first && len(s.profiles) > 0 && len(s.connections) > 0:
-		w.showConnections()
+		w.turn(connectPage)
 	case first:
-		w.showConnect()
-	case w.current.place == placeConnect && len(s.profiles) > 0 && w.welcome.built && w.current.object == w.welcome.get().Object:
-		w.showConnect()
+		w.turn(w.state.begin())
+	case w.state.shows() != showed:
+		w.turn(w.state.wanted)
+	default:
+		w.render()
 	}
+}
+
+// setProfiles tells the Connect page which profiles there are, and which one to
+// connect: that one, the one that is being connected, or that of the last time.
+func (w *Window) setProfiles(use string) {
+	for _, id := range []string{w.state.profile.ID, w.deps.Settings.LastProfile} {
+		if use == "" {
+			use = id
+		}
+	}
+	w.connect().SetProfiles(w.state.profiles, use)
+	w.state.profile = w.connect().Profile()
+}
+
+// newConnection leads to a fresh Connect page, unless something unsaved stands
+// on it.
+func (w *Window) newConnection() {
+	if len(w.state.profiles) > 0 && w.connect().Unsaved() == "" {
+		w.connect().Reset()
+	}
+	w.turn(connectPage)
+}
+
+// onProfile shows and remembers which profile is being connected.
+func (w *Window) onProfile(p core.Profile) {
+	w.state.profile = p
+	w.render()
+	if _, built := w.built[settingsPage]; built || p.ID != w.deps.Settings.LastProfile {
+		w.settings().Remember(p.ID)
+	}
+}
+
+// onSettings is told of settings that were saved.
+func (w *Window) onSettings(v coresettings.Settings) {
+	w.deps.Settings = v
+	w.speak(catalog(v.Language, w.deps.Locale))
+}
+
+// speak puts a language in force: at once when nothing unsaved would be lost with
+// the pages, which are built anew, else from the next start on.
+func (w *Window) speak(c *text.Catalog) {
+	switch {
+	case c.Code() == lang.Current().Code():
+	case w.unsaved() != "":
+		w.say(widgets.ToneInfo, c.Text("window.language_later", nil))
+	default:
+		lang.Use(c)
+		w.build()
+		w.setProfiles("")
+		w.turn(w.state.wanted)
+	}
+}
+
+// startDemo opens the demo in a window of its own.
+func (w *Window) startDemo() {
+	demo := w.deps.Demo
+	w.say(widgets.ToneInfo, lang.T("window.demo_opens"))
+	worker.Run(w.others, openLimit, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, demo(ctx)
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			w.say(widgets.ToneError, lang.T("window.demo_failed"))
+			return
+		}
+		w.say(widgets.ToneGood, lang.T("window.demo_open"))
+	})
 }
 
 // HandOver opens the files that a second start was given, and brings the window
@@ -206,41 +287,133 @@ func (w *Window) HandOver(files []string) {
 
 // OpenFile opens a profile file.
 func (w *Window) OpenFile(path string) {
-	w.showOpener()
-	w.opener.get().Open(path)
+	w.turn(openerPage)
+	w.opener().Open(path)
 }
 
-// onForeground offers what the clipboard holds, on the Connect page only.
+func (w *Window) copy(text string) { w.app.Clipboard().SetContent(text) }
+
+// onForeground lets a page look at the clipboard, whose window came to the front.
 func (w *Window) onForeground() {
-	if w.current.object == w.connectPage.Object() {
-		w.connectPage.WindowFocused()
+	if t, ok := w.current().(taker); ok {
+		t.WindowFocused()
 	}
 }
 
-// onPaste gets the paste that no field took: on the Connect page it can only be
-// meant for the one field there.
+// onPaste gets the paste that no field took.
 func (w *Window) onPaste(fyne.Shortcut) {
-	if w.current.object == w.connectPage.Object() {
-		w.connectPage.Paste()
+	if t, ok := w.current().(taker); ok {
+		t.Paste()
 	}
+}
+
+// onDropped opens a profile wherever it falls; any other file is for a page that
+// takes it.
+func (w *Window) onDropped(_ fyne.Position, files []fyne.URI) {
+	for _, f := range files {
+		if strings.EqualFold(filepath.Ext(f.Path()), profiles.Extension) {
+			w.OpenFile(f.Path())
+			return
+		}
+	}
+	if t, ok := w.current().(taker); ok {
+		t.Drop(files)
+		return
+	}
+	w.say(widgets.ToneInfo, lang.T("window.drop", lang.S{"extension": profiles.Extension}))
 }
 
 // onKey gets the keys that no widget took.
 func (w *Window) onKey(e *fyne.KeyEvent) {
-	if e.Name == fyne.KeyEscape && w.dialog != nil {
-		w.dialog.Hide()
-		w.dialog = nil
+	switch e.Name {
+	case fyne.KeyEscape:
+		switch {
+		case w.dialog != nil:
+			w.dialog.Hide()
+			w.dialog = nil
+		case w.state.notice != nil:
+			w.quiet()
+		case w.current() != nil:
+			w.current().Escape()
+		}
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if t, ok := w.current().(taker); ok {
+			t.Enter()
+		}
+	}
+}
+
+// say shows a message above the page until it is dismissed.
+func (w *Window) say(tone widgets.Tone, text string) {
+	w.state.notice = &notice{tone: tone, text: text}
+	w.render()
+}
+
+// quiet takes the message away.
+func (w *Window) quiet() {
+	w.state.notice = nil
+	w.render()
+	if w.current() != nil {
+		w.current().Focus()
+	}
+}
+
+// showNotice draws the message; nil for none.
+func (w *Window) showNotice(n *notice) {
+	dismiss := func(f func()) *widgets.Button { return widgets.NewButton(widgets.Plain, lang.T("window.dismiss"), f) }
+	var panel fyne.CanvasObject
+	var focus *widgets.Button
+	switch {
+	case n == nil:
+		widgets.Replace(w.banner)
+		w.window.Content().Refresh()
+		return
+	case n.finding != nil:
+		panel = widgets.NewFinding(*n.finding, w.copy, dismiss(w.quiet))
+	case n.lost != "":
+		focus = widgets.NewButton(widgets.Primary, lang.T("close.stay"), w.quiet)
+		panel = widgets.Ask(widgets.ToneWarning, lang.T("close.title"), []string{n.lost}, focus,
+			widgets.NewButton(widgets.Danger, lang.T("close.anyway"), w.close))
+	default:
+		body := widgets.NewSelectable(widgets.Body, n.text)
+		body.SetTone(n.tone)
+		panel = widgets.NewPanel(n.tone, widgets.Split(body, dismiss(w.quiet)))
+	}
+	widgets.Replace(w.banner, widgets.Inset(10, 14, panel))
+	w.window.Content().Refresh()
+	if focus != nil {
+		widgets.Focus(focus)
+	}
+}
+
+// unsaved is what closing would lose first; empty for nothing.
+func (w *Window) unsaved() string {
+	for _, p := range w.places {
+		if page, ok := w.built[p.name]; ok && page.Unsaved() != "" {
+			return page.Unsaved()
+		}
+	}
+	return ""
+}
+
+// onClose asks before anything that was typed or pasted is lost.
+func (w *Window) onClose() {
+	lost := w.unsaved()
+	if lost == "" {
+		w.close()
 		return
 	}
-	if e.Name == fyne.KeyEscape && w.banner.Visible() {
-		w.quiet()
+	w.state.notice = &notice{lost: lost}
+	w.render()
+}
+
+// close ends all work and returns at once: nothing waits on the UI thread.
+func (w *Window) close() {
+	if w.closed {
 		return
 	}
-	if w.current.object == w.connectPage.Object() {
-		w.connectPage.TypedKey(e)
-		return
-	}
-	if e.Name == fyne.KeyEscape && w.current.escape != nil {
-		w.current.escape()
-	}
+	w.closed = true
+	w.worker.Close()
+	w.work.Close()
+	w.window.Close()
 }

@@ -42,9 +42,9 @@ func TestUnreadableStore(t *testing.T) {
 	f := &fake{err: core.Fail("read", finding.New(finding.StoreBusy, nil), nil)}
 	b := newBench(t, f, nil)
 	b.says("Sureline cannot begin yet", finding.New(finding.StoreBusy, nil).Title)
-	b.win.showSettings()
+	b.win.turn(settingsPage)
 	b.loop.Settle()
-	b.win.showConnect() // not a welcome, as if nothing were wrong
+	b.win.turn(connectPage) // not a welcome, as if nothing were wrong
 	b.says("Sureline cannot begin yet", finding.New(finding.StoreBusy, nil).Title)
 	f.err = nil
 	b.press("Try again")
@@ -87,9 +87,9 @@ func TestEveryPlaceByMenu(t *testing.T) {
 			}
 		}
 	}
-	b.win.showSettings()
+	b.win.turn(settingsPage)
 	b.says("Settings, shown", "Look", "Keychain", "1.2.3")
-	b.win.showConnect()
+	b.win.turn(connectPage)
 	b.says("Connect, shown", "Create your credential")
 }
 
@@ -116,7 +116,7 @@ func TestTabFollowsTheEye(t *testing.T) {
 
 func TestSidebarByKeyboard(t *testing.T) {
 	b := newBench(t, &fake{}, nil)
-	b.win.window.Canvas().Focus(b.win.items[placeSettings])
+	b.win.window.Canvas().Focus(b.win.items[settingsPage])
 	uitest.Key(b.win.window, fyne.KeyReturn)
 	b.loop.Settle()
 	b.says("Settings, shown")
@@ -124,7 +124,7 @@ func TestSidebarByKeyboard(t *testing.T) {
 
 func TestDropOpensAProfileAnywhere(t *testing.T) {
 	b := newBench(t, &fake{}, nil)
-	b.win.showSettings()
+	b.win.turn(settingsPage)
 	b.win.onDropped(fyne.Position{}, []fyne.URI{storage.NewFileURI("/tmp/notes.txt")})
 	b.says("Drop a profile here")
 	b.win.onDropped(fyne.Position{}, []fyne.URI{storage.NewFileURI("/tmp/Acme.SURELINE")})
@@ -210,10 +210,10 @@ func TestSmallestWindow(t *testing.T) {
 		b.win.window.Resize(fyne.NewSize(720, 520))
 		b.says("Acme Sync", "platform.ringcentral.com")
 		items := b.win.items
-		if above := items[0].Position().Y == items[placeSettings].Position().Y; above != c.above {
+		if above := items[connectPage].Position().Y == items[settingsPage].Position().Y; above != c.above {
 			t.Errorf("%d %%: above is %v", c.percent, above)
 		}
-		last := items[placeSettings]
+		last := items[settingsPage]
 		if right := last.Position().X + last.Size().Width; right > 720 {
 			t.Errorf("%d %%: the places end at %v", c.percent, right)
 		}
@@ -229,7 +229,7 @@ func TestPasteNeedsNoAim(t *testing.T) {
 	b := newBench(t, &fake{profiles: []core.Profile{acme}}, nil)
 	b.win.app.Clipboard().SetContent("not a credential, just words")
 	b.win.onPaste(&fyne.ShortcutPaste{})
-	if !b.win.connectPage.HasUnsaved() {
+	if b.win.connect().Unsaved() == "" {
 		t.Error("the Connect page did not take it")
 	}
 	b.win.app.Clipboard().SetContent("other words")
@@ -245,10 +245,10 @@ func TestKoreHasAPlaceOnlyWhereItWorks(t *testing.T) {
 	if strings.Contains(without.words(), "Kore.ai") {
 		t.Error("a place that leads nowhere")
 	}
-	without.win.showKore()
+	without.win.turn(korePage)
 	b := newBench(t, &fake{profiles: []core.Profile{acme}}, withKore)
 	b.says("Kore.ai")
-	b.win.window.Canvas().Focus(b.win.items[placeKore])
+	b.win.window.Canvas().Focus(b.win.items[korePage])
 	uitest.Key(b.win.window, fyne.KeyReturn)
 	b.loop.Settle()
 	b.says("Kore.ai, shown", "Open Support", "Run the service here")
@@ -258,7 +258,7 @@ func TestKoreHasAPlaceOnlyWhereItWorks(t *testing.T) {
 	b.loop.Settle()
 	b.press("Open Support")
 	b.press("Change")
-	if b.win.kore.get().Unsaved() {
+	if b.win.page(korePage).Unsaved() != "" {
 		t.Error("an untouched form has something to lose")
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"os"
 	"os/exec"
 
+	"fyne.io/fyne/v2/lang"
+
 	"github.com/sureline/sureline/cmd/internal/wire"
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/browser"
@@ -35,7 +37,7 @@ func deps(s *wire.Sureline, service ui.Service, kore korepage.Service, opts opti
 		NewAppLink: func(p core.Profile) string {
 			return profile.NewAppLink(profile.NewApp{Name: p.Name, Permissions: p.Scopes})
 		},
-		Settings: s.Settings(), SettingsProblem: s.SettingsProblem,
+		Settings: s.Settings(), Locale: systemLocale(), SettingsProblem: s.SettingsProblem,
 		SaveSettings:     func(ctx context.Context, v settings.Settings) error { return saveSettings(ctx, s, v) },
 		SetProxyPassword: func(ctx context.Context, password core.Secret) error { return setProxyPassword(ctx, s, password) },
 		Kore:             kore, ReadKey: corekore.ReadKey,
@@ -51,6 +53,9 @@ func deps(s *wire.Sureline, service ui.Service, kore korepage.Service, opts opti
 	}
 	return d
 }
+
+// systemLocale is the language of the computer, as Fyne finds it.
+func systemLocale() string { return lang.SystemLocale().LanguageString() }
 
 func readProfile(_ context.Context, path string) profiles.Opened {
 	file, err := profile.Open(path)

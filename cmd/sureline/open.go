@@ -110,7 +110,7 @@ func problem(a fyne.App, err error) error {
 	if !ok {
 		f = finding.New(finding.Internal, nil)
 	}
-	if err := show(ui.NewProblem(a, f)); err != nil {
+	if err := show(ui.NewProblem(a, f, systemLocale())); err != nil {
 		return err
 	}
 	a.Run()

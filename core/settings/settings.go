@@ -50,6 +50,8 @@ type Settings struct {
 	Theme string `toml:"theme"`
 	// TextSize is in percent, MinTextSize to MaxTextSize.
 	TextSize int `toml:"text_size"`
+	// Language is a code of core/text (BCP 47); empty means the computer's.
+	Language string `toml:"language"`
 	// Proxy is the URL of a proxy, without user and password; empty means what
 	// the system says.
 	Proxy     string `toml:"proxy"`

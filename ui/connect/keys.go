@@ -7,8 +7,9 @@ import (
 	"github.com/sureline/sureline/ui/worker"
 )
 
-// primary does what Enter means in the current step.
-func (p *Page) primary() {
+// Enter does the primary thing of the current step, for a key that no widget
+// took.
+func (p *Page) Enter() {
 	switch {
 	case p.state.confirming != "":
 		p.confirmHost()
@@ -38,8 +39,9 @@ func (p *Page) paste() {
 	p.Focus()
 }
 
-// escape cancels what waits or runs; the pasted text is never lost by it.
-func (p *Page) escape() {
+// Escape cancels what waits or runs, and reports whether something did. The
+// pasted text is never lost by it.
+func (p *Page) Escape() bool {
 	switch {
 	case p.state.confirming != "":
 		p.refuseHost()
@@ -47,7 +49,10 @@ func (p *Page) escape() {
 		p.cancel()
 	case !p.state.offered.Empty():
 		p.declineOffer()
+	default:
+		return false
 	}
+	return true
 }
 
 func (p *Page) confirmHost() {

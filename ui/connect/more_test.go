@@ -204,17 +204,17 @@ func TestDroppedFileThatHoldsNothing(t *testing.T) {
 		s.page.Drop([]fyne.URI{storage.NewFileURI(path)})
 		s.loop.Settle()
 		s.shows(want, filepath.Base(path))
-		if s.page.HasUnsaved() {
+		if s.page.Unsaved() != "" {
 			t.Errorf("%s: nothing was dropped, but something would be lost", path)
 		}
 	}
 }
 
-func TestHasUnsaved(t *testing.T) {
+func TestUnsaved(t *testing.T) {
 	s := newStage(t)
 	check := func(when string, want bool) {
 		t.Helper()
-		if got := s.page.HasUnsaved(); got != want {
+		if got := s.page.Unsaved() != ""; got != want {
 			t.Errorf("%s: %v, want %v", when, got, want)
 		}
 	}

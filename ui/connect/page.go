@@ -10,6 +10,7 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/buildinfo"
 	"github.com/sureline/sureline/core/onboard"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -127,9 +128,17 @@ func (p *Page) SetProfiles(profiles []core.Profile, id string) {
 // is none.
 func (p *Page) Profile() core.Profile { return p.state.profile }
 
-// HasUnsaved reports whether closing the window would lose a pasted text or
-// stop a running connect.
-func (p *Page) HasUnsaved() bool { return p.state.unsaved() }
+// Shown does nothing: what stands on the page stays.
+func (p *Page) Shown() {}
+
+// Unsaved says that closing the window would lose a pasted text or stop a
+// running connect; it is empty when it would not.
+func (p *Page) Unsaved() string {
+	if p.state.unsaved() {
+		return lang.T("close.connect")
+	}
+	return ""
+}
 
 // WindowFocused is called when the window comes to the front while the page is
 // shown: the only time at which the page looks at the clipboard unasked.
@@ -180,17 +189,6 @@ func (p *Page) Focus() {
 	default:
 		widgets.Reveal(p.three.card.Object)
 		p.three.focus()
-	}
-}
-
-// TypedKey handles keys that no widget took: Enter does the primary thing of
-// the current step, Esc cancels.
-func (p *Page) TypedKey(ev *fyne.KeyEvent) {
-	switch ev.Name {
-	case fyne.KeyReturn, fyne.KeyEnter:
-		p.primary()
-	case fyne.KeyEscape:
-		p.escape()
 	}
 }
 

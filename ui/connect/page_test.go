@@ -85,7 +85,7 @@ func TestWrongTextIsSaidAndStaysEditable(t *testing.T) {
 			s := newStage(t)
 			s.paste(tc.text)
 			s.shows(tc.want, "Your turn", "Step 2, now", "Step 3, later", "Connect, not available")
-			s.page.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+			s.page.Enter()
 			if s.loop.Pending() != 0 || len(s.service.requests) != 0 {
 				t.Error("something was sent")
 			}
@@ -180,7 +180,7 @@ func TestRateLimitCountsDown(t *testing.T) {
 	s.service.answer = fail(f)
 	s.connect()
 	s.shows("Try again in 3 s, not available")
-	s.page.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	s.page.Enter()
 	s.loop.Settle()
 	if len(s.service.requests) != 1 {
 		t.Fatal("sent again before the wait was over")

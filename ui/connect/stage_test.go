@@ -145,7 +145,14 @@ func newStage(t testing.TB, profiles ...core.Profile) *stage {
 		Done:      func() { s.left++ },
 	})
 	s.window = uitest.ShowIn(t, s.page.Object(), theme.New(theme.Light, 100), fyne.NewSize(824, 720))
-	s.window.Canvas().SetOnTypedKey(s.page.TypedKey)
+	s.window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
+		switch e.Name {
+		case fyne.KeyReturn:
+			s.page.Enter()
+		case fyne.KeyEscape:
+			s.page.Escape()
+		}
+	})
 	if len(profiles) == 0 {
 		profiles = []core.Profile{acme()}
 	}

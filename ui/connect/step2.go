@@ -26,8 +26,8 @@ func newStepTwo(p *Page) *stepTwo {
 	s := &stepTwo{page: p, findings: widgets.Column(8)}
 	s.field = widgets.NewSecretEntry(lang.T("connect.paste.field"), p.texted)
 	s.field.Clipboard = p.deps.Clipboard.Content
-	s.field.OnSubmitted = func(string) { p.primary() }
-	s.field.OnEscape = p.escape
+	s.field.OnSubmitted = func(string) { p.Enter() }
+	s.field.OnEscape = func() { p.Escape() }
 	s.paste = widgets.NewButton(widgets.Secondary, lang.T("connect.paste.paste"), p.paste)
 	s.use = widgets.NewButton(widgets.Primary, lang.T("connect.paste.use"), p.useOffer)
 	s.offer = widgets.NewPanel(widgets.ToneInfo, widgets.Column(8,

@@ -51,7 +51,7 @@ func newStepThree(p *Page) *stepThree {
 	s.cancel = widgets.NewButton(widgets.Secondary, lang.T("connect.prove.cancel"), p.cancel)
 	s.running = widgets.NewText(widgets.Muted, "").SingleLine()
 	s.buttons = widgets.Inset(3, 0, widgets.Flow(10, s.connect, s.cancel, s.running))
-	s.test = widgets.NewButton(widgets.Primary, lang.T("connect.prove.test"), p.primary)
+	s.test = widgets.NewButton(widgets.Primary, lang.T("connect.prove.test"), p.Enter)
 	s.after = widgets.Column(0)
 	s.card = widgets.NewStepCard(3, lang.T("connect.prove.title"), widgets.Column(8,
 		s.lead, s.sentence, s.lineBox, s.outcome, s.confirm, s.buttons, s.after))

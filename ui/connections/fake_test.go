@@ -133,7 +133,7 @@ func newBench(t *testing.T, list ...core.Connection) *bench {
 		Open:    func(context.Context, string) error { return errors.New("no browser") },
 		Connect: func() { b.connected++ }, Changed: func(n int) { b.count = n },
 	})
-	b.window = uitest.Show(t, b.page.Object)
+	b.window = uitest.Show(t, b.page.Object())
 	b.window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
 		if e.Name == fyne.KeyEscape {
 			b.page.Escape()

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -15,9 +16,7 @@ import (
 // Page shows the list of connections, or one of them. Use it on the UI thread
 // only.
 type Page struct {
-	// Object is what to put on the window.
-	Object *fyne.Container
-
+	object *fyne.Container
 	deps   Deps
 	slot   *worker.Slot
 	opens  *worker.Slot
@@ -53,9 +52,15 @@ func New(deps Deps) *Page {
 	top := widgets.Column(12, widgets.Column(4, widgets.NewText(widgets.PageTitle, "Connections"), p.heading), p.toolbar, p.every.Object)
 	p.listing = widgets.Margins(widgets.Under(widgets.Column(0, top, widgets.Space(12)), p.middle))
 	p.detail = newDetail(deps, p.back, p.Reload)
-	p.Object = container.NewStack(p.listing)
+	p.object = container.NewStack(p.listing)
 	return p
 }
+
+// Object is what to put into the window.
+func (p *Page) Object() fyne.CanvasObject { return p.object }
+
+// Shown reads anew when the page comes into sight.
+func (p *Page) Shown() { p.Reload() }
 
 // Reload fetches the connections, and what the open one shows.
 func (p *Page) Reload() {
@@ -146,7 +151,7 @@ func (p *Page) openFirst() {
 func (p *Page) Open(c core.Connection) {
 	p.wanted = false
 	p.detail.show(c)
-	widgets.Replace(p.Object, p.detail.Object)
+	widgets.Replace(p.object, p.detail.Object)
 	p.detail.focus()
 }
 
@@ -168,7 +173,7 @@ func (p *Page) Test(id string) {
 // back returns from a connection to the list.
 func (p *Page) back() {
 	p.detail.leave()
-	widgets.Replace(p.Object, p.listing)
+	widgets.Replace(p.object, p.listing)
 	p.Reload()
 	p.Focus()
 }
@@ -204,5 +209,11 @@ func (p *Page) Escape() bool {
 	return false
 }
 
-// Unsaved reports whether a pasted credential would be lost by closing.
-func (p *Page) Unsaved() bool { return p.detail.unsaved() }
+// Unsaved says that a pasted credential would be lost by closing; it is empty
+// when none would.
+func (p *Page) Unsaved() string {
+	if p.detail.unsaved() {
+		return lang.T("close.replacement")
+	}
+	return ""
+}

@@ -153,7 +153,7 @@ func newBench(t *testing.T, clients ...corekore.Client) *bench {
 		},
 		Browse: func(chosen func(string)) { chosen("/keys/k.pem") },
 	})
-	b.window = uitest.Show(t, b.page.Object)
+	b.window = uitest.Show(t, b.page.Object())
 	b.window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
 		if e.Name == fyne.KeyEscape {
 			b.page.Escape()

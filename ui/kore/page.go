@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	corekore "github.com/sureline/sureline/core/kore"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -16,9 +17,7 @@ import (
 // Page shows the clients, one of them, or the form. Use it on the UI thread
 // only.
 type Page struct {
-	// Object is what to put on the window.
-	Object *fyne.Container
-
+	object  *fyne.Container
 	deps    Deps
 	slot    *worker.Slot
 	clients []corekore.Client
@@ -45,9 +44,15 @@ func New(deps Deps) *Page {
 	title := widgets.NewTitle("Kore.ai", "Signs the passes (JWTs) with which the chat window of the Kore.ai Web SDK is let in.")
 	p.listing = widgets.NewPage(widgets.Split(title, p.addNew), p.rows, p.runner.Object)
 	p.client = newClientPage(p)
-	p.Object = container.NewStack(p.listing)
+	p.object = container.NewStack(p.listing)
 	return p
 }
+
+// Object is what to put into the window.
+func (p *Page) Object() fyne.CanvasObject { return p.object }
+
+// Shown reads anew when the page comes into sight.
+func (p *Page) Shown() { p.Reload() }
 
 // Reload reads the clients.
 func (p *Page) Reload() {
@@ -78,7 +83,7 @@ func (p *Page) apply(clients []corekore.Client, err error) {
 		}
 	}
 	p.listing.Refresh()
-	if p.wanted || p.listing.Visible() && p.Object.Objects[0] == p.listing {
+	if p.wanted || p.listing.Visible() && p.object.Objects[0] == p.listing {
 		p.Focus()
 	}
 }
@@ -105,7 +110,7 @@ func (p *Page) cards() []fyne.CanvasObject {
 	return all
 }
 
-func (p *Page) show(o fyne.CanvasObject) { widgets.Replace(p.Object, o) }
+func (p *Page) show(o fyne.CanvasObject) { widgets.Replace(p.object, o) }
 
 // open shows a client's own page.
 func (p *Page) open(c corekore.Client) {
@@ -204,11 +209,17 @@ func (p *Page) Escape() bool {
 	return true
 }
 
-// Unsaved reports whether closing the window would lose what was typed.
-func (p *Page) Unsaved() bool { return p.form != nil && p.form.unsaved() }
-
-// Serving reports whether pages may be asking the service that runs here.
-func (p *Page) Serving() bool { return p.runner.running != nil }
+// Unsaved says what closing the window would lose or stop; it is empty for
+// nothing.
+func (p *Page) Unsaved() string {
+	switch {
+	case p.form != nil && p.form.unsaved():
+		return lang.T("close.kore_client")
+	case p.runner.running != nil:
+		return lang.T("close.kore_service")
+	}
+	return ""
+}
 
 // backButton leads from a client to the list.
 func (p *Page) backButton() fyne.CanvasObject {

@@ -34,7 +34,7 @@ func TestRunTheServiceHere(t *testing.T) {
 	port.SetText("7001")
 	b.press("Start the service")
 	b.says("Running", "http://localhost:7000/api/users/sts/", "chatConfig.JWTAsertion", "cs-1", "None yet.")
-	if !b.page.Serving() || b.window.Canvas().Focused() != b.page.runner.end {
+	if b.page.Unsaved() == "" || b.window.Canvas().Focused() != b.page.runner.end {
 		t.Error("not serving, or the focus is not on Stop")
 	}
 	b.press("Copy the code")
@@ -51,7 +51,7 @@ func TestRunTheServiceHere(t *testing.T) {
 		"This web page may not ask for passes", "browser asked whether it may", "evil.example is not on the list", "Support", "Other")
 	b.press("Stop")
 	b.says("Stopped", "Start the service")
-	if b.fake.stopped != 1 || b.page.Serving() || b.loop.Tickers() != 0 {
+	if b.fake.stopped != 1 || b.page.Unsaved() != "" || b.loop.Tickers() != 0 {
 		t.Errorf("stopped %d times, %d tickers", b.fake.stopped, b.loop.Tickers())
 	}
 }

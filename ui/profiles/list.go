@@ -14,8 +14,7 @@ import (
 // List shows the profiles with their details, as a part of the settings. Use it
 // on the UI thread only.
 type List struct {
-	Object *fyne.Container
-
+	object *fyne.Container
 	deps   Deps
 	read   *worker.Slot
 	change *worker.Slot
@@ -25,13 +24,16 @@ type List struct {
 // NewList returns the list; open and make lead to the pages of those names.
 func NewList(deps Deps, open, make func()) *List {
 	l := &List{deps: deps, read: deps.Worker.Slot(), change: deps.Worker.Slot(), rows: widgets.Column(10)}
-	l.Object = widgets.NewCard(widgets.Column(12,
+	l.object = widgets.NewCard(widgets.Column(12,
 		widgets.NewText(widgets.CardTitle, "Profiles"), l.rows,
 		widgets.Flow(theme.InnerPadding(),
 			widgets.NewButton(widgets.Secondary, "Open a profile…", open),
 			widgets.NewButton(widgets.Secondary, "Make a profile for your app…", make))))
 	return l
 }
+
+// Object is what to put into the window.
+func (l *List) Object() fyne.CanvasObject { return l.object }
 
 // entry is a profile with what is known of its client secret.
 type entry struct {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/profile"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -20,8 +21,7 @@ import (
 // Maker is the page on which a provider makes a profile for its app. Use it on
 // the UI thread only. What was typed stays until it was saved or used.
 type Maker struct {
-	Object fyne.CanvasObject
-
+	object fyne.CanvasObject
 	deps   Deps
 	slot   *worker.Slot
 	opens  *worker.Slot
@@ -47,7 +47,7 @@ func NewMaker(deps Deps) *Maker {
 	m.link.Hide()
 	m.result = widgets.Column(10)
 	m.result.Hide()
-	m.Object = widgets.NewPage(
+	m.object = widgets.NewPage(
 		widgets.Column(4, widgets.Flow(0, back), widgets.NewTitle("Make a profile for your app",
 			"For application providers: a small file that tells your customers’ Sureline which app to connect.")),
 		m.registerCard(), m.formCard(), m.saveCard())
@@ -141,13 +141,29 @@ func (m *Maker) saveCard() fyne.CanvasObject {
 		field.Object, m.result, widgets.Flow(theme.InnerPadding(), m.save, m.use)))
 }
 
+// Object is what to put into the window.
+func (m *Maker) Object() fyne.CanvasObject { return m.object }
+
+// Shown does nothing: what stands on the page stays.
+func (m *Maker) Shown() {}
+
+// Escape leaves the page.
+func (m *Maker) Escape() bool {
+	m.deps.Back()
+	return true
+}
+
 // Focus puts the keyboard where the next action is.
 func (m *Maker) Focus() { widgets.Focus(m.fields[fieldName].Entry) }
 
-// Unsaved reports whether closing would lose something that was typed.
-func (m *Maker) Unsaved() bool {
+// Unsaved says that closing would lose what was typed; it is empty when nothing
+// would be.
+func (m *Maker) Unsaved() string {
 	d := m.draft()
-	return m.secret.Text != "" || (d.name+d.clientID+d.tokenURL+d.email+d.support) != m.typed
+	if m.secret.Text == "" && (d.name+d.clientID+d.tokenURL+d.email+d.support) == m.typed {
+		return ""
+	}
+	return lang.T("close.profile")
 }
 
 func (m *Maker) draft() draft {
@@ -185,7 +201,7 @@ func (m *Maker) check() map[string]string {
 	if unlisted := m.draft().unlisted(); len(unlisted) > 0 && problems[fieldScopes] == "" {
 		m.fields[fieldScopes].Warn("RingCentral’s guide does not name “" + strings.Join(unlisted, "”, “") + "”. Check the spelling, or choose from the list below.")
 	}
-	m.Object.Refresh()
+	m.object.Refresh()
 	return problems
 }
 
@@ -212,7 +228,7 @@ func (m *Maker) onOpen() {
 			said = "No browser opened. Open this address yourself:"
 		}
 		widgets.Replace(m.link, widgets.NewText(widgets.Body, said), widgets.NewLink(link, m.deps.Copy))
-		m.Object.Refresh()
+		m.object.Refresh()
 	})
 }
 
@@ -269,5 +285,5 @@ func (m *Maker) askOverwrite(path string) {
 func (m *Maker) show(objects ...fyne.CanvasObject) {
 	m.save.SetKind(widgets.Primary)
 	widgets.Replace(m.result, objects...)
-	m.Object.Refresh()
+	m.object.Refresh()
 }

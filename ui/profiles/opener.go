@@ -17,8 +17,7 @@ import (
 
 // Opener is the page that opens a profile file. Use it on the UI thread only.
 type Opener struct {
-	Object fyne.CanvasObject
-
+	object fyne.CanvasObject
 	deps   Deps
 	slot   *worker.Slot
 	path   *widgets.Entry
@@ -38,11 +37,26 @@ func NewOpener(deps Deps) *Opener {
 	o.result.Hide()
 	field := widgets.NewField("File", "Or drop the file anywhere on this window.", o.path)
 	field.Object.Objects[1] = widgets.Row(nil, o.path, browse)
-	o.Object = widgets.NewPage(
+	o.object = widgets.NewPage(
 		widgets.Column(4, widgets.Flow(0, back), widgets.NewTitle("Open a profile", "The file that your provider sent you. Its name ends in "+Extension+".")),
 		widgets.NewCard(widgets.Column(12, field.Object, widgets.Flow(0, o.open), o.result)))
 	return o
 }
+
+// Object is what to put into the window.
+func (o *Opener) Object() fyne.CanvasObject { return o.object }
+
+// Shown does nothing: what stands on the page stays.
+func (o *Opener) Shown() {}
+
+// Escape leaves the page.
+func (o *Opener) Escape() bool {
+	o.deps.Back()
+	return true
+}
+
+// Unsaved is empty: a path is quickly chosen again.
+func (o *Opener) Unsaved() string { return "" }
 
 // Focus puts the keyboard where the next action is.
 func (o *Opener) Focus() {
@@ -158,7 +172,7 @@ func (o *Opener) done(r Opened, panels []fyne.CanvasObject) {
 func (o *Opener) show(objects ...fyne.CanvasObject) {
 	o.open.SetKind(widgets.Primary)
 	widgets.Replace(o.result, objects...)
-	o.Object.Refresh()
+	o.object.Refresh()
 }
 
 // reset makes the page ready for another file.

@@ -9,7 +9,7 @@ import (
 // Welcome is what the window shows before there is any profile: three ways to
 // begin.
 type Welcome struct {
-	Object fyne.CanvasObject
+	object fyne.CanvasObject
 	first  *widgets.Button
 }
 
@@ -26,7 +26,7 @@ func NewWelcome(open, demo, make func()) *Welcome {
 	}
 	content = append(content, choice("I provide an app", "Make a profile for your app, and send it to your customers together with Sureline.",
 		widgets.NewButton(widgets.Secondary, "Make a profile for your app…", make)))
-	w.Object = widgets.NewPage(content...)
+	w.object = widgets.NewPage(content...)
 	return w
 }
 
@@ -34,6 +34,18 @@ func choice(title, text string, button *widgets.Button) fyne.CanvasObject {
 	return widgets.NewCard(widgets.Column(6, widgets.NewText(widgets.CardTitle, title), widgets.NewText(widgets.Body, text),
 		widgets.Inset(4, 0, widgets.Flow(0, button))))
 }
+
+// Object is what to put into the window.
+func (w *Welcome) Object() fyne.CanvasObject { return w.object }
+
+// Shown does nothing: the page never changes.
+func (w *Welcome) Shown() {}
+
+// Escape does nothing: this is where the window begins.
+func (w *Welcome) Escape() bool { return false }
+
+// Unsaved is empty: there is nothing to type.
+func (w *Welcome) Unsaved() string { return "" }
 
 // Focus puts the keyboard on the first way.
 func (w *Welcome) Focus() { widgets.Focus(w.first) }

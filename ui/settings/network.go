@@ -67,7 +67,7 @@ func newNetworkForm(p *Page) *networkForm {
 func (f *networkForm) onMode(i int) {
 	f.own = i == 1
 	f.show()
-	f.page.Object.Refresh()
+	f.page.object.Refresh()
 	if f.own {
 		widgets.Focus(f.proxy.Entry)
 	}
@@ -136,7 +136,7 @@ func (f *networkForm) showAuthorities(r read, err error) {
 			widgets.NewSelectable(widgets.Caption, "Issued by "+a.issuer), widgets.NewSelectable(widgets.Caption, text))))
 	}
 	widgets.Replace(f.found, rows...)
-	f.page.Object.Refresh()
+	f.page.object.Refresh()
 }
 
 // maxShown is how many authorities of a file are shown.
@@ -147,7 +147,7 @@ func (f *networkForm) onSave() {
 	widgets.Replace(f.result) // what the last save said is no longer true
 	if problem := n.problem(); problem != "" {
 		f.proxy.Complain(problem)
-		f.page.Object.Refresh()
+		f.page.object.Refresh()
 		widgets.Focus(f.proxy.Entry)
 		return
 	}
@@ -183,8 +183,11 @@ func (f *networkForm) saved(v settings.Settings, wrong string, err error) {
 		f.password.Clear()
 		widgets.Replace(f.result, widgets.NewNote(widgets.ToneGood, "Saved. It counts from the next call on."))
 	}
-	f.page.Object.Refresh()
+	f.page.object.Refresh()
 	if f.result.Visible() {
 		widgets.RevealNew(f.result)
+	}
+	if err == nil && wrong == "" {
+		f.page.deps.Saved(f.page.values)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/settings"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/theme"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
@@ -29,6 +30,9 @@ type Deps struct {
 	Settings settings.Settings
 	// Save keeps the settings and puts the network part in force.
 	Save func(ctx context.Context, s settings.Settings) error
+	// Saved is told, on the UI thread, of settings that were saved. It may build
+	// all pages anew, in another language: call it last.
+	Saved func(s settings.Settings)
 	// SetProxyPassword keeps the password in the keychain; the empty one removes
 	// it.
 	SetProxyPassword func(ctx context.Context, password core.Secret) error
@@ -40,17 +44,20 @@ type Deps struct {
 	Copy func(text string)
 	// Browse lets the user choose a file; chosen gets its path.
 	Browse func(chosen func(path string))
-	// Profiles is the list of profiles, shown as a part of the page.
-	Profiles fyne.CanvasObject
-	Version  string
+	// Profiles is the list of profiles, shown as a part of the page and read anew
+	// with it.
+	Profiles interface {
+		Object() fyne.CanvasObject
+		Reload()
+	}
+	Version string
 	// Folders say where things lie, by what lies there.
 	Folders []widgets.Fact
 }
 
 // Page is the Settings page. Use it on the UI thread only.
 type Page struct {
-	Object *container.Scroll
-
+	object  *container.Scroll
 	deps    Deps
 	values  settings.Settings
 	saving  *worker.Slot
@@ -69,7 +76,7 @@ type Page struct {
 func New(deps Deps) *Page {
 	p := &Page{deps: deps, values: deps.Settings, saving: deps.Worker.Slot(), probing: deps.Worker.Slot(), reading: deps.Worker.Slot()}
 	p.net = newNetworkForm(p)
-	p.Object = widgets.NewPage(widgets.NewTitle("Settings", ""), p.lookCard(), deps.Profiles, p.net.card, p.keychainCard(), p.aboutCard())
+	p.object = widgets.NewPage(widgets.NewTitle("Settings", ""), p.lookCard(), deps.Profiles.Object(), p.net.card, p.keychainCard(), p.aboutCard())
 	return p
 }
 
@@ -128,7 +135,10 @@ func (p *Page) keep() {
 		if f, ok := core.FindingOf(err); ok {
 			widgets.Replace(p.look, widgets.NewFinding(f, p.deps.Copy))
 		}
-		p.Object.Refresh()
+		p.object.Refresh()
+		if err == nil {
+			p.deps.Saved(v)
+		}
 	})
 }
 
@@ -145,7 +155,7 @@ func (p *Page) keychainCard() fyne.CanvasObject {
 func (p *Page) onProbe() {
 	p.probe.SetBusy(true)
 	widgets.Replace(p.keychain, widgets.NewText(widgets.Muted, "Asking the keychain … A window may ask for your password."))
-	p.Object.Refresh()
+	p.object.Refresh()
 	probe, began := p.deps.Probe, p.deps.Worker.Now()
 	worker.Run(p.probing, probeLimit, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, probe(ctx)
@@ -157,7 +167,7 @@ func (p *Page) onProbe() {
 			took := p.deps.Worker.Now().Sub(began).Milliseconds()
 			widgets.Replace(p.keychain, widgets.NewNote(widgets.ToneGood, fmt.Sprintf("It works: written, read and deleted in %d ms.", took)))
 		}
-		p.Object.Refresh()
+		p.object.Refresh()
 		widgets.RevealNew(p.keychain)
 	})
 }
@@ -167,8 +177,22 @@ func (p *Page) aboutCard() fyne.CanvasObject {
 	return widgets.NewCard(widgets.Column(12, widgets.NewText(widgets.CardTitle, "About Sureline"), widgets.NewFacts(facts, p.deps.Copy)))
 }
 
-// Unsaved reports whether closing would lose what was typed.
-func (p *Page) Unsaved() bool { return p.net.changed() }
+// Object is what to put into the window.
+func (p *Page) Object() fyne.CanvasObject { return p.object }
+
+// Shown reads the profiles anew when the page comes into sight.
+func (p *Page) Shown() { p.deps.Profiles.Reload() }
+
+// Escape does nothing: there is no step back in the page.
+func (p *Page) Escape() bool { return false }
+
+// Unsaved says what closing would lose; it is empty for nothing.
+func (p *Page) Unsaved() string {
+	if p.net.changed() {
+		return lang.T("close.network")
+	}
+	return ""
+}
 
 // Focus puts the keyboard on the first setting.
 func (p *Page) Focus() { widgets.Focus(p.theme) }

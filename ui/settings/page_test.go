@@ -41,6 +41,12 @@ type bench struct {
 	looks    []int
 }
 
+// profileList stands for the list of profiles.
+type profileList struct{}
+
+func (profileList) Object() fyne.CanvasObject { return widgets.NewText(widgets.Body, "the profiles") }
+func (profileList) Reload()                   {}
+
 func newBench(t *testing.T, v settings.Settings) *bench {
 	t.Helper()
 	uitest.App(t)
@@ -57,11 +63,11 @@ func newBench(t *testing.T, v settings.Settings) *bench {
 		},
 		Probe:        func(context.Context) error { return b.probeErr },
 		KeychainName: "the keychain", Copy: func(string) {}, Browse: func(func(string)) {},
-		Look:     func(_ theme.Choice, percent int) { b.looks = append(b.looks, percent) },
-		Profiles: widgets.NewText(widgets.Body, "the profiles"), Version: "1.2.3",
+		Look:  func(_ theme.Choice, percent int) { b.looks = append(b.looks, percent) },
+		Saved: func(settings.Settings) {}, Profiles: profileList{}, Version: "1.2.3",
 		Folders: []widgets.Fact{{Name: "Settings", Value: "/home/ada/.config/sureline"}},
 	})
-	b.window = uitest.Show(t, b.page.Object)
+	b.window = uitest.Show(t, b.page.Object())
 	b.loop.Settle()
 	return b
 }
@@ -145,12 +151,12 @@ func TestProxy(t *testing.T) {
 	}
 	test.Type(b.page.net.proxy.Entry, "http://proxy.example.com:8080")
 	b.page.net.password.Take(canary)
-	if !b.page.Unsaved() {
+	if b.page.Unsaved() == "" {
 		t.Error("nothing to lose?")
 	}
 	b.press("Save")
 	b.says("Saved")
-	if b.password.Reveal() != canary || b.page.net.password.Text != "" || b.page.Unsaved() {
+	if b.password.Reveal() != canary || b.page.net.password.Text != "" || b.page.Unsaved() != "" {
 		t.Error("the password is not where it belongs")
 	}
 	if len(b.saved) != 1 || b.saved[0].Proxy != "http://proxy.example.com:8080" {

@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"github.com/sureline/sureline/ui/lang"
 )
 
 // ButtonKind is how prominent a button is.
@@ -180,9 +182,9 @@ func (b *Button) AccessibilityLabel() string {
 	}
 	switch {
 	case b.busy:
-		return label + ", working"
+		return lang.T("button.working", lang.S{"name": label})
 	case b.Idle():
-		return label + ", not available"
+		return lang.T("button.unavailable", lang.S{"name": label})
 	}
 	return label
 }

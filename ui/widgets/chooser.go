@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/sureline/sureline/ui/lang"
 	suretheme "github.com/sureline/sureline/ui/theme"
 )
 
@@ -73,7 +74,9 @@ func (c *Chooser) TypedKey(ev *fyne.KeyEvent) {
 }
 
 // AccessibilityLabel is label and choice.
-func (c *Chooser) AccessibilityLabel() string { return c.label + ", " + c.Selected }
+func (c *Chooser) AccessibilityLabel() string {
+	return lang.T("field.holds", lang.S{"name": c.label, "text": c.Selected})
+}
 
 // AccessibilityRole is button: Fyne has no role for lists.
 func (c *Chooser) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }

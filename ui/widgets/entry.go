@@ -3,6 +3,8 @@ package widgets
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
+
+	"github.com/sureline/sureline/ui/lang"
 )
 
 // Entry is Fyne's single-line entry, with Esc handed on to the page and the
@@ -82,20 +84,21 @@ func (e *Entry) FocusLost() {
 // AccessibilityLabel is the name, what stands in the field unless it is masked,
 // and what is wrong with it.
 func (e *Entry) AccessibilityLabel() string {
-	label := e.Name
-	if label == "" {
-		label = e.PlaceHolder
+	name := e.Name
+	if name == "" {
+		name = e.PlaceHolder
 	}
+	var label string
 	switch {
 	case e.Text == "":
-		label += ", empty"
+		label = lang.T("field.empty", lang.S{"name": name})
 	case e.Password:
-		label += ", filled"
+		label = lang.T("field.filled", lang.S{"name": name})
 	default:
-		label += ", " + e.Text
+		label = lang.T("field.holds", lang.S{"name": name, "text": e.Text})
 	}
 	if e.complaint != "" {
-		label += ", " + e.complaint
+		label = lang.T("field.wrong", lang.S{"name": label, "complaint": e.complaint})
 	}
 	return label
 }

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
+	"github.com/sureline/sureline/ui/lang"
 	suretheme "github.com/sureline/sureline/ui/theme"
 )
 
@@ -30,7 +31,7 @@ func NewFacts(facts []Fact, copyText func(string)) *fyne.Container {
 		rows.Add(container.New(pairLayout{}, NewText(Caption, f.Name), NewSelectable(Mono, f.Value)))
 	}
 	table := container.NewStack(NewBox(suretheme.ColorSurface, suretheme.ColorLine, theme.SizeNameInputRadius), Inset(8, 12, rows))
-	return Column(4, table, Flow(8, NewCopyButton("Copy details", FactsText(facts), copyText)))
+	return Column(4, table, Flow(8, NewCopyButton(lang.T("copy.details"), FactsText(facts), copyText)))
 }
 
 // pairLayout gives the first of two objects a third of the width.
@@ -53,7 +54,7 @@ func NewCopyButton(label, text string, copyText func(string)) *Button {
 	b := NewButton(Secondary, label, nil).SetIcon(theme.IconNameContentCopy)
 	b.OnTapped = func() {
 		copyText(text)
-		b.SetText("Copied")
+		b.SetText(lang.T("copy.done"))
 		b.SetIcon(theme.IconNameConfirm)
 	}
 	return b

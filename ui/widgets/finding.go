@@ -11,29 +11,30 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/buildinfo"
 	"github.com/sureline/sureline/core/report"
+	"github.com/sureline/sureline/ui/lang"
 )
 
 // WhoseTurn says in words who has to act. What only informs is nobody's turn,
 // though the finding names who may do something about it.
 func WhoseTurn(f core.Finding) string {
 	if f.Severity == core.SeverityInfo || f.Severity == core.SeverityFixed {
-		return "Good to know"
+		return lang.T("turn.info")
 	}
 	switch f.Who {
 	case core.WhoAdmin:
-		return "Your turn"
+		return lang.T("turn.yours")
 	case core.WhoProvider:
-		return "The app provider’s turn"
+		return lang.T("turn.provider")
 	case core.WhoIT:
-		return "Your IT’s turn"
+		return lang.T("turn.it")
 	case core.WhoRingCentral:
-		return "RingCentral’s turn"
+		return lang.T("turn.ringcentral")
 	case core.WhoNobody:
 		if f.Severity == core.SeverityError {
-			return "Nobody has to act"
+			return lang.T("turn.nobody")
 		}
 	}
-	return "Good to know"
+	return lang.T("turn.info")
 }
 
 // Distinct leaves out findings that say and ask the same as one before them: a
@@ -66,7 +67,7 @@ func ToneOf(s core.Severity) Tone {
 
 // NewFinding returns the coloured panel of a finding: icon, title, explanation
 // and next step (all can be selected), whose turn it is, the given actions, and
-// behind "Details" the facts for support. copyText puts a text on the clipboard.
+// behind lang.T("panel.details") the facts for support. copyText puts a text on the clipboard.
 func NewFinding(f core.Finding, copyText func(string), actions ...*Button) *fyne.Container {
 	tone := ToneOf(f.Severity)
 	texts := Column(2, toned(Strong, f.Title, tone))
@@ -89,7 +90,7 @@ func NewFinding(f core.Finding, copyText func(string), actions ...*Button) *fyne
 	if len(f.Detail) > 0 {
 		facts := NewFacts(DetailFacts(f), copyText)
 		facts.Hide()
-		aside.Add(NewExpander("Details", facts))
+		aside.Add(NewExpander(lang.T("panel.details"), facts))
 		body.Add(facts)
 	}
 	return NewPanel(tone, body)
@@ -105,7 +106,7 @@ func HandOver(f core.Finding, doing string, in report.Input, build buildinfo.Inf
 	}
 	in.Version, in.Commit, in.Go, in.System = build.Version, build.Commit, build.Go, build.System
 	in.Findings = []core.Finding{f}
-	return []*Button{NewCopyButton("Copy text for "+name, report.Handover(doing, in), copyText)}
+	return []*Button{NewCopyButton(lang.T("copy.text_for", lang.S{"name": name}), report.Handover(doing, in), copyText)}
 }
 
 func toned(kind TextKind, text string, tone Tone) *Text {
@@ -132,22 +133,32 @@ func humanKey(key string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-// trailLayout stacks objects at the right edge, or puts them beside each other
-// when it gets the width to do so.
+// trailLayout stacks objects at the right edge. When it gets more width than
+// that needs, because it went below what it trails, it puts them beside each
+// other, or stacks them at the left where they do not fit.
 type trailLayout struct{}
 
 func (l trailLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	below := size.Width > l.MinSize(objects).Width+1
+	all := float32(0)
+	for _, o := range objects {
+		all += o.MinSize().Width + Gap()
+	}
+	inRow := below && all-Gap() <= size.Width
 	x, y := float32(0), float32(0)
-	wide := size.Width > l.MinSize(objects).Width+1
 	for _, o := range objects {
 		min := o.MinSize()
 		o.Resize(min)
-		if wide {
+		switch {
+		case inRow:
 			o.Move(fyne.NewPos(x, (size.Height-min.Height)/2))
 			x += min.Width + Gap()
 			continue
+		case below:
+			o.Move(fyne.NewPos(0, y))
+		default:
+			o.Move(fyne.NewPos(size.Width-min.Width, y))
 		}
-		o.Move(fyne.NewPos(size.Width-min.Width, y))
 		y += min.Height + 2
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/sureline/sureline/ui/lang"
 	suretheme "github.com/sureline/sureline/ui/theme"
 )
 
@@ -33,8 +34,7 @@ func (m *Mark) Set(state StepState) {
 
 // AccessibilityLabel says number and state in words.
 func (m *Mark) AccessibilityLabel() string {
-	word := [...]string{StepLater: "later", StepCurrent: "now", StepDone: "done"}[m.state]
-	return "Step " + strconv.Itoa(m.number) + ", " + word
+	return lang.T([...]string{StepLater: "step.later", StepCurrent: "step.now", StepDone: "step.done"}[m.state], lang.S{"number": m.number})
 }
 
 // AccessibilityRole is text.

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/sureline/sureline/ui/lang"
 	suretheme "github.com/sureline/sureline/ui/theme"
 )
 
@@ -47,7 +48,7 @@ func NewSecretEntry(placeholder string, onText func(raw string)) *SecretEntry {
 	s.Password = true
 	s.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
 	s.PlaceHolder = placeholder
-	s.eye = NewButton(Plain, "Show", s.toggle).SetIcon(theme.IconNameVisibility)
+	s.eye = NewButton(Plain, lang.T("field.show"), s.toggle).SetIcon(theme.IconNameVisibility)
 	s.eye.within = s
 	s.ActionItem = s.eye
 	s.OnChanged = s.changed
@@ -122,10 +123,10 @@ func (s *SecretEntry) setMasked(masked bool) {
 	}
 	s.Password = masked
 	if masked {
-		s.eye.SetText("Show")
+		s.eye.SetText(lang.T("field.show"))
 		s.eye.SetIcon(theme.IconNameVisibility)
 	} else {
-		s.eye.SetText("Hide")
+		s.eye.SetText(lang.T("field.hide"))
 		s.eye.SetIcon(theme.IconNameVisibilityOff)
 	}
 	s.Refresh()
@@ -200,7 +201,7 @@ func (s *SecretEntry) TappedSecondary(ev *fyne.PointEvent) {
 	if c == nil || s.Disabled() {
 		return
 	}
-	menu := fyne.NewMenu("", fyne.NewMenuItem("Paste", s.Paste), fyne.NewMenuItem("Clear", func() { s.SetText("") }))
+	menu := fyne.NewMenu("", fyne.NewMenuItem(lang.T("field.paste"), s.Paste), fyne.NewMenuItem(lang.T("field.clear"), func() { s.SetText("") }))
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(s).Add(ev.Position)
 	widget.ShowPopUpMenuAtPosition(menu, c, at)
 }
@@ -226,9 +227,9 @@ func (s *SecretEntry) MinSize() fyne.Size {
 // never the text.
 func (s *SecretEntry) AccessibilityLabel() string {
 	if s.Entry.Text == "" {
-		return s.PlaceHolder + ", empty"
+		return lang.T("field.empty", lang.S{"name": s.PlaceHolder})
 	}
-	return s.PlaceHolder + ", filled, hidden"
+	return lang.T("field.hidden", lang.S{"name": s.PlaceHolder})
 }
 
 // AccessibilityRole is text; Fyne has no role for fields.

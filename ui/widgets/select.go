@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
+
+	"github.com/sureline/sureline/ui/lang"
 )
 
 // selectableLabel is Fyne's selectable label, but no stop for Tab: Fyne's own is
@@ -162,9 +164,9 @@ func (s *selection) TappedSecondary(ev *fyne.PointEvent) {
 	if c == nil {
 		return
 	}
-	text, name := s.SelectedText(), "Copy"
+	text, name := s.SelectedText(), lang.T("copy.selected")
 	if text == "" {
-		text, name = s.label.Text, "Copy all of it"
+		text, name = s.label.Text, lang.T("copy.all")
 	}
 	copyIt := func() { fyne.CurrentApp().Clipboard().SetContent(text) }
 	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", fyne.NewMenuItem(name, copyIt)), c, ev.AbsolutePosition)

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/sureline/sureline/ui/lang"
 	suretheme "github.com/sureline/sureline/ui/theme"
 )
 
@@ -34,7 +35,7 @@ type Line struct {
 // NewLine returns a waiting line.
 func NewLine(text string) *Line {
 	l := &Line{
-		text: NewText(Body, text), aside: NewText(Caption, "").SingleLine(), word: NewText(Caption, "waiting").SingleLine(),
+		text: NewText(Body, text), aside: NewText(Caption, "").SingleLine(), word: NewText(Caption, "").SingleLine(),
 		icon: widget.NewIcon(nil), wheel: widget.NewActivity(),
 	}
 	mark := container.New(squareLayout{}, l.icon, l.wheel)
@@ -48,8 +49,10 @@ func NewLine(text string) *Line {
 func (l *Line) Set(state LineState, text, aside string) {
 	l.text.SetText(text)
 	l.aside.SetText(aside)
-	l.word.SetText([...]string{LineWaiting: "waiting", LineRunning: "running", LineDone: "", LineFailed: "failed"}[state])
-	Show(l.word, l.word.Text() != "" && aside == "")
+	if state != LineDone {
+		l.word.SetText(lang.T([...]string{LineWaiting: "line.waiting", LineRunning: "line.running", LineFailed: "line.failed"}[state]))
+	}
+	Show(l.word, state != LineDone && aside == "")
 	Show(l.aside, aside != "")
 	tone := [...]Tone{LineWaiting: ToneNone, LineRunning: ToneNone, LineDone: ToneGood, LineFailed: ToneError}[state]
 	l.text.SetTone(tone)

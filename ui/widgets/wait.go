@@ -1,10 +1,10 @@
 package widgets
 
 import (
-	"strconv"
 	"time"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/worker"
 )
 
@@ -36,7 +36,7 @@ func CountDown(w *worker.Worker, button *Button, label string, until time.Time) 
 			free()
 			return
 		}
-		button.SetText(label + " in " + strconv.Itoa(int((left+time.Second-1)/time.Second)) + " s")
+		button.SetText(lang.T("wait.button", lang.S{"name": label, "count": int((left + time.Second - 1) / time.Second)}))
 	}
 	stopTick = w.Every(time.Second, tick)
 	button.SetWaiting(true)
