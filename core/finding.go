@@ -35,7 +35,7 @@ const (
 type Code string
 
 // Finding is the unit of every message about a credential, an exchange, a call
-// or the keychain. Make one with core/finding.New, never by hand.
+// or the keychain. Make one with core/finding, never by hand.
 type Finding struct {
 	Code        Code     `json:"code"`
 	Severity    Severity `json:"severity"`
@@ -48,6 +48,16 @@ type Finding struct {
 	Detail map[string]string `json:"detail"`
 	// Wait is how long nothing may be sent, for findings that say so; else 0.
 	Wait time.Duration `json:"-"`
+	// Wording is what core/finding.In needs to say this in another language.
+	Wording Wording `json:"-"`
+}
+
+// Wording chooses among the texts of a code and fills them.
+type Wording struct {
+	// Variant names the wording, "" the code's usual one.
+	Variant string
+	// Slots are the values of core/text.Slots, which no one changes any more.
+	Slots map[string]any
 }
 
 // Error is the one error type that crosses package borders inside Sureline: an

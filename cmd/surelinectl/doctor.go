@@ -117,7 +117,7 @@ func (p *program) tellDoctor(all []checkup) error {
 		all[i].Findings = orEmpty(all[i].Findings)
 		for _, f := range all[i].Findings {
 			if exit == exitDone && f.Severity == core.SeverityError {
-				exit = exitOf(f)
+				exit = finding.Exit(f.Code)
 			}
 		}
 	}

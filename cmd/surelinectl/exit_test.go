@@ -9,41 +9,12 @@ import (
 	"github.com/sureline/sureline/core/finding"
 )
 
-// TestEveryFindingHasAnExitCode: those that are not in the table are what the
-// platform refused, or what never ends a command.
-func TestEveryFindingHasAnExitCode(t *testing.T) {
-	refused := map[core.Code]bool{}
-	for _, code := range []core.Code{
-		finding.AppNotAllowed, finding.AppWithoutJWTFlow, finding.SignatureRejected, finding.AlgorithmRejected, finding.UnknownClient,
-		finding.ClientSecretRejected, finding.ClientAuthenticationMissing, finding.SandboxClient, finding.AppBlocked,
-		finding.CredentialRejected, finding.UserMissing, finding.UserDisabled, finding.UserTypeNotAllowed, finding.AccountUnavailable,
-		finding.LockedOut, finding.NetworkRestricted, finding.RoleLacksAppAccess, finding.Refused, finding.AppLacksPermission,
-		finding.UserLacksPermission, finding.AccessTokenRejected, finding.NotFound,
-		finding.KoreSecretRejected, finding.KoreClientUnknown, finding.KoreUserNeeded, finding.KoreJTIRejected, finding.KoreRefused,
-		finding.KoreOriginRefused, finding.KorePreflightMissing, finding.KoreHostRefused, finding.KoreIdentityRefused,
-		finding.KoreTooManyRequests,
-		finding.HandoverInviteRefused, finding.HandoverOtherAccount, finding.HandoverRefused, finding.HandoverProofFailed,
-	} {
-		refused[code] = true
-	}
-	for _, code := range finding.Codes() {
-		f := finding.New(code, nil)
-		if f.Severity != core.SeverityError && code != finding.Cancelled {
-			continue
-		}
-		_, inTable := exitOfCode[code]
-		if inTable == refused[code] {
-			t.Errorf("%s: in the table %v, among the refusals %v", code, inTable, refused[code])
-		}
-	}
-}
-
 func TestExitCodeOfAVerdict(t *testing.T) {
 	for want, v := range map[int]core.Verdict{
-		exitDone:      {Connected: true, Findings: []core.Finding{finding.New(finding.PersonalUser, nil)}},
-		exitStorage:   {Connected: true, Findings: []core.Finding{finding.New(finding.StatusUnavailable, nil), finding.New(finding.DiskFull, nil)}},
-		exitCancelled: {Findings: []core.Finding{finding.New(finding.Cancelled, nil)}},
-		exitInternal:  {},
+		exitDone:              {Connected: true, Findings: []core.Finding{finding.New(finding.PersonalUser, nil)}},
+		finding.ExitStorage:   {Connected: true, Findings: []core.Finding{finding.New(finding.StatusUnavailable, nil), finding.New(finding.DiskFull, nil)}},
+		finding.ExitCancelled: {Findings: []core.Finding{finding.New(finding.Cancelled, nil)}},
+		exitInternal:          {},
 	} {
 		if got := exitOfVerdict(v); got != want {
 			t.Errorf("%+v: %d, want %d", v, got, want)

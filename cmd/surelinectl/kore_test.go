@@ -9,6 +9,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	koredemo "github.com/sureline/sureline/core/demo/kore"
+	"github.com/sureline/sureline/core/finding"
 )
 
 // korePlatform starts the look-alike with one app.
@@ -65,9 +66,9 @@ func TestKoreMintAndInspect(t *testing.T) {
 	}{
 		{"its own", minted.out, []string{"cs-1"}, exitDone, "kore-signature-verified"},
 		{"without a client", minted.out, nil, exitDone, "ada@example.com"},
-		{"of another secret", other.out, []string{"cs-1"}, exitCheck, "kore-algorithm"},
+		{"of another secret", other.out, []string{"cs-1"}, finding.ExitCheck, "kore-algorithm"},
 		{"as JSON", `{"jwt":"` + strings.TrimSpace(minted.out) + `"}`, []string{"cs-1", "--json"}, exitDone, `"signature": "verified"`},
-		{"nonsense", "nonsense", nil, exitCheck, "kore-not-a-pass"},
+		{"nonsense", "nonsense", nil, finding.ExitCheck, "kore-not-a-pass"},
 		{"unknown client", minted.out, []string{"cs-2"}, exitUsage, "kore-client-not-served"},
 	} {
 		got := koreRun(t, dir, c.in, append([]string{"inspect"}, c.args...)...)
@@ -123,9 +124,9 @@ func TestKoreVerify(t *testing.T) {
 	}{
 		{"right", secret, "", exitDone, "Kore.ai accepted the pass"},
 		{"right, with a line break", secret + "\n", "", exitDone, "kore-verified"},
-		{"wrong", "canarySecretDoNotLeak", "", exitRefused, "kore-secret-rejected"},
-		{"closed", secret, "closed", exitUnreachable, "connection-lost"},
-		{"redirect", secret, "redirect", exitUnreachable, "kore-unexpected-answer"},
+		{"wrong", "canarySecretDoNotLeak", "", finding.ExitRefused, "kore-secret-rejected"},
+		{"closed", secret, "closed", finding.ExitUnreachable, "connection-lost"},
+		{"redirect", secret, "redirect", finding.ExitUnreachable, "kore-unexpected-answer"},
 	} {
 		platform.ClearFault()
 		if c.fault != "" {

@@ -83,7 +83,7 @@ func (p *program) tellInspection(i kore.Inspection) error {
 func (p *program) tellLive(r kore.LiveResult) error {
 	exit := exitOfFindings(r.Findings)
 	if !r.Accepted && exit == exitDone {
-		exit = exitRefused
+		exit = finding.ExitRefused
 	}
 	if p.json {
 		if err := p.printJSON(r); err != nil {
@@ -103,7 +103,7 @@ func (p *program) tellLive(r kore.LiveResult) error {
 func exitOfFindings(findings []core.Finding) int {
 	for _, f := range findings {
 		if f.Severity == core.SeverityError {
-			return exitOf(f)
+			return finding.Exit(f.Code)
 		}
 	}
 	return exitDone

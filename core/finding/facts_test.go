@@ -6,10 +6,11 @@ import (
 	"testing"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/text"
 )
 
 // facts are the codes with severity and who must act, written from the facts
-// (diagnosis.md) and not from the catalogue. Codes in one line have the same.
+// and not from the table. Codes in one line have the same.
 const facts = `
 error   admin       empty looks-like-client-id looks-like-client-secret looks-like-access-token looks-like-url looks-like-private-key
 error   admin       encrypted-token several-credentials not-a-jwt truncated damaged unsigned wrong-algorithm foreign-issuer
@@ -54,13 +55,13 @@ func TestSeverityAndWhoAreThoseOfTheFacts(t *testing.T) {
 		}
 		for _, code := range fields[2:] {
 			seen++
-			e, ok := catalogue[core.Code(code)]
+			r, ok := rows[core.Code(code)]
 			if !ok {
-				t.Errorf("the catalogue lacks %s", code)
+				t.Errorf("the table lacks %s", code)
 				continue
 			}
-			if string(e.severity) != fields[0] || string(e.who) != fields[1] {
-				t.Errorf("%s is %s for %s, want %s for %s", code, e.severity, e.who, fields[0], fields[1])
+			if string(r.severity) != fields[0] || string(r.who) != fields[1] {
+				t.Errorf("%s is %s for %s, want %s for %s", code, r.severity, r.who, fields[0], fields[1])
 			}
 		}
 	}
@@ -72,9 +73,8 @@ func TestSeverityAndWhoAreThoseOfTheFacts(t *testing.T) {
 // What is kept must be said wherever something goes wrong with keeping.
 func TestStorageTextsSayWhatIsNotLost(t *testing.T) {
 	safe := []string{"not lost", "Nothing is lost", "nothing is lost", "is still there", "safe", "unchanged", "not changed", "Nothing was", "not affected", "no longer needed"}
-	for _, w := range wordings() {
-		_, mine := storageEntries[w.code]
-		if mine && !slices.ContainsFunc(safe, func(s string) bool { return strings.Contains(w.explanation, s) }) {
+	for _, w := range wordings(text.English()) {
+		if familyOf(w.code) == "Keychain, store, profiles and settings" && !slices.ContainsFunc(safe, func(s string) bool { return strings.Contains(w.explanation, s) }) {
 			t.Errorf("%s does not say what is not lost: %q", w.name(), w.explanation)
 		}
 	}

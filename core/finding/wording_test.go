@@ -1,7 +1,6 @@
 package finding
 
 import (
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/text"
 )
 
 // Lengths in characters.
@@ -28,24 +28,59 @@ var allowedJargon = strings.NewReplacer(
 	"“Create JWT”", "", "“JWT auth flow”", "", "“JWT App Details”", "", "begins with https://", "", "token URL", "", "serial numbers (JTI)", "", "serial number (JTI)", "",
 )
 
-// wording is one text of the catalogue as it can come to the user.
+// wording is one text of a language as it can come to the user, with {slots} in it.
 type wording struct {
-	code    core.Code
-	variant string
-	texts
+	code                         core.Code
+	variant                      string
+	title, explanation, nextStep string
 }
 
-func wordings() []wording {
+func wordings(c *text.Catalog) []wording {
 	var list []wording
 	for _, code := range Codes() {
-		e := catalogue[code]
-		list = append(list, wording{code, "", e.texts})
-		for _, name := range slices.Sorted(maps.Keys(e.variants)) {
-			list = append(list, wording{code, name, e.variants[name].over(e.texts)})
+		for _, variant := range append([]string{""}, variants(c, code)...) {
+			list = append(list, words(c, code, variant))
 		}
 	}
 	return list
 }
+
+// variants returns the variants that the texts of a code have.
+func variants(c *text.Catalog, code core.Code) []string {
+	var names []string
+	for _, k := range c.Keys() {
+		if rest, ok := strings.CutPrefix(k, "finding."+string(code)+"."); ok {
+			if variant, _, ok := strings.Cut(rest, "."); ok {
+				names = append(names, variant)
+			}
+		}
+	}
+	return slices.Compact(names)
+}
+
+func words(c *text.Catalog, code core.Code, variant string) wording {
+	slots := map[string]any{}
+	for _, field := range []string{"title", "explanation", "next_step"} {
+		for _, name := range append(c.SlotsOf(key(code, "", field)), c.SlotsOf(key(code, variant, field))...) {
+			slots[name] = "{" + name + "}"
+		}
+	}
+	f := In(c, core.Finding{Code: code, Wording: core.Wording{Variant: variant, Slots: slots}})
+	return wording{code, variant, f.Title, f.Explanation, f.NextStep}
+}
+
+func familyOf(code core.Code) string {
+	for _, f := range families {
+		for _, r := range f.rows {
+			if r.code == code {
+				return f.title
+			}
+		}
+	}
+	return ""
+}
+
+func kore(code core.Code) bool { return familyOf(code) == "Kore.ai" }
 
 func (w wording) name() string {
 	if w.variant == "" {
@@ -55,11 +90,7 @@ func (w wording) name() string {
 }
 
 func TestEveryWordingIsCompleteAndPlain(t *testing.T) {
-	for _, w := range wordings() {
-		e := catalogue[w.code]
-		if w.title == "" || w.explanation == "" || w.nextStep == "" || e.severity == "" || e.who == "" || e.cause == "" {
-			t.Errorf("%s: a field is empty", w.name())
-		}
+	for _, w := range wordings(text.English()) {
 		for _, limit := range []struct {
 			what, text string
 			most       int
@@ -92,9 +123,9 @@ var verbs = strings.Fields(`Ask Carry Change Check Choose Close Compare Confirm 
 	Unlock Use Verify Wait Add`)
 
 func TestEveryNextStepIsOneRequest(t *testing.T) {
-	for _, w := range wordings() {
+	for _, w := range wordings(text.English()) {
 		most := 2
-		if _, kore := koreEntries[w.code]; kore {
+		if kore(w.code) {
 			most = 3
 		}
 		if n := sentences(w.explanation); n > most || !strings.HasSuffix(w.explanation, ".") {
@@ -115,7 +146,7 @@ func TestNoTwoTitlesAreAlike(t *testing.T) {
 		return -1
 	}
 	titles := map[string]core.Code{}
-	for _, w := range wordings() {
+	for _, w := range wordings(text.English()) {
 		title := strings.Map(letters, w.title)
 		if other, ok := titles[title]; ok && other != w.code {
 			t.Errorf("%s and %s have the same title %q", w.name(), other, w.title)
@@ -124,16 +155,51 @@ func TestNoTwoTitlesAreAlike(t *testing.T) {
 	}
 }
 
-// A variant must differ from the row's own words, or nobody needs it.
+// A variant must differ from the code's own words, or nobody needs it.
 func TestEveryVariantSaysSomethingElse(t *testing.T) {
-	for _, code := range Codes() {
-		said := map[texts]string{catalogue[code].texts: "the row itself"}
-		for name, v := range catalogue[code].variants {
-			whole := v.over(catalogue[code].texts)
-			if other, ok := said[whole]; ok {
-				t.Errorf("%s/%s says what %s says", code, name, other)
+	said := map[wording]string{}
+	for _, w := range wordings(text.English()) {
+		bare := w
+		bare.variant = ""
+		if other, ok := said[bare]; ok {
+			t.Errorf("%s says what %q says", w.name(), other)
+		}
+		said[bare] = w.name()
+	}
+}
+
+// Every row is whole and has texts in every language, and every text has a row.
+func TestRowsAndTexts(t *testing.T) {
+	n := 0
+	for _, f := range families {
+		n += len(f.rows)
+		for _, r := range f.rows {
+			if r.code == "" || r.severity == "" || r.who == "" || r.exit == 0 || r.cause == "" {
+				t.Errorf("%s: a field is empty", r.code)
 			}
-			said[whole] = name
+		}
+	}
+	if n != len(rows) {
+		t.Errorf("%d rows for %d codes", n, len(rows))
+	}
+	for _, language := range text.Codes() {
+		c, _ := text.For(language)
+		for _, w := range wordings(c) {
+			if all := w.title + w.explanation + w.nextStep; strings.ContainsAny(all, "⟦\n\t\"") || strings.Contains(all, "  ") {
+				t.Errorf("%s: %s lacks a text or has stray characters: %q", language, w.name(), all)
+			}
+			if n := utf8.RuneCountInString(w.title); n > maxTitle*5/4 {
+				t.Errorf("%s: %s: the title has %d characters: %q", language, w.name(), n, w.title)
+			}
+		}
+		for _, k := range c.Keys() {
+			if rest, ok := strings.CutPrefix(k, "finding."); ok {
+				parts := strings.Split(rest, ".")
+				field := parts[len(parts)-1]
+				if _, ok := rows[core.Code(parts[0])]; !ok || len(parts) > 3 || field != "title" && field != "explanation" && field != "next_step" {
+					t.Errorf("%s: nobody asks for %s", language, k)
+				}
+			}
 		}
 	}
 }
@@ -142,11 +208,11 @@ func TestEveryVariantSaysSomethingElse(t *testing.T) {
 // app provider. In the window nobody knows the names of a file.
 func TestKoreTextsAreForWhoRunsTheService(t *testing.T) {
 	fileKeys := regexp.MustCompile(`“(\w+_\w+|origins|identity|jti|listen|limits|hosts|proxies|lifetime|secret|key)”`)
-	for _, w := range wordings() {
-		if _, kore := koreEntries[w.code]; !kore {
+	for _, w := range wordings(text.English()) {
+		if !kore(w.code) {
 			continue
 		}
-		if who := catalogue[w.code].who; who == core.WhoProvider || who == core.WhoRingCentral {
+		if who := rows[w.code].who; who == core.WhoProvider || who == core.WhoRingCentral {
 			t.Errorf("%s is for %s", w.name(), who)
 		}
 		if text := w.explanation + w.nextStep; fileKeys.MatchString(text) && !strings.Contains(w.nextStep, "file") {
@@ -163,12 +229,12 @@ func TestNextStepsNameThePerson(t *testing.T) {
 		core.WhoIT:          regexp.MustCompile(`IT|people who look after|Settings|clock|host`),
 		core.WhoRingCentral: regexp.MustCompile(`RingCentral|ringcentral|support`),
 	}
-	for _, w := range wordings() {
-		if _, kore := koreEntries[w.code]; kore {
+	for _, w := range wordings(text.English()) {
+		if kore(w.code) {
 			continue // read by the person who runs the service; see below
 		}
-		if re := persons[catalogue[w.code].who]; re != nil && !re.MatchString(w.nextStep) {
-			t.Errorf("%s is for %s, but the next step names nobody: %q", w.name(), catalogue[w.code].who, w.nextStep)
+		if re := persons[rows[w.code].who]; re != nil && !re.MatchString(w.nextStep) {
+			t.Errorf("%s is for %s, but the next step names nobody: %q", w.name(), rows[w.code].who, w.nextStep)
 		}
 	}
 }

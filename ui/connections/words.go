@@ -8,6 +8,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/when"
 	"github.com/sureline/sureline/ui/widgets"
 )
@@ -95,20 +96,11 @@ func outcome(v core.Verification) (string, widgets.Tone) {
 	case v.Connected && v.Code == "":
 		return "connected", widgets.ToneGood
 	case v.Connected:
-		return "connected, " + codeWords(v.Code), widgets.ToneWarning
+		return "connected, " + finding.Title(lang.Current(), v.Code), widgets.ToneWarning
 	case slices.Contains(notAnswered, v.Code):
 		tone = widgets.ToneWarning
 	}
-	return codeWords(v.Code), tone
-}
-
-// codeWords is a finding's title, else its code: a title that names a host or
-// file cannot be filled from the code alone.
-func codeWords(code core.Code) string {
-	if title := finding.New(code, nil).Title; !strings.Contains(title, "{") {
-		return title
-	}
-	return strings.ReplaceAll(string(code), "-", " ")
+	return finding.Title(lang.Current(), v.Code), tone
 }
 
 // expiryWords is the expiry column of the list.

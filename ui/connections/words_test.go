@@ -1,7 +1,6 @@
 package connections
 
 import (
-	"strings"
 	"testing"
 	"time"
 
@@ -40,16 +39,6 @@ func TestTitle(t *testing.T) {
 	} {
 		if got := title(c); got != want {
 			t.Errorf("%q, want %q", got, want)
-		}
-	}
-}
-
-// A title with a gap that only the finding's own arguments can fill must not
-// show the gap.
-func TestCodeWordsHasNoGaps(t *testing.T) {
-	for _, code := range finding.Codes() {
-		if words := codeWords(code); words == "" || strings.ContainsAny(words, "{}") {
-			t.Errorf("%s: %q", code, words)
 		}
 	}
 }

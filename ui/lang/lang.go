@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/text"
 )
 
@@ -46,3 +48,6 @@ func first(slots []S) S {
 
 // TookMS words how long a request of so many milliseconds took.
 func TookMS(ms int64) string { return Current().Took(time.Duration(ms) * time.Millisecond) }
+
+// Finding returns the finding in the language in force.
+func Finding(f core.Finding) core.Finding { return finding.In(Current(), f) }

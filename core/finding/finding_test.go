@@ -1,17 +1,40 @@
 package finding_test
 
 import (
+	"encoding/json"
 	"maps"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/text"
 )
 
 func TestUnknownCodeIsTold(t *testing.T) {
 	f := finding.New("no-such-code", nil)
 	if f.Code != finding.Internal || f.Detail["code"] != "no-such-code" {
 		t.Errorf("got %+v", f)
+	}
+}
+
+func TestInSaysItInAnotherLanguage(t *testing.T) {
+	german, _ := text.For("de")
+	f := finding.WithDetail(finding.New(finding.AppLacksPermission, finding.Args{"app": "Acme\x1b", "permission": "ReadCallLog"}), map[string]string{"status": "403"})
+	g := finding.In(german, f)
+	if g.Title != "Der App fehlt dafür eine Berechtigung" || !strings.Contains(g.Explanation, "dass Acme die Berechtigung „ReadCallLog“ hat") || g.Detail["status"] != "403" {
+		t.Errorf("got %+v", g)
+	}
+	if back := finding.In(text.English(), g); back.Explanation != f.Explanation {
+		t.Errorf("back in English: %q", back.Explanation)
+	}
+	if data, err := json.Marshal(f); err != nil || strings.Contains(string(data), "ording") {
+		t.Errorf("JSON holds the wording: %s %v", data, err)
+	}
+	stranger := core.Finding{Code: "from-elsewhere", Title: "As it came"}
+	if finding.In(german, stranger).Title != "As it came" || finding.Title(german, "from-elsewhere") != "from-elsewhere" {
+		t.Error("a finding of nobody's was changed")
 	}
 }
 

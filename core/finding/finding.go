@@ -1,0 +1,140 @@
+// Package finding makes everything that Sureline can say is wrong: one table
+// (table.go) from code to severity, who must act and exit code, and texts in every
+// language (core/text, under "finding."), used by the window, the command line,
+// JSON, reports and docs/findings.md.
+//
+// It imports core and core/text only. Texts are written for an office manager:
+// what happened, then one imperative sentence that says what to do. CONTRIBUTING.md
+// says how to add a finding and how to word it; wording_test.go checks what can be
+// checked.
+package finding
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/text"
+)
+
+//go:generate go test -run ^TestDocs$ -update .
+
+// rows holds the table by code.
+var rows = func() map[core.Code]row {
+	all := make(map[core.Code]row)
+	for _, f := range families {
+		for _, r := range f.rows {
+			all[r.code] = r
+		}
+	}
+	return all
+}()
+
+// Args fill the {slots} of the texts. Values come from outside, so New makes them
+// printable and caps them. "variant" chooses a wording.
+type Args map[string]string
+
+// New makes the finding with the code. A code that the table lacks gives Internal
+// with the code in its detail, so that a mistake of ours is told rather than
+// hidden. Safe for concurrent use.
+func New(code core.Code, args Args) core.Finding {
+	slots := make(text.Slots, len(args))
+	for name, value := range args {
+		if name != "variant" {
+			slots[name] = value
+		}
+	}
+	return build(code, args["variant"], slots)
+}
+
+// build makes the finding of a code in the wording for the variant, "" for the
+// usual one, in English. Strings come from outside: they are made printable and
+// capped.
+func build(code core.Code, variant string, slots text.Slots) core.Finding {
+	r, ok := rows[code]
+	if !ok {
+		f := build(Internal, "", nil)
+		f.Detail["code"] = string(code)
+		return f
+	}
+	for name, value := range slots {
+		if s, isText := value.(string); isText {
+			slots[name] = Printable(s, maxSlot)
+		}
+	}
+	return In(text.English(), core.Finding{
+		Code: code, Severity: r.severity, Who: r.who,
+		Wording: core.Wording{Variant: variant, Slots: slots}, Detail: map[string]string{},
+	})
+}
+
+// maxSlot is the longest value, in characters, that a text takes from outside.
+const maxSlot = 120
+
+// In returns the finding in the words of the catalogue's language. A finding that
+// nobody here made stays as it is. Safe for concurrent use.
+func In(c *text.Catalog, f core.Finding) core.Finding {
+	if _, ok := rows[f.Code]; !ok {
+		return f
+	}
+	f.Title, f.Explanation, f.NextStep = say(c, f, "title"), say(c, f, "explanation"), say(c, f, "next_step")
+	return f
+}
+
+// say returns a field in the words of the variant, or those of the code where the
+// variant has none of its own.
+func say(c *text.Catalog, f core.Finding, field string) string {
+	if f.Wording.Variant != "" {
+		if key := key(f.Code, f.Wording.Variant, field); c.Has(key) {
+			return c.Text(key, f.Wording.Slots)
+		}
+	}
+	return c.Text(key(f.Code, "", field), f.Wording.Slots)
+}
+
+// key names a text of a finding.
+func key(code core.Code, variant, field string) string {
+	if variant != "" {
+		field = variant + "." + field
+	}
+	return "finding." + string(code) + "." + field
+}
+
+// Title returns what a finding of the code says in one line where nothing but the
+// code is known, as in a history. Titles have no slots.
+func Title(c *text.Catalog, code core.Code) string {
+	if _, ok := rows[code]; !ok {
+		return string(code)
+	}
+	return c.Text(key(code, "", "title"), nil)
+}
+
+// Exit returns the exit code of surelinectl when the finding ended a command.
+func Exit(code core.Code) int {
+	if r, ok := rows[code]; ok {
+		return r.exit
+	}
+	return ExitRefused
+}
+
+// WithDetail returns the finding with the facts added, empty ones left out.
+// Values are made printable and capped.
+func WithDetail(f core.Finding, facts map[string]string) core.Finding {
+	detail := maps.Clone(f.Detail)
+	if detail == nil {
+		detail = map[string]string{}
+	}
+	for k, v := range facts {
+		if v != "" {
+			detail[k] = Printable(v, maxDetail)
+		}
+	}
+	f.Detail = detail
+	return f
+}
+
+// maxDetail is the longest value, in characters, that a detail keeps.
+const maxDetail = 500
+
+// Codes returns all codes, sorted.
+func Codes() []core.Code { return slices.Sorted(maps.Keys(rows)) }
