@@ -2,10 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"os"
 	"os/signal"
 	"sync"
+	"time"
 
 	"github.com/sureline/sureline/core/kore/config"
 	"github.com/sureline/sureline/core/kore/sts"
@@ -21,64 +21,31 @@ func (o *options) serve(ctx context.Context, service *sts.Service, c config.Conf
 		signal.Notify(hangup, reloadSignal)
 		defer signal.Stop(hangup)
 	}
-	watcher, err := watch(sts.Files(o.path, c))
-	if err != nil {
-		// SIGHUP still works.
-		service.Failed(errors.New("files cannot be watched; send SIGHUP after a change"))
-	} else {
-		defer func() { _ = watcher.Close() }()
-	}
+	watcher := sts.NewWatcher(sts.Files(o.path, c))
 	var watching sync.WaitGroup
 	watching.Go(func() { o.reloadOnChange(ctx, service, watcher, hangup) })
-	err = service.Run(ctx)
+	err := service.Run(ctx)
 	cancel()
 	watching.Wait()
 	return err
 }
 
-// watch returns a watcher of the files, nil with an error.
-func watch(files []string) (*sts.Watcher, error) {
-	watcher, err := sts.NewWatcher()
-	if err != nil {
-		return nil, err
-	}
-	if err := watcher.Set(files); err != nil {
-		_ = watcher.Close()
-		return nil, err
-	}
-	return watcher, nil
-}
-
-// reloadOnChange reloads until the context ends; watcher is nil where files
-// cannot be watched.
+// reloadOnChange reloads until the context ends.
 func (o *options) reloadOnChange(ctx context.Context, service *sts.Service, watcher *sts.Watcher, hangup <-chan os.Signal) {
-	changes := make(chan struct{})
+	tick := time.NewTicker(sts.WatchEvery)
+	defer tick.Stop()
 	for {
-		wait, stop := context.WithCancel(ctx)
-		var waiting sync.WaitGroup
-		if watcher != nil {
-			waiting.Go(func() {
-				if watcher.Wait(wait) == nil {
-					select {
-					case changes <- struct{}{}:
-					case <-wait.Done():
-					}
-				}
-			})
-		}
 		select {
 		case <-ctx.Done():
-		case <-hangup:
-		case <-changes:
-		}
-		stop()
-		waiting.Wait()
-		if ctx.Err() != nil {
 			return
+		case <-hangup:
+		case <-tick.C:
+			if !watcher.Changed() {
+				continue
+			}
 		}
-		next, ok := o.reload(ctx, service)
-		if ok && watcher != nil {
-			_ = watcher.Set(sts.Files(o.path, next))
+		if next, ok := o.reload(ctx, service); ok {
+			watcher.Set(sts.Files(o.path, next))
 		}
 	}
 }

@@ -57,7 +57,7 @@ func (l Loader) WithEncryption(c Client, k Keys) (Keys, error) {
 	if c.Encryption == nil {
 		return k, nil
 	}
-	data, _, err := readFile(l.path(c.Encryption.KeyFile))
+	data, _, err := readFile(l.Path(c.Encryption.KeyFile))
 	if err != nil {
 		return Keys{}, keyUnreadable(c, c.Encryption.KeyFile, "public", fileReason(err), err)
 	}
@@ -96,7 +96,7 @@ func (l Loader) fromKeychain(ctx context.Context, c Client, s Source) (core.Secr
 }
 
 func (l Loader) fromFile(c Client, s Source) (core.Secret, error) {
-	path := l.path(s.File)
+	path := l.Path(s.File)
 	data, info, err := readFile(path)
 	if info != nil && (!info.Mode().IsRegular() || othersMayUse(info) && !fromServiceManager(path)) {
 		return core.Secret{}, core.Fail("load a secret", finding.WithDetail(finding.New(finding.KoreSecretExposed, finding.Args{
@@ -119,7 +119,8 @@ func (l Loader) fromFile(c Client, s Source) (core.Secret, error) {
 	return core.NewSecret(text), nil
 }
 
-func (l Loader) path(file string) string {
+// Path returns where a file lies that a client names.
+func (l Loader) Path(file string) string {
 	if dir, ok := strings.CutPrefix(file, "$CREDENTIALS_DIRECTORY/"); ok {
 		return filepath.Join(os.Getenv("CREDENTIALS_DIRECTORY"), dir)
 	}

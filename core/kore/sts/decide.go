@@ -39,67 +39,67 @@ func shownID(id string) string {
 
 // decide applies the client's policy: it returns for whom a token is signed. This
 // is the border between a page that asks and the identity that it gets.
-func (k *served) decide(r *http.Request, a asked) (kore.Person, *refusal) {
-	p, claims, refused := k.person(r, a)
+func (k *served) decide(r *http.Request, q tokenRequest) (kore.Person, *refusal) {
+	p, claims, refused := k.person(r, q)
 	if refused != nil {
 		return p, refused
 	}
-	if p.Private, refused = k.private(a, claims); refused != nil {
+	if p.Private, refused = k.private(q, claims); refused != nil {
 		return p, refused
 	}
-	if a.merge == "" {
+	if q.merge == "" {
 		return p, nil
 	}
 	switch {
 	case !k.client.Merge:
 		return p, notAllowed("it names an earlier identity (identityToMerge), and identity_to_merge is not set for " + k.client.ClientID)
-	case k.client.Policy != kore.PolicyAny && !k.signer.MadeHere(a.merge):
+	case k.client.Policy != kore.PolicyAny && !k.signer.MadeHere(q.merge):
 		return p, notAllowed("the earlier identity (identityToMerge) is not an anonymous one that this service made")
 	}
-	p.IdentityToMerge = a.merge
+	p.IdentityToMerge = q.merge
 	return p, nil
 }
 
-func (k *served) person(r *http.Request, a asked) (kore.Person, map[string]any, *refusal) {
+func (k *served) person(r *http.Request, q tokenRequest) (kore.Person, map[string]any, *refusal) {
 	anonymous := kore.Person{Anonymous: true}
 	switch k.client.Policy {
 	case kore.PolicyAnonymous:
 		anonymous.Identity = k.signer.NewAnonymous()
 		return anonymous, nil, nil
 	case kore.PolicySession:
-		return k.fromSession(r, a)
+		return k.fromSession(r, q)
 	case kore.PolicyList:
-		if a.anonymous && k.client.AnonymousToo {
+		if q.anonymous && k.client.AnonymousToo {
 			anonymous.Identity = k.signer.NewAnonymous()
 			return anonymous, nil, nil
 		}
-		return k.fromList(a)
+		return k.fromList(q)
 	case kore.PolicyAny:
-		if a.identity == "" {
+		if q.identity == "" {
 			return kore.Person{}, nil, badRequest("“identity” is missing")
 		}
-		return kore.Person{Identity: a.identity, Anonymous: a.anonymous}, nil, nil
+		return kore.Person{Identity: q.identity, Anonymous: q.anonymous}, nil, nil
 	}
 	// Unreachable: the configuration was checked. A policy that is not known signs
 	// for nobody.
 	return kore.Person{}, nil, notAllowed("the client's policy is not known")
 }
 
-func (k *served) fromList(a asked) (kore.Person, map[string]any, *refusal) {
+func (k *served) fromList(q tokenRequest) (kore.Person, map[string]any, *refusal) {
 	switch {
-	case a.identity == "":
+	case q.identity == "":
 		return kore.Person{}, nil, badRequest("“identity” is missing")
-	case a.anonymous:
+	case q.anonymous:
 		return kore.Person{}, nil, notAllowed("it asks for an anonymous visitor, and anonymous_too is not set for " + k.client.ClientID)
-	case !k.listed[a.identity]:
+	case !k.listed[q.identity]:
 		return kore.Person{}, nil, notAllowed("the identity is not in the list of " + k.client.ClientID + "; capitals count")
 	}
-	return kore.Person{Identity: a.identity}, nil, nil
+	return kore.Person{Identity: q.identity}, nil, nil
 }
 
-func (k *served) fromSession(r *http.Request, a asked) (kore.Person, map[string]any, *refusal) {
+func (k *served) fromSession(r *http.Request, q tokenRequest) (kore.Person, map[string]any, *refusal) {
 	idToken := k.sessions.find(r)
-	if k.client.AnonymousToo && (a.anonymous || idToken.Empty()) {
+	if k.client.AnonymousToo && (q.anonymous || idToken.Empty()) {
 		return kore.Person{Identity: k.signer.NewAnonymous(), Anonymous: true}, nil, nil
 	}
 	if idToken.Empty() {
@@ -109,7 +109,7 @@ func (k *served) fromSession(r *http.Request, a asked) (kore.Person, map[string]
 		}
 		return kore.Person{}, nil, notSignedIn("it carries no session " + where)
 	}
-	if a.anonymous {
+	if q.anonymous {
 		return kore.Person{}, nil, notAllowed("it asks for an anonymous visitor, and anonymous_too is not set for " + k.client.ClientID)
 	}
 	identity, claims, refused := k.sessions.verify(r.Context(), idToken)
@@ -117,13 +117,13 @@ func (k *served) fromSession(r *http.Request, a asked) (kore.Person, map[string]
 }
 
 // private gathers the private claims that the policy lets through.
-func (k *served) private(a asked, session map[string]any) (map[string]any, *refusal) {
-	for name := range a.private {
+func (k *served) private(q tokenRequest, session map[string]any) (map[string]any, *refusal) {
+	for name := range q.private {
 		if !slices.Contains(k.client.PrivateFromRequest, name) {
 			return nil, notAllowed("it brings the private claim " + shownKey(name) + ", which is not in private_claims_from_request of " + k.client.ClientID)
 		}
 	}
-	all := maps.Clone(a.private)
+	all := maps.Clone(q.private)
 	for _, name := range k.client.PrivateFromSession {
 		value, there := session[name]
 		if !there {

@@ -55,7 +55,7 @@ func (e Event) Finding() (core.Finding, bool) {
 
 // record writes the one line that a request leaves, counts it, and tells the
 // observer. Of many refusals of one kind only the first have a line of their own;
-// see thinner.
+// see sampler.
 func (s *Service) record(r *http.Request, e Event) {
 	e.Took = s.now().Sub(e.At)
 	s.metrics.observe(e)
@@ -73,7 +73,7 @@ func (s *Service) writeLog(ctx context.Context, e Event) {
 	case Preflight:
 		level = slog.LevelDebug
 	}
-	if !s.log.Enabled(ctx, level) || e.Verdict == Refused && !s.thin.show(e) {
+	if !s.log.Enabled(ctx, level) || e.Verdict == Refused && !s.sampler.show(e) {
 		return
 	}
 	var room [12]slog.Attr

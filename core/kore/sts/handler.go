@@ -13,7 +13,7 @@ import (
 
 // The routes. Mobile SDKs append users/sts to a base URL, the documented example
 // has a slash at the end, and nothing else is cleaned up: a path that is spelled
-// another way is another path.
+// otherwise is another path.
 var tokenPaths = map[string]bool{"/api/users/sts": true, "/api/users/sts/": true, "/users/sts": true, "/users/sts/": true}
 
 // Path is the route that the SDK's own example asks.
@@ -68,8 +68,8 @@ func (s *Service) refuseRequest(w http.ResponseWriter, r *http.Request, e Event,
 	s.record(r, e)
 }
 
-// serveToken answers at the paths of tokens, and says no at all others, in the
-// same way: so a page reads that its path is wrong, and a stranger who tries
+// serveToken answers at the paths of tokens, and says no at all others, with the
+// same checks: so a page reads that its path is wrong, and a stranger who tries
 // paths meets the same limits.
 func (s *Service) serveToken(w http.ResponseWriter, r *http.Request, path string, there bool) {
 	st := s.state.Load()
@@ -101,10 +101,10 @@ func (s *Service) serveToken(w http.ResponseWriter, r *http.Request, path string
 	}
 }
 
-// admit checks what does not depend on the client: the way, the name, the
+// admit checks what does not depend on the client: the connection, the name, the
 // origin's form, and the rate of the address.
-func (st *state) admit(r *http.Request, e *Event) (way, *refusal) {
-	from, refused := st.wayOf(r)
+func (st *state) admit(r *http.Request, e *Event) (caller, *refusal) {
+	from, refused := st.callerOf(r)
 	if from.address.IsValid() {
 		e.Address = from.address.String()
 	}
@@ -150,13 +150,13 @@ func (st *state) allowOrigin(h http.Header, origin string) {
 
 // preflight answers the browser's question before the SDK's own function may
 // ask (mode A). It never depends on the client, which the question does not name.
-func (s *Service) preflight(w http.ResponseWriter, r *http.Request, st *state, e Event, from way) {
-	if _, known := st.origins[from.origin]; !known {
-		f := originRefused("an OPTIONS request without an origin is no browser's")
-		if from.origin != "" {
-			f = st.unknownOrigin(from)
-		}
-		s.refuseRequest(w, r, e, f)
+func (s *Service) preflight(w http.ResponseWriter, r *http.Request, st *state, e Event, from caller) {
+	refused := st.checkKnown(from.origin)
+	if from.origin == "" {
+		refused = originRefused("an OPTIONS request without an origin is no browser's")
+	}
+	if refused != nil {
+		s.refuseRequest(w, r, e, refused)
 		return
 	}
 	h := w.Header()
@@ -173,7 +173,7 @@ func (s *Service) preflight(w http.ResponseWriter, r *http.Request, st *state, e
 	s.record(r, e)
 }
 
-func (s *Service) sign(w http.ResponseWriter, r *http.Request, st *state, e Event, from way) {
+func (s *Service) sign(w http.ResponseWriter, r *http.Request, st *state, e Event, from caller) {
 	k, minted, refused := st.mint(w, r, &e, from)
 	if refused != nil {
 		s.refuseRequest(w, r, e, refused)
@@ -190,15 +190,17 @@ func (s *Service) sign(w http.ResponseWriter, r *http.Request, st *state, e Even
 
 // mint takes a POST to a token, or says why there is none. Everything that can
 // refuse comes before the signing.
-func (st *state) mint(w http.ResponseWriter, r *http.Request, e *Event, from way) (*served, kore.Minted, *refusal) {
-	if _, known := st.origins[from.origin]; from.origin != "" && !known {
-		return nil, kore.Minted{}, st.unknownOrigin(from)
+func (st *state) mint(w http.ResponseWriter, r *http.Request, e *Event, from caller) (*served, kore.Minted, *refusal) {
+	if from.origin != "" {
+		if refused := st.checkKnown(from.origin); refused != nil {
+			return nil, kore.Minted{}, refused
+		}
 	}
-	a, refused := readBody(w, r)
+	q, refused := readRequest(w, r)
 	if refused != nil {
 		return nil, kore.Minted{}, refused
 	}
-	k, refused := st.choose(a.clientID)
+	k, refused := st.choose(q.clientID)
 	if refused != nil {
 		return nil, kore.Minted{}, refused
 	}
@@ -206,17 +208,17 @@ func (st *state) mint(w http.ResponseWriter, r *http.Request, e *Event, from way
 	if refused = k.checkOrigin(r, from); refused != nil {
 		return nil, kore.Minted{}, refused
 	}
-	if a.audience != "" && a.audience != kore.DefaultAudience && a.audience != k.client.Audience {
+	if q.audience != "" && q.audience != kore.DefaultAudience && q.audience != k.client.Audience {
 		return nil, kore.Minted{}, badRequest("“aud” is another audience than " + k.client.Audience)
 	}
 	if k.client.Policy == kore.PolicyAny && !from.loopback {
 		// The configuration rules that out; a change of it does not move listeners.
 		return nil, kore.Minted{}, notAllowed("“any” is for this computer only, and it came from " + e.Address)
 	}
-	p, refused := k.decide(r, a)
+	p, refused := k.decide(r, q)
 	if refused != nil {
-		if a.identity != "" {
-			e.IdentityHash = k.signer.IdentityHash(a.identity)
+		if q.identity != "" {
+			e.IdentityHash = k.signer.IdentityHash(q.identity)
 		}
 		return nil, kore.Minted{}, refused
 	}
@@ -234,12 +236,16 @@ func (st *state) mint(w http.ResponseWriter, r *http.Request, e *Event, from way
 	return k, minted, nil
 }
 
-// unknownOrigin words a refusal that does not depend on the client.
-func (st *state) unknownOrigin(from way) *refusal {
-	if st.usual != nil {
-		return st.usual.checkOrigin(&http.Request{}, from)
+// checkKnown refuses a page that no client allows, before the client is known.
+func (st *state) checkKnown(origin string) *refusal {
+	if _, known := st.origins[origin]; known {
+		return nil
 	}
-	return (&served{client: kore.Client{ClientID: "any client"}}).checkOrigin(&http.Request{}, from)
+	of := "any client"
+	if st.usual != nil {
+		of = st.usual.client.ClientID
+	}
+	return notAmongOrigins(origin, of)
 }
 
 func (s *Service) serveHealth(w http.ResponseWriter, r *http.Request, ok bool) {
@@ -261,6 +267,6 @@ func (s *Service) mayReadMetrics(r *http.Request) bool {
 	if st.config.MetricsListen != "" || r.Method != http.MethodGet {
 		return false
 	}
-	from, refused := st.wayOf(r)
+	from, refused := st.callerOf(r)
 	return refused == nil && from.loopback && st.checkHost(r) == nil
 }

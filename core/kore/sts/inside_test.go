@@ -1,11 +1,12 @@
 package sts
 
 import (
-	"context"
+	"errors"
 	"fmt"
 	"net/netip"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -46,38 +47,77 @@ func TestWatcherSeesReplacedFiles(t *testing.T) {
 		}
 	}
 	write("one")
-	w, err := NewWatcher()
-	if err != nil {
-		t.Fatal(err)
+	w := NewWatcher([]string{path})
+	// changed looks as often as it takes to settle.
+	changed := func(want bool) {
+		t.Helper()
+		for range 2 {
+			if w.Changed() {
+				t.Error("changed while it was not still yet")
+			}
+			if w.Changed() != want {
+				t.Errorf("changed is not %t", want)
+			}
+			want = false // it is told once
+		}
 	}
-	defer func() { _ = w.Close() }()
-	if err := w.Set([]string{path}); err != nil {
-		t.Fatal(err)
-	}
+	changed(false)
 	write("two")
-	within(t, w, true)
+	changed(true)
 	// A file beside it, and the same content again, are no change.
 	write("two")
 	if err := os.WriteFile(filepath.Join(dir, "other"), []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	within(t, w, false)
+	changed(false)
+	if err := os.Chmod(path, 0o640); err != nil {
+		t.Fatal(err)
+	}
+	changed(runtime.GOOS != "windows")
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
-	within(t, w, true)
+	changed(true)
+	w.Set([]string{path})
+	changed(false)
+	other := filepath.Join(dir, "other")
+	w.Set([]string{other})
+	changed(true)
+	// In place and of the same length, while it is being written.
+	for _, text := range []string{"y", "z"} {
+		if err := os.WriteFile(other, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(other, time.Time{}, time.Now().Add(time.Duration(text[0])*time.Second)); err != nil {
+			t.Fatal(err)
+		}
+		if w.Changed() {
+			t.Error("changed while it was being written")
+		}
+	}
+	if !w.Changed() {
+		t.Error("what was written is not seen")
+	}
 }
 
-func within(t *testing.T, w *Watcher, want bool) {
-	t.Helper()
-	limit := 10 * time.Second
-	if !want {
-		limit = 3 * settle
+// Kubernetes swaps the folder behind a link, not the file.
+func TestWatcherFollowsLinks(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"one", "two"} {
+		if err := errors.Join(os.Mkdir(filepath.Join(dir, name), 0o700), os.WriteFile(filepath.Join(dir, name, "secret"), []byte(name), 0o600)); err != nil {
+			t.Fatal(err)
+		}
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), limit)
-	defer cancel()
-	if changed := w.Wait(ctx) == nil; changed != want {
-		t.Errorf("changed is %t, want %t", changed, want)
+	link := filepath.Join(dir, "data")
+	if err := os.Symlink("one", link); err != nil {
+		t.Skip("this system has no links for this user:", err)
+	}
+	w := NewWatcher([]string{filepath.Join(link, "secret")})
+	if err := errors.Join(os.Remove(link), os.Symlink("two", link)); err != nil {
+		t.Fatal(err)
+	}
+	if w.Changed() || !w.Changed() {
+		t.Error("the other folder is not seen")
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// maxKeys bounds the memory of a limiter, whoever knocks.
+// maxKeys bounds the memory of a limiter, however many visitors come.
 const maxKeys = 20_000
 
 // limiter holds a token bucket per key. It is safe for concurrent use.

@@ -44,7 +44,7 @@ type Service struct {
 	now       func() time.Time
 	listen    func(network, address string) (net.Listener, error)
 	metrics   *metrics
-	thin      *thinner
+	sampler   *sampler
 
 	state       atomic.Pointer[state]
 	certificate atomic.Pointer[tls.Certificate]
@@ -78,7 +78,7 @@ func New(ctx context.Context, o Options) (*Service, error) {
 	if s.listen == nil {
 		s.listen = net.Listen
 	}
-	s.thin = newThinner(s.log, s.now)
+	s.sampler = &sampler{log: s.log, now: s.now}
 	if err := s.use(ctx, o.Config); err != nil {
 		return nil, err
 	}
@@ -92,9 +92,7 @@ func New(ctx context.Context, o Options) (*Service, error) {
 // on change with the next start only.
 func (s *Service) Reload(ctx context.Context, c config.Config) error {
 	if err := s.use(ctx, c); err != nil {
-		s.metrics.reloads.WithLabelValues("failed").Inc()
-		s.metrics.current.Set(0)
-		s.log.Error("reload failed; the service goes on as before", findingAttrs(err)...)
+		s.Failed(err)
 		return err
 	}
 	s.metrics.reloads.WithLabelValues("ok").Inc()
@@ -135,18 +133,12 @@ func (s *Service) use(ctx context.Context, c config.Config) error {
 	return nil
 }
 
-// findingAttrs are the texts of all findings of an error, for the log.
+// findingAttrs are the texts of an error, for the log.
 func findingAttrs(err error) []any {
-	attrs := []any{}
-	for i, f := range config.Findings(err) {
-		if i == 0 {
-			attrs = append(attrs, "code", f.Code, "why", f.Explanation, "next_step", f.NextStep)
-		}
+	if all := config.Findings(err); len(all) > 0 {
+		return []any{"code", all[0].Code, "why", all[0].Explanation, "next_step", all[0].NextStep}
 	}
-	if len(attrs) == 0 {
-		attrs = append(attrs, "why", err.Error())
-	}
-	return attrs
+	return []any{"why", err.Error()}
 }
 
 // Run starts the service, serves until the context ends, and then lets running
@@ -178,7 +170,7 @@ func (s *Service) Shutdown() error {
 		}
 	}
 	s.running = nil
-	s.thin.flush()
+	s.sampler.flush()
 	s.log.Info("stopped")
 	return all
 }

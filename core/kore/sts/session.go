@@ -54,7 +54,7 @@ func newSessions(s kore.Session, network httpx.Network, now func() time.Time) (*
 	if err != nil {
 		return nil, err
 	}
-	transport := &remembering{next: roundTripper{client}, now: now, answers: map[string]*remembered{}}
+	transport := &keyTransport{client: client, now: now, answers: map[string]keyAnswer{}}
 	return &sessions{settings: s, client: &http.Client{Transport: transport, CheckRedirect: noRedirect}, now: now}, nil
 }
 
@@ -184,66 +184,45 @@ func whyNot(err error) string {
 	return "unexpected answer"
 }
 
-// roundTripper lends the one HTTP client of Sureline to go-oidc.
-type roundTripper struct{ client *httpx.Client }
-
-// RoundTrip implements http.RoundTripper.
-func (t roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
-	reply, err := t.client.Do(r.Context(), httpx.Request{Op: "fetch keys", Method: r.Method, URL: r.URL, Header: r.Header.Clone()})
-	if err != nil {
-		return nil, err
-	}
-	return &http.Response{
-		Status: http.StatusText(reply.Status), StatusCode: reply.Status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: reply.Header, Body: io.NopCloser(bytes.NewReader(reply.Body)), ContentLength: int64(len(reply.Body)), Request: r,
-	}, nil
-}
-
-// remembering keeps the last answer of each address for a short while.
-type remembering struct {
-	next http.RoundTripper
-	now  func() time.Time
+// keyTransport fetches for go-oidc with the one HTTP client of Sureline, and
+// keeps the last answer of each address for a short while. go-oidc itself asks
+// the issuer again for each ID token whose key it does not know.
+type keyTransport struct {
+	client *httpx.Client
+	now    func() time.Time
 
 	mu      sync.Mutex
-	answers map[string]*remembered
+	answers map[string]keyAnswer
 }
 
-type remembered struct {
-	until    time.Time
-	response http.Response
-	body     []byte
-	err      error
+type keyAnswer struct {
+	until time.Time
+	reply httpx.Reply
+	err   error
 }
 
 // RoundTrip implements http.RoundTripper. One request goes out at a time.
-func (t *remembering) RoundTrip(r *http.Request) (*http.Response, error) {
+func (t *keyTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	url := r.URL.String()
-	a := t.answers[url]
-	if a == nil || !t.now().Before(a.until) {
-		a = t.fetch(r)
+	a, ok := t.answers[url]
+	if !ok || !t.now().Before(a.until) {
+		// A visitor who goes away must not make the others' answer a failure; the
+		// client has a time limit of its own.
+		ctx := context.WithoutCancel(r.Context())
+		a.reply, a.err = t.client.Do(ctx, httpx.Request{Op: "fetch keys", Method: r.Method, URL: r.URL, Header: r.Header.Clone()})
+		a.until = t.now().Add(keysFor)
+		if a.err != nil || a.reply.Status != http.StatusOK {
+			a.until = t.now().Add(failedFor)
+		}
 		t.answers[url] = a
 	}
 	if a.err != nil {
 		return nil, a.err
 	}
-	response := a.response
-	response.Request, response.Body = r, io.NopCloser(bytes.NewReader(a.body))
-	return &response, nil
-}
-
-func (t *remembering) fetch(r *http.Request) *remembered {
-	// A visitor who goes away must not make the others' answer a failure; the
-	// client below has a time limit of its own.
-	response, err := t.next.RoundTrip(r.WithContext(context.WithoutCancel(r.Context())))
-	if err != nil {
-		return &remembered{until: t.now().Add(failedFor), err: err}
-	}
-	body, err := io.ReadAll(response.Body)
-	keep := keysFor
-	if err != nil || response.StatusCode != http.StatusOK {
-		keep = failedFor
-	}
-	return &remembered{until: t.now().Add(keep), response: *response, body: body, err: err}
+	return &http.Response{
+		Status: http.StatusText(a.reply.Status), StatusCode: a.reply.Status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: a.reply.Header.Clone(), Body: io.NopCloser(bytes.NewReader(a.reply.Body)), ContentLength: int64(len(a.reply.Body)), Request: r,
+	}, nil
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/sureline/sureline/core"
 )
 
-// The bounds of what refusals may write, whoever knocks. An operator sees the
-// first ones of each kind in full, and how many more there were.
+// The bounds of what refusals may write, however many requests come. An operator
+// sees the first ones of each kind in full, and how many more there were.
 const (
 	logWindow = time.Minute
 	// linesAlike is how many refusals of one address a window shows that say the
@@ -40,47 +40,42 @@ type tally struct {
 	why string
 }
 
-// thinner decides which refusals get a line of their own in the log. It is safe
+// sampler decides which refusals get a line of their own in the log. It is safe
 // for concurrent use.
-type thinner struct {
+type sampler struct {
 	log *slog.Logger
+	now func() time.Time
 
 	mu    sync.Mutex
-	began time.Time // of the window; zero when there is none
-	now   func() time.Time
-	timer *time.Timer
+	began time.Time   // of the window
+	timer *time.Timer // ends the window; nil when there is none
 	shown int
 	kinds map[kind]*tally
 }
 
-func newThinner(log *slog.Logger, now func() time.Time) *thinner {
-	return &thinner{log: log, now: now, kinds: map[kind]*tally{}}
-}
-
 // show reports whether the refusal gets a line; otherwise it is counted for the
 // line that flush writes.
-func (t *thinner) show(e Event) bool {
+func (s *sampler) show(e Event) bool {
 	address, _ := netip.ParseAddr(e.Address)
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.began.IsZero() {
-		t.began = t.now()
-		t.timer = time.AfterFunc(logWindow, t.flush)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.timer == nil {
+		s.began, s.shown, s.kinds = s.now(), 0, map[kind]*tally{}
+		s.timer = time.AfterFunc(logWindow, s.flush)
 	}
 	k := kind{e.Code, addressKey(address)}
-	n := t.kinds[k]
-	if n == nil && len(t.kinds) >= kindsInAll {
+	if s.kinds[k] == nil && len(s.kinds) >= kindsInAll {
 		k.address = netip.Addr{}
-		n = t.kinds[k]
 	}
+	n := s.kinds[k]
 	if n == nil {
 		n = &tally{alike: map[string]int{}}
-		t.kinds[k] = n
+		s.kinds[k] = n
 	}
-	if n.shown < linesEach && n.alike[e.Why] < linesAlike && t.shown < linesInAll {
+	if n.shown < linesEach && n.alike[e.Why] < linesAlike && s.shown < linesInAll {
 		n.alike[e.Why]++
 		n.shown++
-		t.shown++
+		s.shown++
 		return true
 	}
 	n.hidden++
@@ -89,15 +84,15 @@ func (t *thinner) show(e Event) bool {
 }
 
 // flush ends the window, and writes how many refusals of each kind got no line.
-func (t *thinner) flush() {
-	t.mu.Lock()
-	kinds, began := t.kinds, t.began
-	if t.timer != nil {
-		t.timer.Stop()
+func (s *sampler) flush() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.timer == nil {
+		return
 	}
-	t.kinds, t.shown, t.began, t.timer = map[kind]*tally{}, 0, time.Time{}, nil
-	t.mu.Unlock()
-	for k, n := range kinds {
+	s.timer.Stop()
+	s.timer = nil
+	for k, n := range s.kinds {
 		if n.hidden == 0 {
 			continue
 		}
@@ -105,7 +100,7 @@ func (t *thinner) flush() {
 		if k.address.IsValid() {
 			address = k.address.String()
 		}
-		t.log.LogAttrs(context.Background(), slog.LevelWarn, "more refused", slog.Int("count", n.hidden), slog.Time("since", began),
+		s.log.LogAttrs(context.Background(), slog.LevelWarn, "more refused", slog.Int("count", n.hidden), slog.Time("since", s.began),
 			slog.String("address", address), slog.String("code", string(k.code)), slog.String("last_why", n.why))
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/sureline/sureline/core/finding"
 )
 
-// way is how a request came.
-type way struct {
+// caller is who asks, as far as the connection and its headers tell.
+type caller struct {
 	// address is the visitor's, as far as proxies that are named tell it.
 	address netip.Addr
 	// loopback: from this computer itself, with no proxy in between.
@@ -38,34 +38,34 @@ func proxyHeader(h http.Header) string {
 	return ""
 }
 
-// wayOf tells where the request came from, and refuses one that came round the
+// callerOf tells where the request came from, and refuses one that came round the
 // proxy, through one that is not named, or in the clear.
-func (st *state) wayOf(r *http.Request) (way, *refusal) {
+func (st *state) callerOf(r *http.Request) (caller, *refusal) {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
-		return way{}, refuse(http.StatusForbidden, finding.KoreHostRefused, "Not allowed.", "the visitor's address is not known")
+		return caller{}, refuse(http.StatusForbidden, finding.KoreHostRefused, "Not allowed.", "the visitor's address is not known")
 	}
-	w := way{address: peer.Addr().Unmap()}
-	if st.isProxy(w.address) {
-		return st.behindProxy(r, w)
+	c := caller{address: peer.Addr().Unmap()}
+	if st.isProxy(c.address) {
+		return st.behindProxy(r, c)
 	}
 	if name := proxyHeader(r.Header); name != "" {
-		return w, refuse(http.StatusForbidden, finding.KoreHostRefused, "This service does not know the proxy in front of it.",
-			"it came through a proxy at "+w.address.String()+" ("+finding.Printable(name, 40)+"); name that address under proxies if it is yours")
+		return c, refuse(http.StatusForbidden, finding.KoreHostRefused, "This service does not know the proxy in front of it.",
+			"it came through a proxy at "+c.address.String()+" ("+finding.Printable(name, 40)+"); name that address under proxies if it is yours")
 	}
-	w.loopback = w.address.IsLoopback()
-	if !w.loopback && r.TLS == nil {
-		return w, refuse(http.StatusForbidden, finding.KoreHostRefused, "Use the service's https address.",
-			"it came in the clear from "+w.address.String()+", not through a proxy that is named under proxies")
+	c.loopback = c.address.IsLoopback()
+	if !c.loopback && r.TLS == nil {
+		return c, refuse(http.StatusForbidden, finding.KoreHostRefused, "Use the service's https address.",
+			"it came in the clear from "+c.address.String()+", not through a proxy that is named under proxies")
 	}
-	return w, nil
+	return c, nil
 }
 
-func (st *state) behindProxy(r *http.Request, w way) (way, *refusal) {
+func (st *state) behindProxy(r *http.Request, c caller) (caller, *refusal) {
 	// All of them: the first may be the visitor's own.
 	for _, proto := range r.Header.Values("X-Forwarded-Proto") {
 		if proto != "" && !strings.EqualFold(proto, "https") {
-			return w, refuse(http.StatusForbidden, finding.KoreHostRefused, "Use the service's https address.",
+			return c, refuse(http.StatusForbidden, finding.KoreHostRefused, "Use the service's https address.",
 				"the proxy says that the visitor came in the clear (X-Forwarded-Proto)")
 		}
 	}
@@ -77,12 +77,12 @@ func (st *state) behindProxy(r *http.Request, w way) (way, *refusal) {
 		if err != nil {
 			break
 		}
-		w.address = hop.Unmap()
-		if !st.isProxy(w.address) {
+		c.address = hop.Unmap()
+		if !st.isProxy(c.address) {
 			break
 		}
 	}
-	return w, nil
+	return c, nil
 }
 
 func (st *state) isProxy(a netip.Addr) bool {
@@ -128,19 +128,24 @@ func originRefused(why string) *refusal {
 // checkOrigin decides whether the page may ask for the client. It runs before
 // anything is signed: a page that may not read an answer (CORS) has still sent
 // its question.
-func (k *served) checkOrigin(r *http.Request, w way) *refusal {
+func (k *served) checkOrigin(r *http.Request, c caller) *refusal {
 	name := k.client.ClientID
 	switch {
-	case w.origin == "null":
-		return originRefused("the page hides its origin (“null”), as files and sandboxed frames do; no client allows that")
-	case w.origin != "" && k.client.AllowsOrigin(w.origin):
+	case c.origin != "" && k.client.AllowsOrigin(c.origin):
 		return nil
-	case w.origin != "":
-		return originRefused(finding.Printable(w.origin, 120) + " is not among the origins of " + name)
+	case c.origin != "":
+		return notAmongOrigins(c.origin, name)
 	case r.Header.Get("Sec-Fetch-Site") != "":
 		return originRefused("a browser sent it without naming the page's origin")
-	case w.loopback || k.client.WithoutOrigin:
+	case c.loopback || k.client.WithoutOrigin:
 		return nil
 	}
 	return originRefused("it names no origin; set without_origin for " + name + " if mobile apps or servers ask")
+}
+
+func notAmongOrigins(origin, of string) *refusal {
+	if origin == "null" {
+		return originRefused("the page hides its origin (“null”), as files and sandboxed frames do; no client allows that")
+	}
+	return originRefused(finding.Printable(origin, 120) + " is not among the origins of " + of)
 }
