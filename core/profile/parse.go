@@ -1,16 +1,12 @@
 package profile
 
 import (
-	"bytes"
 	"cmp"
-	"errors"
 	"slices"
 	"strings"
 
-	"github.com/pelletier/go-toml/v2"
-
 	"github.com/sureline/sureline/core"
-	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/internal/tomlfile"
 )
 
 // The keys of a profile file (docs/profile-file in README.md).
@@ -41,16 +37,20 @@ var knownKeys = []string{
 
 // parse returns the profile, the client secret, and everything that is wrong.
 func parse(data []byte) (core.Profile, string, []problem) {
-	var values map[string]any
-	if err := toml.Unmarshal(data, &values); err != nil {
-		return core.Profile{}, "", []problem{syntaxProblem(data, err)}
+	file, syntax := tomlfile.Read(data, knownKeys)
+	if syntax != nil {
+		return core.Profile{}, "", []problem{{line: syntax.Line, key: syntax.Key, reason: syntax.Reason}}
 	}
-	lines, problems := findKeys(data)
-	if needs, _ := values[keyNeeds].(string); tooNew(needs) {
+	if needs, _ := file.Values[keyNeeds].(string); tooNew(needs) {
 		// What this version does not know is no mistake of the file's.
-		return core.Profile{}, "", []problem{newerNeeded(lines[keyNeeds], needs)}
+		return core.Profile{}, "", []problem{newerNeeded(file.Line(keyNeeds), needs)}
 	}
-	d := decoder{values: values, lines: lines, problems: problems}
+	d := decoder{file: file}
+	for _, key := range file.Keys {
+		if key.Unknown != "" {
+			d.problems = append(d.problems, problem{line: key.Line, key: key.Shown(), reason: key.Unknown})
+		}
+	}
 	p := core.Profile{
 		ID: d.text(keyID), Name: d.text(keyName), ClientID: d.text(keyClientID),
 		Server: d.text(keyServer), Console: d.text(keyConsole), Scopes: d.list(keyScopes),
@@ -75,89 +75,16 @@ func byLine(a, b problem) int {
 	return cmp.Compare(a.line, b.line)
 }
 
-// findKeys returns the line of every known key, and a problem for every other.
-// Decoding into a struct without fields makes go-toml's strict mode name each
-// key with its place.
-func findKeys(data []byte) (map[string]int, []problem) {
-	err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(&struct{}{})
-	strict, ok := errors.AsType[*toml.StrictMissingError](err)
-	if !ok {
-		return nil, nil
-	}
-	lines := map[string]int{}
-	var problems []problem
-	for _, e := range strict.Errors {
-		line, _ := e.Position()
-		key := e.Key()
-		if len(key) == 0 {
-			continue
-		}
-		if !slices.Contains(knownKeys, key[0]) {
-			problems = append(problems, unknownKey(line, key))
-		} else if lines[key[0]] == 0 {
-			lines[key[0]] = line
-		}
-	}
-	return lines, problems
-}
-
-func unknownKey(line int, key toml.Key) problem {
-	reason := "Sureline does not know this key"
-	if known := nearest(key[0]); known != "" {
-		reason += "; perhaps “" + known + "” is meant"
-	}
-	return problem{line: line, key: finding.Printable(strings.Join(key, "."), maxKeyShown), reason: reason}
-}
-
-// maxKeyShown is how many characters of an unknown key a finding shows.
-const maxKeyShown = 40
-
-// syntaxProblem says where the file is not TOML. The message of go-toml is left
-// out: it may quote the file, and it speaks to programmers.
-func syntaxProblem(data []byte, err error) problem {
-	decode, ok := errors.AsType[*toml.DecodeError](err)
-	if !ok {
-		return problem{line: 1, reason: "it is not written as key = \"value\""}
-	}
-	line, _ := decode.Position()
-	key := keyOfLine(data, line)
-	if strings.Contains(decode.Error(), "already") {
-		return problem{line: line, key: key, reason: "it stands in the file twice"}
-	}
-	return problem{line: line, key: key, reason: "it is not written as key = \"value\", with both quotation marks"}
-}
-
-// keyOfLine returns the known key with which the line begins, or "". Other
-// words are not told: they may be part of a secret.
-func keyOfLine(data []byte, line int) string {
-	all := bytes.Split(data, []byte("\n"))
-	if line < 1 || line > len(all) {
-		return ""
-	}
-	first := strings.TrimFunc(strings.TrimSpace(string(all[line-1])), func(r rune) bool { return strings.ContainsRune("[]\"' \t", r) })
-	for _, key := range knownKeys {
-		if rest, ok := strings.CutPrefix(first, key); ok && !startsWithKeyRune(rest) {
-			return key
-		}
-	}
-	return ""
-}
-
-func startsWithKeyRune(s string) bool {
-	return s != "" && (s[0] == '_' || s[0] == '-' || s[0] >= '0' && s[0] <= '9' || s[0] >= 'A' && s[0] <= 'Z' || s[0] >= 'a' && s[0] <= 'z')
-}
-
 // decoder takes the values of the known keys.
 type decoder struct {
-	values   map[string]any
-	lines    map[string]int
+	file     tomlfile.File
 	problems []problem
 }
 
 // add notes a problem, unless the key has one already: a second one would only
 // follow from the first.
 func (d *decoder) add(p problem) {
-	p.line = d.lines[p.key]
+	p.line = d.file.Line(p.key)
 	for _, q := range d.problems {
 		if q.key == p.key || p.line == 0 && strings.HasSuffix(q.reason, "“"+p.key+"” is meant") {
 			return
@@ -167,7 +94,7 @@ func (d *decoder) add(p problem) {
 }
 
 func (d *decoder) text(key string) string {
-	value, there := d.values[key]
+	value, there := d.file.Values[key]
 	text, ok := value.(string)
 	if there && !ok {
 		d.add(problem{key: key, reason: "it must be a text in quotation marks"})
@@ -176,7 +103,7 @@ func (d *decoder) text(key string) string {
 }
 
 func (d *decoder) list(key string) []string {
-	value, there := d.values[key]
+	value, there := d.file.Values[key]
 	all, ok := value.([]any)
 	if there && !ok {
 		d.add(problem{key: key, reason: "it must be a list such as [\"ReadAccounts\", \"ReadCallLog\"]"})

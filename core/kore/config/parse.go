@@ -8,12 +8,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
-
-	"github.com/pelletier/go-toml/v2"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/internal/tomlfile"
 	"github.com/sureline/sureline/core/kore"
 )
 
@@ -100,17 +98,18 @@ func unreadable(path string, err error) error {
 // Parse reads the content of a file with the name. The error carries the finding
 // of the first problem, and *Invalid as its cause.
 func Parse(data []byte, name string) (Config, error) {
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	lines, problems := survey(data)
-	var file fileTOML
-	if len(problems) == 0 {
-		if err := toml.Unmarshal(data, &file); err != nil {
-			problems = []kore.Problem{decodeProblem(err)}
-		}
+	file, syntax := tomlfile.Read(bytes.TrimPrefix(data, []byte("\ufeff")), knownKeys)
+	var shape fileTOML
+	problems := survey(file)
+	if syntax == nil && len(problems) == 0 {
+		syntax = file.Decode(&shape)
+	}
+	if syntax != nil {
+		problems = []kore.Problem{{Line: syntax.Line, Key: syntax.Key, Reason: syntax.Reason}}
 	}
 	var c Config
 	if len(problems) == 0 {
-		c, problems = file.config()
+		c, problems = shape.config()
 		problems = append(problems, withoutRepeats(problems, c.Check())...)
 	}
 	if len(problems) == 0 {
@@ -120,7 +119,7 @@ func Parse(data []byte, name string) (Config, error) {
 		return c, nil
 	}
 	for i := range problems {
-		problems[i] = lines.place(problems[i])
+		problems[i] = place(file, problems[i])
 	}
 	slices.SortStableFunc(problems, func(a, b kore.Problem) int { return cmp.Compare(a.Line, b.Line) })
 	invalid := &Invalid{File: name, Problems: problems}
@@ -133,18 +132,4 @@ func withoutRepeats(have, more []kore.Problem) []kore.Problem {
 	return slices.DeleteFunc(more, func(p kore.Problem) bool {
 		return slices.ContainsFunc(have, func(q kore.Problem) bool { return q.Key == p.Key })
 	})
-}
-
-// decodeProblem says where the file is not as it should be. The message of
-// go-toml is left out: it may quote the file.
-func decodeProblem(err error) kore.Problem {
-	decode, ok := errors.AsType[*toml.DecodeError](err)
-	if !ok {
-		return kore.Problem{Line: 1, Reason: "it is not written as key = \"value\""}
-	}
-	line, _ := decode.Position()
-	if key := decode.Key(); len(key) > 0 && known(strings.Join(key, ".")) {
-		return kore.Problem{Line: line, Key: strings.Join(key, "."), Reason: "the value is of the wrong kind"}
-	}
-	return kore.Problem{Line: line, Reason: "it is not written as key = \"value\", with both quotation marks"}
 }

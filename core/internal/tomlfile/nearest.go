@@ -1,15 +1,20 @@
-package profile
+package tomlfile
 
 import "strings"
 
-// nearest returns the known key that name is a slip of, or "".
-func nearest(name string) string {
-	if len(name) > maxKeyShown {
+// nearest returns the known key in the table that name is a slip of, or "".
+func nearest(name, table string, known []string) string {
+	if len(name) > maxShown {
 		return ""
 	}
 	best, least := "", 3
-	for _, key := range knownKeys {
+	for _, key := range known {
+		dot := strings.LastIndexByte(key, '.')
+		if key[:max(dot, 0)] != table {
+			continue
+		}
 		// What differs in case, dashes and dots only is the same word.
+		key = key[dot+1:]
 		if d := distance(plain(name), plain(key)); d < least && d < len(key)/2 {
 			best, least = key, d
 		}
