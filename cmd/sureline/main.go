@@ -11,6 +11,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/sureline/sureline/cmd/internal/harden"
 )
 
 // The exit codes of the program (contracts.md); surelinectl has more.
@@ -23,6 +25,7 @@ const (
 )
 
 func main() {
+	harden.NoDump() // the rest follows in open.go
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()

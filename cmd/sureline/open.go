@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/app"
 
 	"github.com/sureline/sureline/assets"
+	"github.com/sureline/sureline/cmd/internal/harden"
 	_ "github.com/sureline/sureline/cmd/internal/locale"
 	"github.com/sureline/sureline/cmd/internal/wire"
 	"github.com/sureline/sureline/core"
@@ -92,7 +93,12 @@ func window(ctx context.Context, opts options, where wire.Options, in *instance)
 	if err := show(w.Fyne()); err != nil {
 		return err
 	}
-	time.AfterFunc(settled, debug.FreeOSMemory)
+	time.AfterFunc(settled, func() {
+		// Not at the start: the desktop's portal, which Fyne asks whether it is
+		// light or dark, answers no process that is closed to it.
+		harden.Private()
+		debug.FreeOSMemory()
+	})
 	if len(opts.files) > 0 {
 		w.HandOver(opts.files)
 	}
