@@ -10,6 +10,8 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/text"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/theme"
 	"github.com/sureline/sureline/ui/uitest"
 	"github.com/sureline/sureline/ui/widgets"
@@ -273,5 +275,107 @@ func TestFootStaysInTheWindow(t *testing.T) {
 	bottom := foot.Position().Y + foot.MinSize().Height
 	if height := b.win.window.Content().Size().Height; bottom > height || foot.Size().Height < foot.MinSize().Height {
 		t.Errorf("the foot ends at %v in a window of %v", bottom, height)
+	}
+}
+
+// The words of the sidebar, of the menu's messages and of the question before
+// closing are whole in every language.
+func TestWindowInEveryLanguage(t *testing.T) {
+	unread := &fake{err: core.Fail("read", finding.New(finding.StoreBusy, nil), nil)}
+	uitest.InEveryLanguage(t, "window", uitest.WindowWidth, func(t *testing.T) fyne.Window {
+		inForce := lang.Current()
+		b := newBench(t, unread, withKore)
+		lang.Use(inForce) // the window knows no lengthened language
+		b.win.build()
+		b.win.state.profile = acme
+		b.win.state.connections = 62
+		b.win.turn(connectPage)
+		b.win.state.notice = &notice{lost: lang.T("close.connect")}
+		b.win.render()
+		return b.win.window
+	})
+}
+
+func TestLanguageChangesAtOnce(t *testing.T) {
+	t.Cleanup(func() { lang.Use(text.English()) })
+	b := newBench(t, &fake{profiles: []core.Profile{acme}, connections: []core.Connection{northwind}}, nil)
+	b.win.turn(settingsPage)
+	choose(b, "Language", 2)
+	b.says("Einstellungen, angezeigt", "Verbindungen, 1", "Acme Sync")
+	if got := b.saved[len(b.saved)-1].Language; got != "de" {
+		t.Errorf("kept %q", got)
+	}
+	if b.win.window.MainMenu().Items[0].Label != "Datei" || b.win.window.Canvas().Focused() == nil {
+		t.Error("the menu stays English, or the focus is nowhere")
+	}
+	choose(b, "Sprache (language)", 0)
+	b.says("Settings, shown")
+}
+
+func TestLanguageWaitsForWhatIsNotSaved(t *testing.T) {
+	t.Cleanup(func() { lang.Use(text.English()) })
+	b := newBench(t, &fake{profiles: []core.Profile{acme}}, nil)
+	b.win.app.Clipboard().SetContent("not a credential, just words")
+	b.win.onPaste(&fyne.ShortcutPaste{})
+	b.win.turn(settingsPage)
+	choose(b, "Language", 2)
+	b.says("Settings, shown", "ab dem nächsten Start Deutsch")
+	if b.win.connect().Unsaved() == "" {
+		t.Error("the pasted text is gone")
+	}
+	saved := b.saved[len(b.saved)-1]
+	next := newBench(t, &fake{}, func(d *Deps) { d.Settings = saved })
+	next.says("Einstellungen")
+}
+
+func TestLanguageOfTheComputer(t *testing.T) {
+	t.Cleanup(func() { lang.Use(text.English()) })
+	newBench(t, &fake{}, func(d *Deps) { d.Locale = "de-AT" }).says("Einstellungen")
+	newBench(t, &fake{}, func(d *Deps) { d.Locale, d.Settings.Language = "de-AT", "en" }).says("Settings")
+}
+
+// choose picks an option of the list with that name.
+func choose(b *bench, name string, index int) {
+	b.t.Helper()
+	found := false
+	uitest.Walk(b.win.window.Content(), func(o fyne.CanvasObject) {
+		if c, ok := o.(*widgets.Chooser); ok && strings.HasPrefix(c.AccessibilityLabel(), name+",") && !found {
+			found = true
+			c.SetSelectedIndex(index)
+		}
+	})
+	if !found {
+		b.t.Fatalf("no list %q in:\n%s", name, b.words())
+	}
+	b.loop.Settle()
+}
+
+// What shows, and where Back leads, follows from the state alone.
+func TestState(t *testing.T) {
+	one := []core.Profile{acme}
+	for _, c := range []struct {
+		state state
+		want  name
+	}{
+		{state{}, ""},
+		{state{wanted: connectPage}, welcomePage},
+		{state{wanted: connectPage, profiles: one}, connectPage},
+		{state{wanted: connectPage, profiles: one, unread: &core.Finding{}}, unreadPage},
+		{state{wanted: settingsPage, unread: &core.Finding{}}, settingsPage},
+	} {
+		if got := c.state.shows(); got != c.want {
+			t.Errorf("%+v shows %q, want %q", c.state, got, c.want)
+		}
+	}
+	places := map[name]place{"": {}, openerPage: {name: openerPage, passing: true}, makerPage: {name: makerPage, passing: true}, settingsPage: {name: settingsPage}}
+	s := state{}
+	if s.back() != connectPage {
+		t.Errorf("at first Back leads to %q", s.back())
+	}
+	for _, to := range []name{settingsPage, openerPage, makerPage} {
+		s.turn(places[to], places[s.wanted])
+	}
+	if s.back() != settingsPage {
+		t.Errorf("Back leads past the Settings to %q", s.back())
 	}
 }

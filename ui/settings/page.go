@@ -11,6 +11,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/settings"
+	"github.com/sureline/sureline/core/text"
 	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/theme"
 	"github.com/sureline/sureline/ui/widgets"
@@ -66,6 +67,7 @@ type Page struct {
 
 	theme    *widgets.Chooser
 	size     *widgets.Chooser
+	language *widgets.Chooser
 	look     *fyne.Container
 	probe    *widgets.Button
 	keychain *fyne.Container
@@ -106,9 +108,18 @@ func (p *Page) lookCard() fyne.CanvasObject {
 		p.values.TextSize = textSizes[i]
 		p.onLook()
 	})
+	codes, languages := append([]string{""}, text.Codes()...), []string{lang.T("language.system")}
+	for _, code := range text.Codes() {
+		c, _ := text.For(code)
+		languages = append(languages, c.Name())
+	}
+	p.language = widgets.NewChooser(lang.T("language.choose"), languages, max(0, slices.Index(codes, p.values.Language)), func(i int) {
+		p.values.Language = codes[i]
+		p.keep()
+	})
 	return widgets.NewCard(widgets.Column(12,
 		widgets.NewText(widgets.CardTitle, "Look"), p.theme.Object,
-		p.size.Object, p.look))
+		p.size.Object, p.language.Object, p.look))
 }
 
 // onLook shows the choice at once and keeps it.

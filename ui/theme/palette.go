@@ -12,13 +12,15 @@ type palette map[fyne.ThemeColorName]color.Color
 
 // tokens are the colours that a theme is made of (docs/design.md).
 type tokens struct {
-	page, surface, line, text, muted, quietBack    uint32
-	accent, onAccent, accentText, accentLine       uint32
-	accentBack, panelLine                          uint32
-	good, goodBack, warning, warningBack           uint32
-	err, errBack, info, infoBack                   uint32
-	inputBorder, hover, pressed, selection, scroll uint32
-	shadow, idleBack, overlay                      uint32
+	page, surface, line, text, muted, quietBack uint32
+	accent, onAccent, accentText, accentLine    uint32
+	accentBack, panelLine                       uint32
+	good, goodBack, warning, warningBack        uint32
+	err, errBack, info, infoBack                uint32
+	inputBorder, hover, pressed, scroll         uint32
+	// focus is what Fyne lays over what has the focus.
+	selection, focus          uint32
+	shadow, idleBack, overlay uint32
 }
 
 var (
@@ -27,21 +29,21 @@ var (
 		accent: 0x1F5FBFFF, onAccent: 0xFFFFFFFF, accentText: 0x174A99FF, accentLine: 0xBCCFE9FF, accentBack: 0xE8F0FBFF,
 		good: 0x14532DFF, goodBack: 0xE4F5EBFF, warning: 0x6B4A06FF, warningBack: 0xFFF5DFFF,
 		err: 0x7A1F1FFF, errBack: 0xFDECECFF, info: 0x24405FFF, infoBack: 0xEDF2FAFF,
-		inputBorder: 0xAEB8C4FF, hover: 0x1F5FBF14, pressed: 0x1F5FBF33, selection: 0x1F5FBF40, scroll: 0x5A667599, shadow: 0x1B24301E, idleBack: 0xE3E7ECFF, overlay: 0xFFFFFFFF,
+		inputBorder: 0x838E9CFF, hover: 0x1F5FBF14, pressed: 0x1F5FBF33, selection: 0x1F5FBF40, focus: 0x1F5FBFB0, scroll: 0x5A667599, shadow: 0x1B24301E, idleBack: 0xE3E7ECFF, overlay: 0xFFFFFFFF,
 	})
 	dark = newPalette(tokens{
-		page: 0x14181EFF, surface: 0x1C222BFF, line: 0x313A46FF, text: 0xE8ECF2FF, muted: 0xA3AFBDFF, quietBack: 0x171C24FF,
+		page: 0x14181EFF, surface: 0x1C222BFF, line: 0x313A46FF, text: 0xE9EDF3FF, muted: 0xA3AFBDFF, quietBack: 0x171C24FF,
 		accent: 0x7FB0FFFF, onAccent: 0x0D1F38FF, accentText: 0x9CC2FFFF, accentLine: 0x3F5A80FF, accentBack: 0x22314AFF,
 		good: 0xA7E3BEFF, goodBack: 0x12321FFF, warning: 0xF2D58BFF, warningBack: 0x3A2C0AFF,
 		err: 0xF7B4B4FF, errBack: 0x3D1616FF, info: 0xBFD4F2FF, infoBack: 0x1E2A3BFF,
-		inputBorder: 0x5B6878FF, hover: 0x7FB0FF1F, pressed: 0x7FB0FF40, selection: 0x7FB0FF55, scroll: 0xA3AFBD99, shadow: 0x00000066, idleBack: 0x313A46FF, overlay: 0x1C222BFF,
+		inputBorder: 0x616E7FFF, hover: 0x7FB0FF1F, pressed: 0x7FB0FF40, selection: 0x7FB0FF55, focus: 0x7FB0FF85, scroll: 0xA3AFBD99, shadow: 0x00000066, idleBack: 0x313A46FF, overlay: 0x1C222BFF,
 	})
 	contrast = newPalette(tokens{
 		page: 0x000000FF, surface: 0x000000FF, line: 0xFFFFFFFF, text: 0xFFFFFFFF, muted: 0xFFFFFFFF, quietBack: 0x000000FF,
 		accent: 0xFFD83DFF, onAccent: 0x000000FF, accentText: 0xFFD83DFF, accentLine: 0xFFFFFFFF, accentBack: 0x332B00FF, panelLine: 0xFFFFFFFF,
 		good: 0x7DFFA8FF, goodBack: 0x00220DFF, warning: 0xFFE27AFF, warningBack: 0x2B2000FF,
 		err: 0xFFB3B3FF, errBack: 0x330000FF, info: 0xCFE4FFFF, infoBack: 0x001A33FF,
-		inputBorder: 0xFFFFFFFF, hover: 0xFFD83D33, pressed: 0xFFD83D66, selection: 0xFFD83D66, scroll: 0xFFFFFFCC, shadow: 0x00000000, idleBack: 0x333333FF,
+		inputBorder: 0xFFFFFFFF, hover: 0xFFD83D33, pressed: 0xFFD83D66, selection: 0xFFD83D66, focus: 0xFFD83D6C, scroll: 0xFFFFFFCC, shadow: 0x00000000, idleBack: 0x333333FF,
 		// Fyne's menus and file dialogs have no border: black would end nowhere.
 		overlay: 0x262626FF,
 	})
@@ -82,7 +84,8 @@ func newPalette(t tokens) palette {
 	set(t.inputBorder, fynetheme.ColorNameInputBorder)
 	set(t.hover, fynetheme.ColorNameHover)
 	set(t.pressed, fynetheme.ColorNamePressed)
-	set(t.selection, fynetheme.ColorNameSelection, fynetheme.ColorNameFocus)
+	set(t.selection, fynetheme.ColorNameSelection, ColorFocusBack)
+	set(t.focus, fynetheme.ColorNameFocus)
 	set(t.scroll, fynetheme.ColorNameScrollBar)
 	set(t.shadow, fynetheme.ColorNameShadow)
 	return p

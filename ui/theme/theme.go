@@ -53,6 +53,8 @@ const (
 	// ColorIdleBack is behind what cannot be pressed, or is not reached yet; its
 	// words are in ColorMuted.
 	ColorIdleBack fyne.ThemeColorName = "surelineIdleBack"
+	// ColorFocusBack is behind the text of a control that shows its focus by a ring.
+	ColorFocusBack fyne.ThemeColorName = "surelineFocusBack"
 	// ColorPanelLine borders coloured panels where their background alone does
 	// not tell them apart: in the high-contrast theme.
 	ColorPanelLine fyne.ThemeColorName = "surelinePanelLine"

@@ -68,6 +68,41 @@ func TestContrast(t *testing.T) {
 }
 
 // What lies over a page without a border must end where one sees it.
+// TestBordersAndFocusReachThreeToOne: WCAG 2.2, 1.4.11, for the borders of fields,
+// our own focus ring, and the colour that Fyne lays over what has the focus; text
+// on that stays readable.
+func TestBordersAndFocusReachThreeToOne(t *testing.T) {
+	backs := []fyne.ThemeColorName{
+		fynetheme.ColorNameBackground, theme.ColorSurface, theme.ColorQuietBack, fynetheme.ColorNameInputBackground,
+		fynetheme.ColorNameMenuBackground, fynetheme.ColorNameOverlayBackground,
+	}
+	for _, choice := range theme.Choices() {
+		for _, variant := range []fyne.ThemeVariant{fynetheme.VariantLight, fynetheme.VariantDark} {
+			th := theme.New(choice, 100)
+			for _, name := range backs {
+				back := th.Color(name, variant)
+				for _, line := range []fyne.ThemeColorName{fynetheme.ColorNameInputBorder, theme.ColorAccent, fynetheme.ColorNameFocus} {
+					if got := ratio(over(th.Color(line, variant), back), back); got < 3 {
+						t.Errorf("%s, variant %d: %s on %s is %.2f:1, want 3:1", choice, variant, line, name, got)
+					}
+				}
+				focus := over(th.Color(fynetheme.ColorNameFocus, variant), back)
+				if got := ratio(th.Color(fynetheme.ColorNameForeground, variant), focus); got < 4.5 {
+					t.Errorf("%s, variant %d: text on the focus on %s is %.2f:1, want 4.5:1", choice, variant, name, got)
+				}
+			}
+		}
+	}
+}
+
+// over returns a colour as it looks on another.
+func over(c, back color.Color) color.Color {
+	r, g, b, a := c.RGBA() // premultiplied
+	r2, g2, b2, _ := back.RGBA()
+	blend := func(above, below uint32) uint16 { return uint16(above + below*(0xFFFF-a)/0xFFFF) }
+	return color.RGBA64{R: blend(r, r2), G: blend(g, g2), B: blend(b, b2), A: 0xFFFF}
+}
+
 func TestOverlaysStandOutInHighContrast(t *testing.T) {
 	th := theme.New(theme.Contrast, 100)
 	for _, over := range []fyne.ThemeColorName{fynetheme.ColorNameMenuBackground, fynetheme.ColorNameOverlayBackground} {

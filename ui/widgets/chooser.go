@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -17,9 +18,10 @@ import (
 type Chooser struct {
 	widget.Select
 	// Object is what to put on the page.
-	Object *fyne.Container
-	label  string
-	frame  *Box
+	Object  *fyne.Container
+	label   string
+	frame   *Box
+	focused bool
 }
 
 // NewChooser returns a list with the option chosen (an index); change is called
@@ -33,6 +35,28 @@ func NewChooser(label string, options []string, chosen int, change func(index in
 	c.frame = NewBox("", theme.ColorNameInputBorder, theme.SizeNameInputRadius)
 	c.Object = Column(4, NewText(Strong, label), container.NewStack(c, c.frame))
 	return c
+}
+
+// CreateRenderer draws a quieter colour behind the focused list than Fyne does,
+// whose own must be seen where there is no ring.
+func (c *Chooser) CreateRenderer() fyne.WidgetRenderer {
+	r := &chooserRenderer{WidgetRenderer: c.Select.CreateRenderer(), list: c}
+	r.back, _ = r.Objects()[0].(*canvas.Rectangle)
+	return r
+}
+
+type chooserRenderer struct {
+	fyne.WidgetRenderer
+	list *Chooser
+	back *canvas.Rectangle
+}
+
+func (r *chooserRenderer) Refresh() {
+	r.WidgetRenderer.Refresh()
+	if r.back != nil && r.list.focused {
+		r.back.FillColor = colorOf(suretheme.ColorFocusBack)
+		r.back.Refresh()
+	}
 }
 
 // unique tells equal names apart: Fyne's list knows its options by their text.
@@ -50,6 +74,7 @@ func unique(names []string) []string {
 
 // FocusGained shows the ring and scrolls the list into view.
 func (c *Chooser) FocusGained() {
+	c.focused = true
 	c.Select.FocusGained()
 	c.frame.SetColors("", suretheme.ColorAccent, 2)
 	Reveal(c)
@@ -57,6 +82,7 @@ func (c *Chooser) FocusGained() {
 
 // FocusLost hides the ring.
 func (c *Chooser) FocusLost() {
+	c.focused = false
 	c.Select.FocusLost()
 	c.frame.SetColors("", theme.ColorNameInputBorder, 1)
 }

@@ -95,7 +95,7 @@ func TestTextIsSelectedAndCopied(t *testing.T) {
 	if got := clipboard.Content(); got == "" || got == "a credential" {
 		t.Errorf("dragging copied %q", got)
 	}
-	if markup := test.RenderToMarkup(s.window.Canvas()); !strings.Contains(markup, `fillColor="focus"`) {
+	if markup := test.RenderToMarkup(s.window.Canvas()); !strings.Contains(markup, `fillColor="selection"`) {
 		t.Errorf("what is selected is not marked:\n%s", markup)
 	}
 	under(s.window.Content(), s.at).(fyne.DoubleTappable).DoubleTapped(&fyne.PointEvent{Position: fyne.NewPos(20, 18)})
