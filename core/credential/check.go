@@ -2,10 +2,30 @@
 // credential in the text, cleans it, reads it, and says everything that is
 // wrong with it. It is pure: no network, no files, no clock of its own.
 //
-// It imports core, core/finding and golang-jwt.
+// It takes off what mail, chat, browsers, office programs, shells and settings
+// files put around and into a long text: spaces, line breaks, invisible
+// characters, quotation marks, names, "Bearer", JSON, YAML and code around it,
+// HTML, percent-encoding, base64, UTF-16, line numbers and other prefixes, the
+// marks of wrapped lines, hyphens in other dress, lost dots, second copies.
+// Whatever comes out passes one guard: exactly one credential, its header and
+// claims readable, its signature of a fitting length with no bits to spare.
+//
+// It does not try to put right, and asks for a fresh copy of:
+//   - hyphens that a typesetter put in or took away at line ends, and "--" that
+//     a word processor made one dash;
+//   - Rich Text, backslash escapes of Markdown and JSON inside the credential,
+//     quoted-printable of more than line ends, text read in the wrong encoding;
+//   - the other alphabet of base64 ("+" and "/"), dots as "[dot]" or "[.]";
+//   - programs that add strings up by commas, dots or "&";
+//   - escapes that a line end breaks in two, prefixes that differ from line to
+//     line, pages, columns and replies in the middle of it;
+//   - pieces of which one cannot be sure that they belong together.
+//
+// It imports core, core/finding, go-json-experiment and golang.org/x/text.
 package credential
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -45,22 +65,26 @@ func Check(text string, o Options) core.Check {
 	if f, ok := cleanJWT(text); ok {
 		return reportOn(f, text, o)
 	}
-	plain, kind := unwrap(text)
-	if strings.TrimSpace(plain) == "" && isBlank(text) {
+	plain, cleaned := unwrap(text)
+	if strings.IndexFunc(text, isVisible) < 0 {
 		return only(finding.New(finding.Empty, nil))
 	}
 	list := findAll(plain, o)
-	for inner, ok := plain, true; ok && len(list) == 0; {
-		if inner, ok = fromBase64(inner); ok {
-			var more dirt
-			inner, more = unwrap(inner)
-			list = findAll(inner, o)
-			kind |= more | dirtCoding
+	for inner, ok := fromBase64(plain); ok && !isSettled(list); inner, ok = fromBase64(inner) {
+		var more dirt
+		inner, more = unwrap(inner)
+		if again := findAll(inner, o); len(list) == 0 || isSettled(again) {
+			list, cleaned = again, cleaned|more|dirtEncoding
 		}
 	}
-	if len(list) == 0 || len(list) == 1 && !list[0].whole() {
-		if f, ok := mended(text, plain, o); ok {
-			list = []found{f}
+	for _, margin := range []func(string) (string, bool){withoutNumbers, withoutPrefixes} {
+		if isSettled(list) || len(list) == 0 {
+			break
+		}
+		if better, ok := margin(plain); ok {
+			if again := findAll(better, o); isSettled(again) {
+				list, cleaned = again, cleaned|dirtMarks
+			}
 		}
 	}
 	switch len(list) {
@@ -68,73 +92,24 @@ func Check(text string, o Options) core.Check {
 		return only(mistaken(text, plain, o)...)
 	case 1:
 		f := list[0]
-		f.dirt |= kind
-		if f.dirt == 0 && f.shape == shapeWhole && f.compact() != text {
-			f.dirt = dirtMark
+		f.dirt |= cleaned
+		if f.dirt == 0 && f.flaw == flawNone && f.compact() != text {
+			f.dirt = dirtMarks
 		}
 		return reportOn(f, text, o)
 	}
 	return only(finding.New(finding.SeveralCredentials, nil))
 }
 
-// isBlank reports whether nothing of the text can be seen. A tag without text in
-// it can.
-func isBlank(text string) bool {
-	visible, _ := toASCII(text, false)
-	return strings.TrimSpace(visible) == ""
+// isSettled reports whether a whole credential was found.
+func isSettled(list []found) bool {
+	return slices.ContainsFunc(list, func(f found) bool { return f.flaw == flawNone })
 }
 
 // only returns the outcome for a text that holds no one credential.
 func only(findings ...core.Finding) core.Check { return core.Check{Findings: findings} }
 
-// findAll returns the different credentials in what unwrap returned.
-func findAll(plain string, o Options) []found {
-	r := &reader{scanned: scan(plain), tries: maxTries}
-	for _, stop := range []string{o.Profile.ClientID, o.ClientSecret.Reveal()} {
-		if stop != "" {
-			r.stops = append(r.stops, stop)
-		}
-	}
-	if list := r.all(); len(list) > 0 {
-		return asOne(list)
-	}
-	return oddlyWritten(plain)
-}
-
-// asOne returns one broken credential for pieces of which none is whole and not
-// two begin as credentials do: they are what is left of one.
-func asOne(list []found) []found {
-	one, headers := found{shape: shapeBroken, part: "parts"}, 0
-	for _, f := range list {
-		if f.shape == shapeWhole || f.shape == shapeEncrypted {
-			return list
-		}
-		if _, ok := decodeObject(f.header); ok && f.shape != shapeHeadless {
-			headers++
-		}
-		one.dirt |= f.dirt
-	}
-	if len(list) < 2 || headers > 1 {
-		return list
-	}
-	return []found{one}
-}
-
-// oddlyWritten finds a JWT whose header and payload begin with white space, so
-// that neither has "eyJ".
-func oddlyWritten(plain string) []found {
-	other := func(r rune) bool { return r > 'z' || !isBase64URL(byte(r)) && r != '.' }
-	for field := range strings.FieldsFuncSeq(plain, other) {
-		if len(field) < minEncoded {
-			continue
-		}
-		if f, ok := cleanJWT(field); ok {
-			f.dirt = dirtAround
-			return []found{f}
-		}
-	}
-	return nil
-}
+func isBlank(text string) bool { return strings.TrimSpace(text) == "" }
 
 // cleanJWT recognises, without any copying, a text that is a compact JWT and
 // nothing else: what the page's copy button gives.
@@ -157,17 +132,20 @@ func cleanJWT(text string) (found, bool) {
 	if second == 0 {
 		return found{}, false
 	}
-	f := found{shape: shapeWhole, header: text[:first], payload: text[first+1 : second], signature: text[second+1:]}
-	_, f.headerSound = decodeObject(f.header)
-	return f, f.headerSound
+	f := found{header: text[:first], payload: text[first+1 : second], signature: text[second+1:]}
+	_, ok := decodeObject(f.header)
+	return f, ok
 }
+
+// minText is shorter than any header and payload together.
+const minText = 160
 
 // Plausible reports whether a text from the clipboard looks as if it holds a
 // credential, at the cost of two searches through at most MaxText bytes (a
 // microsecond) and without any allocation. It knows credentials as the page gives them,
 // with other text around them or not, and not those in an encoding.
 func Plausible(text string) bool {
-	if len(text) < minEncoded || len(text) > MaxText {
+	if len(text) < minText || len(text) > MaxText {
 		return false
 	}
 	header := strings.Index(text, "eyJ")

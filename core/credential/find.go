@@ -2,8 +2,6 @@ package credential
 
 import (
 	"bytes"
-	"encoding/json"
-	"slices"
 	"strings"
 )
 
@@ -14,90 +12,100 @@ const (
 	maxPayload = 8 << 10
 	maxFound   = 8  // credentials read in one text
 	maxTries   = 24 // beginnings looked at for them
+	maxBlank   = 8  // of white space behind an object
 )
 
-// shape says how much of a JWT was found.
-type shape int
+// flaw says why a text that was found is no whole credential.
+type flaw int
 
 const (
-	shapeNone      shape = iota
-	shapeWhole           // three parts, the last perhaps empty or too short
-	shapeCut             // ends before the signature begins
-	shapeHeadless        // begins with the payload
-	shapeBroken          // a part cannot be read
-	shapeEncrypted       // JWE
+	flawNone      flaw = iota // three parts, the last perhaps empty
+	flawCut                   // ends early, or something was visibly left out
+	flawStart                 // begins with the payload or behind it
+	flawDamaged               // a part cannot be read, or does not fit
+	flawEncrypted             // JWE
 )
 
 // found is one JWT, or what is left of it, in a text.
 type found struct {
-	shape                      shape
+	flaw                       flaw
 	header, payload, signature string
-	// headerSound is set where decodeObject has been asked already.
-	headerSound bool
-	// dotted is true when a dot stands right before it.
-	dotted bool
-	// part names the broken part.
+	// part names what is damaged: a variant of finding.Damaged.
 	part string
-	// elided is set where something was visibly left out in the middle.
-	elided bool
+	// missing is the number of characters that lack at the end, if known.
+	missing int
+	// joined is true when the payload was put together from several lines.
+	joined bool
 	dirt   dirt
-	// start and end are positions in scanned.chars.
-	start, end int
+	span
 }
 
 // compact returns the JWT as it must be sent.
 func (f found) compact() string { return f.header + "." + f.payload + "." + f.signature }
 
-// all returns the different credentials in the text, in order.
-func (r *reader) all() []found {
+func (f found) cut(missing int) found {
+	f.flaw, f.missing = flawCut, missing
+	return f
+}
+
+func (f found) damaged(part string) found {
+	f.flaw, f.part = flawDamaged, part
+	return f
+}
+
+// findAll returns the different credentials in what unwrap returned, in order.
+func findAll(plain string, o Options) []found {
+	s := scan(plain)
+	for _, stop := range []string{o.Profile.ClientID, o.ClientSecret.Reveal()} {
+		if stop != "" {
+			s.stops = append(s.stops, stop)
+		}
+	}
 	var list []found
-	pos, covered, again := 0, 0, 0
-	for len(list)+again <= maxFound {
-		start := r.nextStart(pos)
+	tries, covered, whole := maxTries, 0, 0
+	for pos := 0; len(list) < maxFound; {
+		start := s.nextStart(pos, &tries)
 		if start < 0 {
 			break
 		}
-		f := r.at(start)
-		f.start = max(f.start, pos)
-		pos = max(f.end, start+1)
-		if f.shape == shapeNone {
+		f, ok := s.at(start)
+		pos = max(f.to, start+1)
+		if !ok {
 			continue
 		}
-		f.dirt |= r.gapDirt(f)
-		covered += f.end - f.start
-		if i := slices.IndexFunc(list, func(have found) bool { return bytes.Equal(r.piece(have), r.piece(f)) }); i >= 0 {
-			list[i].dirt |= f.dirt | dirtCopy
-			if f.shape != shapeWhole {
-				again++
-			}
-			continue
+		covered += f.to - f.from
+		f.dirt |= s.dirt(f)
+		if f.flaw == flawNone {
+			whole++
 		}
-		list = addDistinct(list, f)
+		list = s.add(list, f)
 	}
-	if len(list) == 1 && covered < len(r.chars) {
-		list[0].dirt |= dirtAround
+	switch {
+	case whole == 0 && len(list) < 2:
+		if f, ok := oddlyWritten(plain); ok {
+			return []found{f}
+		}
+	case whole == 0:
+		list = s.asOne(list)
+	}
+	if len(list) == 1 && covered < len(s.chars) {
+		list[0].dirt |= dirtOtherText
 	}
 	return list
 }
 
-// piece returns the characters that the credential was read from.
-func (r *reader) piece(f found) []byte { return r.chars[f.start:f.end] }
-
-// addDistinct appends the credential unless the list has it. Of two of which
-// one is the beginning of the other, the whole one stays.
-func addDistinct(list []found, f found) []found {
-	if n := len(list); n > 0 && (f.isRest() && list[n-1].payload == "" || list[n-1].shape == shapeHeadless && f.payload == "") {
-		f.shape, f.part = shapeBroken, "parts"
-		list[n-1] = f
-		return list
-	}
+// add appends the credential unless the list has it. Of two of which one is the
+// beginning of the other, the whole one stays.
+func (s scanned) add(list []found, f found) []found {
+	text := s.chars[f.from:f.to]
 	for i, have := range list {
+		other := s.chars[have.from:have.to]
 		switch {
-		case have.covers(f):
-			list[i].dirt |= f.dirt | dirtCopy
+		case bytes.Equal(text, other) || have.flaw == flawNone && bytes.HasPrefix(other, text):
+			list[i].dirt |= f.dirt | dirtCopies
 			return list
-		case f.covers(have):
-			f.dirt |= have.dirt | dirtCopy
+		case f.flaw == flawNone && bytes.HasPrefix(text, other):
+			f.dirt |= have.dirt | dirtCopies
 			list[i] = f
 			return list
 		}
@@ -105,191 +113,195 @@ func addDistinct(list []found, f found) []found {
 	return append(list, f)
 }
 
-// isRest reports whether this is, by the dot before it or by its content, a
-// payload, which belongs to the header before it if that has none.
-func (f found) isRest() bool { return f.shape == shapeHeadless || f.dotted && f.shape != shapeWhole }
+// asOne returns one damaged credential for pieces of which none is whole and
+// not two begin as credentials do: they are what is left of one.
+func (s scanned) asOne(list []found) []found {
+	headers := 0
+	for _, f := range list {
+		if _, ok := decodeObject(f.header); ok && f.flaw != flawStart || f.flaw == flawEncrypted {
+			headers++
+		}
+	}
+	if headers > 1 {
+		return list
+	}
+	return []found{found{dirt: list[0].dirt}.damaged("parts")}
+}
 
-// covers reports whether other is the same credential or a beginning of it.
-func (f found) covers(other found) bool {
-	if f.shape != shapeWhole || other.shape == shapeHeadless || other.shape == shapeEncrypted {
-		return false
+// oddlyWritten finds a JWT whose header begins with white space, so that it
+// has no "eyJ".
+func oddlyWritten(plain string) (found, bool) {
+	for field := range strings.FieldsFuncSeq(plain, func(r rune) bool { return r != '.' && notBase64URL(r) }) {
+		if f, ok := cleanJWT(field); ok && !strings.HasPrefix(field, "eyJ") {
+			f.dirt = dirtOtherText
+			return f, true
+		}
 	}
-	begins := func(long, short string) bool { return strings.HasPrefix(long, strings.TrimRight(short, "_")) }
-	if other.payload == "" {
-		return begins(f.header, other.header)
+	return found{}, false
+}
+
+// nextStart returns the next position at or behind from where a credential may
+// begin: "eyJ", decoding to the beginning of a JSON object; else -1. In the
+// middle of a run a whole header is asked for, because chance makes short ones.
+func (s scanned) nextStart(from int, tries *int) int {
+	for ; from < len(s.chars) && *tries > 0; from++ {
+		i := bytes.Index(s.chars[from:], []byte("eyJ"))
+		if i < 0 {
+			return -1
+		}
+		from += i
+		if !s.begins(from, s.next(from, ^soft)) {
+			continue
+		}
+		*tries--
+		if from == 0 || s.gaps[from] != 0 || s.isHeader(from) {
+			return from
+		}
 	}
-	if f.header != other.header {
-		return false
-	}
-	if other.signature == "" {
-		return begins(f.payload, other.payload)
-	}
-	return f.payload == other.payload && begins(f.signature, other.signature)
+	return -1
+}
+
+// begins reports whether a JSON object begins at from.
+func (s scanned) begins(from, limit int) bool {
+	return from < limit && beginsObject(s.chars[from:min(from+probe, limit)])
+}
+
+// isHeader reports whether a whole header stands at from.
+func (s scanned) isHeader(from int) bool {
+	n, whole, _ := objectEnd(s.chars[from:min(from+maxHeader, s.next(from, ^soft))])
+	o, ok := decodeObject(string(s.chars[from : from+n]))
+	return whole && ok && o.Alg != nil
 }
 
 // at reads the credential that begins at start.
-func (r *reader) at(start int) found {
-	f := found{start: start, dotted: start > 0 && r.gaps[start].tight()}
-	limit := r.softEnd(start)
-	h, state := r.segment(start, limit, maxHeader)
-	f.header, f.end = string(r.chars[start:h]), h
-	if state != objectWhole {
-		return f.stopped(state, "first")
+func (s scanned) at(start int) (found, bool) {
+	f := found{span: span{start, start}}
+	limit := s.next(start, gapHard|gapDots)
+	h, whole, cut := s.segment(start, limit, maxHeader)
+	f.header, f.to = string(s.chars[start:h]), h
+	if !whole {
+		return s.broken(f, cut, "first"), true
 	}
-	head := r.chars[start:h]
+	head, _ := decodeObject(f.header)
 	switch {
-	case hasMember(head, "enc") || r.parts(start) == 5 && !r.object(h, limit):
-		f.shape, f.end = shapeEncrypted, r.partsEnd(h)
-		return f
-	case hasMember(head, "alg"):
-	case hasMember(head, "iss", "aud", "sub", "exp"):
-		return r.headless(f)
-	case !r.object(h, limit):
-		return f // some other JSON
+	case head.Enc != nil || s.parts(start) == 5 && !s.begins(h, limit):
+		f.flaw, f.to = flawEncrypted, s.partsEnd(h)
+		return f, true
+	case head.Alg == nil && head.isPayload():
+		return s.headless(f), true
+	case head.Alg == nil && !s.begins(h, limit):
+		return f, false // some other JSON
+	case h == limit || s.gaps[h]&gapDot == 0 && !s.begins(h, limit):
+		return f.cut(0), true
 	}
-	if h == limit || r.gaps[h]&gapDot == 0 && !r.object(h, limit) {
-		f.shape = shapeCut
-		return f
+	p, whole, cut := s.segment(h, limit, maxPayload)
+	f.payload, f.to = string(s.chars[h:p]), p
+	f.joined = s.next(h, gapLine) < p
+	if !whole {
+		return s.broken(f, cut, "middle"), true
 	}
-	p, state := r.segment(h, limit, maxPayload)
-	f.payload, f.end = string(r.chars[h:p]), p
-	f.dirt |= r.joint(h)
-	if state != objectWhole {
-		return f.stopped(state, "middle")
-	}
-	return r.sign(f, p, limit)
+	return s.sign(f, stringOf(head.Alg), limit), true
 }
 
-// object reports whether an object begins at from.
-func (r *reader) object(from, limit int) bool {
-	return beginsObject(r.chars[from:max(from, min(from+probe, limit))])
-}
-
-func (f found) stopped(state objectState, part string) found {
-	if state == objectCut {
-		f.shape = shapeCut
-	} else {
-		f.shape, f.part = shapeBroken, part
-	}
-	return f
-}
-
-// segment finds the end of the header or payload that begins at from.
-func (r *reader) segment(from, limit, most int) (int, objectState) {
-	n, state := objectEnd(r.chars[from:min(from+most, limit)])
-	end, dot := from+n, r.nextDot(from, limit)
-	if state == objectWhole {
-		if end == limit || r.gaps[end]&gapDot != 0 {
-			if dot >= 0 && dot < end {
-				return dot, objectBroken
-			}
-			return end, objectWhole
+// segment finds the end of the header or payload that begins at from: the dot
+// behind it, or where its object closes. Without a whole object it reports
+// whether the text is sound as far as it goes.
+func (s scanned) segment(from, limit, most int) (end int, whole, cut bool) {
+	dot := s.next(from, gapDot)
+	n, whole, cut := objectEnd(s.chars[from:min(from+most, limit)])
+	if end = from + n; whole && end <= dot {
+		run := s.next(end, anyGap)
+		switch {
+		case end == dot || s.gaps[end] != 0 || s.begins(end, limit) || run != dot || run >= limit || fits("RS256", s.chars[end:run]):
+			return end, true, false
+		case dot-end <= maxBlank:
+			_, ok := decodeObject(string(s.chars[from:dot]))
+			return dot, ok, false
 		}
-		return r.undotted(from, end, dot, limit)
+		return dot, false, false
 	}
-	if dot >= 0 && dot < len(r.chars) && r.gaps[dot].tight() {
-		return dot, objectBroken
-	}
-	run := r.runEnd(from, limit)
-	if run == limit && r.goesOn(limit) {
-		return limit, objectBroken
-	}
-	_, alone := objectEnd(r.chars[from:run])
-	return run, alone
-}
-
-// undotted judges an object that closes at end without a dot behind it: the
-// dot was lost, or something else stands between the object and its dot.
-func (r *reader) undotted(from, end, dot, limit int) (int, objectState) {
+	run := s.next(from, anyGap)
 	switch {
-	case dot >= 0 && dot < end:
-		return dot, objectBroken
-	case r.gaps[end]&^gapWide != 0 || r.object(end, limit):
-		return end, objectWhole
+	case dot < limit && s.gaps[dot] == gapDot:
+		return dot, false, false
+	case run == limit && s.goesOn(limit):
+		return limit, false, false
 	}
-	run := r.runEnd(end, limit)
-	if dot != run || knownRSALength(dot-end) {
-		return end, objectWhole
+	for run < limit && s.gaps[run]&gapBlank == 0 && s.next(run, anyGap)-run >= longRun {
+		run = s.next(run, anyGap) // the next line
 	}
-	if _, ok := decodeObject(string(r.chars[from:dot])); ok {
-		return dot, objectWhole // white space behind the object
-	}
-	return dot, objectBroken
+	_, _, cut = objectEnd(s.chars[from:run])
+	return run, false, cut
 }
 
-// sign reads the signature behind the payload that ends at p.
-func (r *reader) sign(f found, p, limit int) found {
-	if next := r.nextStart(p); next >= 0 && next < limit {
-		limit = next
+// goesOn reports whether one character that no credential holds stands at at,
+// and the credential goes on behind it.
+func (s scanned) goesOn(at int) bool {
+	if at >= len(s.chars) || s.gaps[at]&^gapDot != gapHard {
+		return false
 	}
-	dotted := r.gaps[p]&gapDot != 0 && !r.gaps[p].cut()
-	alg := f.algorithm()
-	if p >= limit {
-		f.shape = shapeCut
-		if dotted {
-			f.shape = shapeWhole
-		}
-		return r.goOn(f, alg, p)
+	end := s.next(at, anyGap)
+	return end-at >= longRun || end < len(s.chars) && s.gaps[end] == gapDot
+}
+
+// broken returns what was found with the flaw that a part has no end.
+func (s scanned) broken(f found, cut bool, part string) found {
+	if cut {
+		return f.cut(0)
 	}
-	end, tail := r.signatureEnd(f, alg, p, limit)
-	if end == p { // what follows is other text
-		f.shape = shapeCut
+	f.to = s.partsEnd(f.to)
+	return f.damaged(part)
+}
+
+// headless returns a text that begins with what is a payload: its header was
+// not copied, or cannot be read.
+func (s scanned) headless(f found) found {
+	f.flaw, f.header, f.to = flawStart, "", s.partsEnd(f.to)
+	if f.from == 0 || s.gaps[f.from] != gapDot {
 		return f
 	}
-	f.dirt |= r.joint(p)
-	f.signature, f.end = string(r.chars[p:end-tail]), end
-	f.shape = shapeWhole
-	if n := r.parts(f.start); n > 3 && !lengthFits(alg, len(f.signature)) {
-		f.shape, f.part = shapeBroken, "parts"
-		if n == 5 {
-			f.shape = shapeEncrypted
+	before := s.runStart(f.from - 1)
+	part := "first"
+	if isTail(s.chars[before:f.from]) {
+		part = "start"
+	}
+	f.from = before
+	return f.damaged(part)
+}
+
+// parts counts the parts, joined by single dots, of what begins at start.
+func (s scanned) parts(start int) int {
+	n, end := 1, s.partsEnd(start+1)
+	for i := start + 1; i < end; i++ {
+		if s.gaps[i] == gapDot {
+			n++
 		}
-		f.end = r.partsEnd(f.end)
 	}
-	if wide := r.wideDashes(p, end); wide > 0 {
-		f.signature = r.mendDashes(p, end-tail, alg)
-	}
-	return r.goOn(f, alg, p)
+	return n
 }
 
-// joint says what had to be done to the gap between two parts.
-func (r *reader) joint(at int) dirt {
-	if g := r.gaps[at]; g&gapDot != 0 {
-		return g.dirt()
+// partsEnd returns where the parts that go on behind from end.
+func (s scanned) partsEnd(from int) int {
+	for from < len(s.chars) && s.gaps[from]&^(gapDot|gapDots) == 0 {
+		from++
 	}
-	return dirtDots
+	return from
 }
 
-// gapDirt says what had to be removed from the gaps inside and around the
+// dirt says what had to be removed from the gaps inside and around the
 // credential.
-func (r *reader) gapDirt(f found) dirt {
-	var d dirt
-	h := f.start + len(f.header)
-	p := h + len(f.payload)
-	for i := f.start + 1; i < f.end; i++ {
-		if i != h && i != p {
-			d |= r.gaps[i].dirt()
-		}
+func (s scanned) dirt(f found) dirt {
+	d := s.gaps[f.from].dirt() | s.gaps[f.to].dirt()
+	if (s.gaps[f.from]|s.gaps[f.to])&gapHard != 0 {
+		d |= dirtOtherText
 	}
-	for _, g := range []gap{r.gaps[f.start], r.gaps[f.end]} {
-		d |= g.dirt()
-		if g&gapHard != 0 {
-			d |= dirtAround
+	h := f.from + len(f.header)
+	p := h + len(f.payload)
+	for i := f.from + 1; i < f.to; i++ {
+		d |= s.gaps[i].dirt()
+		if (i == h || i == p) && s.gaps[i]&gapDot == 0 {
+			d |= dirtLostDots
 		}
 	}
 	return d
-}
-
-// algorithm returns the header's alg, or "" when there is none.
-func (f found) algorithm() string {
-	raw, ok := decodeObject(f.header)
-	if !ok {
-		return ""
-	}
-	var members map[string]any
-	if json.Unmarshal(raw, &members) != nil {
-		return ""
-	}
-	alg, _ := members["alg"].(string)
-	return alg
 }

@@ -34,7 +34,7 @@ func TestEveryLostBeginningIsTold(t *testing.T) {
 			"bare": func(s string) string { return s }, "wrapped": wrap(64, "", "\n"), "in quotes": func(s string) string { return `"` + s + `"` },
 		} {
 			f := firstOf(t, dress(c[n:]))
-			if f.Code != finding.Damaged && f.Code != finding.Truncated || !strings.Contains(f.Title, "beginning") {
+			if f.Code != finding.Damaged && f.Code != finding.Truncated || !strings.Contains(f.Title, "beginning") && f.Detail["part"] != "header" {
 				t.Errorf("without the first %d of %d, %s: %s %q", n, first, name, f.Code, f.Title)
 			}
 		}

@@ -41,7 +41,7 @@ func mistaken(text, plain string, o Options) []core.Finding {
 		return []core.Finding{finding.New(finding.Truncated, nil)}
 	case isAccessToken(plain):
 		return []core.Finding{finding.New(finding.LooksLikeAccessToken, nil)}
-	case isThreeParts(plain):
+	case isThreeParts(plain), isInterleaved(plain):
 		f := finding.New(finding.Damaged, finding.Args{"part": "first"})
 		return []core.Finding{finding.WithDetail(f, map[string]string{"part": "header"})}
 	}
@@ -55,6 +55,42 @@ func mistaken(text, plain string, o Options) []core.Finding {
 		return list
 	}
 	return []core.Finding{finding.New(shapeOf(plain), nil)}
+}
+
+// isHeadless reports whether the text, freed of white space, is the end of a
+// payload and a signature: all before them was not copied.
+func isHeadless(dense string) bool {
+	before, after, ok := strings.Cut(dense, ".")
+	if i := strings.IndexFunc(after, notBase64URL); i >= 0 {
+		after = after[:i]
+	}
+	before = before[strings.LastIndexFunc(before, notBase64URL)+1:]
+	return ok && fits("RS256", after) && isTail([]byte(before))
+}
+
+// isBareStart reports whether the text, freed of white space, is the beginning
+// of a credential and too short for more to be known.
+func isBareStart(dense string) bool {
+	dense = strings.Trim(dense, "\"'`.")
+	return len(dense) < shortPiece && strings.HasPrefix(dense, "eyJ") && strings.IndexFunc(dense, notBase64URL) < 0
+}
+
+// isInterleaved reports whether a header shows when everything that no
+// credential holds is left out: other characters stand between its own.
+func isInterleaved(plain string) bool {
+	dense := strings.Map(func(r rune) rune {
+		if notBase64URL(r) {
+			return -1
+		}
+		return r
+	}, plain)
+	i := strings.Index(dense, "eyJ")
+	if i < 0 {
+		return false
+	}
+	n, whole, _ := objectEnd([]byte(dense[i:min(len(dense), i+maxHeader)]))
+	o, ok := decodeObject(dense[i : i+n])
+	return whole && ok && o.Alg != nil
 }
 
 // labelled reports whether the text, a settings file perhaps, gives a value the

@@ -8,10 +8,16 @@ import (
 	"github.com/sureline/sureline/core/finding"
 )
 
+// consistent reports whether the claims of a payload put together from lines
+// are surely what they were. Without one of its lines it may still be readable,
+// but a claim is gone, or of issuer and audience one has become a stranger.
+func (r *report) consistent(c claims) bool {
+	strange := func(rel relation) bool { return rel.match == matchAlien || rel.match == matchNotUse }
+	return len(c.missing)+len(c.mistyped) == 0 && strange(r.issuer) == strange(r.audience)
+}
+
 // origin compares issuer and audience with the profile's platform.
 func (r *report) origin(c claims) {
-	r.issuer = r.platform.issuer(c.issuer)
-	r.audience = r.platform.audience(c.audiences)
 	told := false // of another environment: once is enough
 	switch {
 	case c.issuer == "":

@@ -48,20 +48,21 @@ func (r *report) soften() { r.list[len(r.list)-1].Severity = core.SeverityWarnin
 // reportOn says everything about the credential found in the text.
 func reportOn(f found, text string, o Options) core.Check {
 	r := report{o: o, platform: platformOf(o.Profile), text: text, compact: f.compact()}
+	head, headerSound := decodeObject(f.header)
+	body, payloadSound := decodeObject(f.payload)
+	alg, readable := stringOf(head.Alg), headerSound && payloadSound
 	var c claims
-	headerSound := f.headerSound
-	if !headerSound {
-		_, headerSound = decodeObject(f.header)
-	}
-	_, payloadSound := decodeObject(f.payload)
-	readable := headerSound && payloadSound
 	if readable {
-		c = readClaims(f.header, f.payload)
+		c = readClaims(body)
+		r.issuer, r.audience = r.platform.issuer(c.issuer), r.platform.audience(c.audiences)
+		if f.joined && !r.consistent(c) {
+			f, c, readable = f.damaged("middle"), claims{}, false
+		}
 	}
-	usable := r.shape(f, headerSound, payloadSound, c.algorithm)
+	usable := r.guard(f, headerSound, payloadSound, alg)
 	if readable {
 		r.origin(c)
-		r.algorithm(c)
+		r.algorithm(alg)
 		r.missing(c)
 		r.dates(c)
 	}
@@ -86,30 +87,35 @@ func (r *report) remarks(f found, c claims, usable bool) {
 		beside = finding.Args{"variant": "beside"}
 	}
 	if f.dirt != 0 {
-		r.list = append(r.list, finding.New(finding.CleanedUp, finding.Args{"what": f.dirt.String(), "variant": beside["variant"]}))
+		r.list = append(r.list, finding.New(finding.CleanedUp, finding.Args{"what": inWords(f.dirt.list()), "variant": beside["variant"]}))
 	}
 	if c.neverExpires(r.o.Now) {
 		r.list = append(r.list, finding.New(finding.NeverExpires, beside))
 	}
 }
 
-// shape reports what is wrong with the text as a JWT, and whether it is one.
-func (r *report) shape(f found, headerSound, payloadSound bool, alg string) bool {
-	switch f.shape {
-	case shapeEncrypted:
+// guard is what every credential passes on its way to being usable: nothing was
+// found wrong with its outline, header and payload can be read, and the
+// signature has a fitting length. It reports what is wrong.
+func (r *report) guard(f found, headerSound, payloadSound bool, alg string) bool {
+	switch f.flaw {
+	case flawEncrypted:
 		r.add(finding.EncryptedToken, nil, nil)
 		return false
-	case shapeHeadless:
+	case flawStart:
 		r.add(finding.Truncated, finding.Args{"variant": "start"}, map[string]string{"part": "header"})
 		return false
-	case shapeCut:
-		if payloadSound && alg == "RS256" && !f.elided {
-			r.truncated(shortestRSA, 0)
-		} else {
+	case flawCut:
+		switch {
+		case f.missing == 0:
 			r.add(finding.Truncated, nil, nil)
+		case f.dirt&dirtLookAlikes != 0: // one dash may have been two
+			r.damaged("last")
+		default:
+			r.truncated(f.missing, shortestRSA-f.missing)
 		}
 		return false
-	case shapeBroken:
+	case flawDamaged:
 		r.damaged(f.part)
 		return false
 	}
@@ -117,18 +123,38 @@ func (r *report) shape(f found, headerSound, payloadSound bool, alg string) bool
 	case !headerSound:
 		r.damaged("first")
 		return false
-	case !payloadSound && f.signature == "" && isCut(f.payload):
-		r.add(finding.Truncated, nil, nil)
-		return false
 	case !payloadSound:
-		r.damaged("middle")
+		if _, _, cut := objectEnd([]byte(f.payload)); cut && f.signature == "" {
+			r.add(finding.Truncated, nil, nil)
+		} else {
+			r.damaged("middle")
+		}
 		return false
 	}
-	if f.elided {
-		r.add(finding.Truncated, nil, map[string]string{"part": "signature"})
-		return false
+	return r.signature(f.signature, alg)
+}
+
+// signature judges the signature by the algorithm.
+func (r *report) signature(signature, alg string) bool {
+	n, least := len(signature), (sizes[alg]*8+5)/6
+	if isRSA(alg) {
+		least = shortestRSA
 	}
-	return r.signature(len(f.signature), alg)
+	switch {
+	case strings.EqualFold(alg, "none"), fits(alg, signature), r.platform.custom() && isRSA(alg) && fitsAnyRSA(signature):
+		return true
+	case n == 0:
+		r.add(finding.Unsigned, finding.Args{"variant": "empty"}, map[string]string{"algorithm": alg})
+	case n < least:
+		r.truncated(least-n, n)
+	case n == least, n%4 == 1:
+		r.damaged("last")
+	case isRSA(alg), r.platform.custom() && isAsymmetric(alg):
+		r.damaged("length")
+	default:
+		return true // of an algorithm that is refused in its own words
+	}
+	return false
 }
 
 func (r *report) truncated(missing, length int) {
@@ -148,37 +174,8 @@ func (r *report) damaged(part string) {
 	r.add(finding.Damaged, args, map[string]string{"part": name})
 }
 
-// signature judges the length of the signature by the algorithm.
-func (r *report) signature(n int, alg string) bool {
-	switch {
-	case strings.EqualFold(alg, "none"):
-		return true
-	case n == 0:
-		r.add(finding.Unsigned, finding.Args{"variant": "empty"}, map[string]string{"algorithm": alg})
-		return false
-	case isRSA(alg):
-		if knownRSALength(n) || r.platform.custom() && plausibleRSALength(n) {
-			return true
-		}
-		if n < shortestRSA {
-			r.truncated(shortestRSA-n, n)
-		} else {
-			r.damaged("length")
-		}
-		return false
-	case fixedLengths[alg] > n:
-		r.truncated(fixedLengths[alg]-n, n)
-		return false
-	case n%4 == 1:
-		r.damaged("last")
-		return false
-	}
-	return true
-}
-
 // algorithm reports what is not RS256, which is all that RingCentral takes.
-func (r *report) algorithm(c claims) {
-	alg := c.algorithm
+func (r *report) algorithm(alg string) {
 	detail := map[string]string{"algorithm": alg}
 	switch {
 	case alg == "RS256":

@@ -1,30 +1,36 @@
 package credential
 
+import "slices"
+
 // gap says what stands between two neighbouring characters of a credential's
 // alphabet.
-type gap uint16
+type gap uint8
 
 const (
 	gapSpace gap = 1 << iota
 	gapLine
 	gapBlank // an empty line
 	gapQuote
-	gapMark // punctuation that mail, shells and Markdown put between lines
+	gapMark // punctuation that mail, shells, tables and Markdown put between lines
 	gapDot
-	gapDots   // two dots or more
-	gapElided // "…": something was left out
-	gapHard   // anything else: no credential goes on behind it
-	gapWide   // the character after the gap was a dash that may have been "--"
+	gapDots // two dots or more: something was left out
+	gapHard // anything else: no credential goes on behind it
 )
 
-// between are the gaps that may fall inside a credential without harm.
-const between = gapSpace | gapLine | gapBlank | gapQuote | gapMark
+// anyGap has every bit.
+const anyGap gap = 0xff
+
+// soft are the gaps that may fall inside a part of a credential without harm.
+const soft = gapSpace | gapLine | gapBlank | gapQuote | gapMark
 
 // scanned is a text reduced to the characters of base64url, with the gaps
 // between them: gaps[i] stands before chars[i], and the last one at the end.
 type scanned struct {
 	chars []byte
 	gaps  []gap
+	// stops are texts that are surely no part of a credential: the app's own
+	// client ID and client secret.
+	stops []string
 }
 
 // scan reads what unwrap returned.
@@ -33,53 +39,39 @@ func scan(text string) scanned {
 	var g gap
 	for i := range len(text) {
 		c := text[i]
-		if isBase64URL(c) || c == standDash {
-			if c == standDash {
-				c, g = '-', g|gapWide
-			}
+		if isBase64URL(c) {
 			s.chars, s.gaps, g = append(s.chars, c), append(s.gaps, g), 0
 			continue
 		}
-		g = g.add(c, i > 0 && c == '\n' && text[i-1] == '\r')
+		switch c {
+		case '\n', '\r':
+			if pair := c == '\n' && i > 0 && text[i-1] == '\r'; g&gapLine != 0 && !pair {
+				g |= gapBlank
+			}
+			g |= gapLine
+		case ' ', '\t', '\v', '\f':
+			g |= gapSpace
+		case '"', '\'':
+			g |= gapQuote
+		case '\\': // of Markdown, JSON and Rich Text, unless it ends a line
+			if i+1 == len(text) || text[i+1] != '\n' && text[i+1] != '\r' {
+				g |= gapHard
+			}
+			g |= gapMark
+		case '>', '|', '*', '`', '+', '=', '#', '^', '$':
+			g |= gapMark
+		case '.':
+			if g&gapDot != 0 {
+				g |= gapDots
+			}
+			g |= gapDot
+		default:
+			g |= gapHard
+		}
 	}
 	s.gaps = append(s.gaps, g)
 	return s
 }
-
-// add returns the gap with one more character in it.
-func (g gap) add(c byte, secondOfPair bool) gap {
-	switch c {
-	case '\n', '\r':
-		if g&gapLine != 0 && !secondOfPair {
-			g |= gapBlank
-		}
-		return g | gapLine
-	case ' ', '\t', '\v', '\f':
-		return g | gapSpace
-	case '"', '\'':
-		return g | gapQuote
-	case '>', '|', '*', '`', '+', '=', '\\', '#', '^':
-		return g | gapMark
-	case '.':
-		if g&gapDot != 0 {
-			g |= gapDots
-		}
-		return g | gapDot
-	case standEllipsis:
-		return g | gapElided
-	}
-	return g | gapHard
-}
-
-// soft reports whether a credential may go on behind the gap.
-func (g gap) soft() bool { return g&^(between|gapWide) == 0 }
-
-// tight reports whether the gap is one dot and nothing else, as between the
-// parts of a JWT.
-func (g gap) tight() bool { return g&^gapWide == gapDot }
-
-// cut reports whether something was visibly left out.
-func (g gap) cut() bool { return g&(gapElided|gapDots) != 0 }
 
 // dirt says what had to be removed to close the gap.
 func (g gap) dirt() dirt {
@@ -87,7 +79,7 @@ func (g gap) dirt() dirt {
 	for _, pair := range [...]struct {
 		g gap
 		d dirt
-	}{{gapSpace, dirtSpace}, {gapLine, dirtLine}, {gapQuote, dirtQuote}, {gapMark, dirtMark}} {
+	}{{gapSpace, dirtSpaces}, {gapLine, dirtLineBreaks}, {gapQuote, dirtQuotes}, {gapMark, dirtMarks}} {
 		if g&pair.g != 0 {
 			d |= pair.d
 		}
@@ -95,25 +87,36 @@ func (g gap) dirt() dirt {
 	return d
 }
 
-// softEnd returns the first position behind from at which a hard gap stands,
-// or the end.
-func (s scanned) softEnd(from int) int {
+// next returns the first position behind from at which a gap has one of the
+// bits, or the end.
+func (s scanned) next(from int, bits gap) int {
 	for i := from + 1; i < len(s.chars); i++ {
-		if s.gaps[i]&(gapHard|gapElided|gapDots) != 0 {
+		if s.gaps[i]&bits != 0 {
 			return i
 		}
 	}
 	return len(s.chars)
 }
 
-// runEnd returns the end of the run of neighbouring characters at from.
-func (s scanned) runEnd(from, limit int) int {
-	for i := from + 1; i < limit; i++ {
-		if s.gaps[i]&^gapWide != 0 {
-			return i
-		}
+// run returns the neighbouring characters that begin at from.
+func (s scanned) run(from int) span { return span{from, s.next(from, anyGap)} }
+
+// runStart returns the start of the run that holds the character at from.
+func (s scanned) runStart(from int) int {
+	for from > 0 && s.gaps[from] == 0 {
+		from--
 	}
-	return limit
+	return from
+}
+
+// span is a piece of scanned.chars.
+type span struct{ from, to int }
+
+func (s span) len() int { return s.to - s.from }
+
+// stopped reports whether the run is a text known to be something else.
+func (s scanned) stopped(run span) bool {
+	return slices.Contains(s.stops, string(s.chars[run.from:run.to]))
 }
 
 // Classes of ASCII characters.
@@ -136,5 +139,7 @@ var classes = func() (t [256]byte) {
 
 // isBase64URL reports whether c is in the alphabet of RFC 4648 section 5.
 func isBase64URL(c byte) bool { return classes[c] == classCredential }
+
+func notBase64URL(r rune) bool { return r > 'z' || !isBase64URL(byte(r)) }
 
 func isSpace(c byte) bool { return classes[c] == classSpace }

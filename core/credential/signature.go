@@ -1,240 +1,257 @@
 package credential
 
 import (
-	"bytes"
-	"slices"
+	"encoding/base64"
 	"strings"
 )
 
-// rsaLengths are the lengths, in characters of base64url, of RSA signatures
-// with keys of 2048, 3072, 4096 and 8192 bits. RingCentral's have 342.
-var rsaLengths = []int{342, 512, 683, 1366}
-
-// shortestRSA is the signature of the shortest key in use, 2048 bits.
+// shortestRSA is the length, in characters of base64url, of the signature by
+// the shortest RSA key in use, 2048 bits, which is RingCentral's.
 const shortestRSA = 342
 
-func knownRSALength(n int) bool { return slices.Contains(rsaLengths, n) }
-
-// plausibleRSALength also takes the sizes in between that nobody is known to
-// use but a server of its own might: whole 256 bits from 2048 on.
-func plausibleRSALength(n int) bool {
-	bytes := n * 3 / 4
-	return knownRSALength(n) || bytes >= 256 && bytes <= 1024 && bytes%32 == 0 && (bytes*8+5)/6 == n
-}
-
-// fixedLengths are those of the other algorithms of RFC 7518 and RFC 8037.
-var fixedLengths = map[string]int{
-	"HS256": 43, "HS384": 64, "HS512": 86, "ES256": 86, "ES384": 128, "ES512": 176, "EdDSA": 86,
+// sizes are the lengths of signatures in bytes (RFC 7518 section 3, RFC 8037
+// section 3.1) by the algorithms other than RSA.
+var sizes = map[string]int{
+	"HS256": 32, "HS384": 48, "HS512": 64, "ES256": 64, "ES384": 96, "ES512": 132, "EdDSA": 64,
 }
 
 func isRSA(alg string) bool { return strings.HasPrefix(alg, "RS") || strings.HasPrefix(alg, "PS") }
 
-// lengthFits reports whether a signature by the algorithm can be that long.
-func lengthFits(alg string, n int) bool {
+// fits reports whether the signature decodes with no bits to spare, as every
+// encoder leaves it (RFC 4648 section 3.5), and can be by the algorithm. RSA keys
+// have 2048, 3072, 4096 or 8192 bits.
+func fits[T string | []byte](alg string, signature T) bool {
+	size := len(signature) * 6 / 8
+	known := size > 0 && size == sizes[alg]
 	if isRSA(alg) {
-		return knownRSALength(n)
+		known = size == 256 || size == 384 || size == 512 || size == 1024
 	}
-	return n > 0 && fixedLengths[alg] == n
+	return known && isCanonical(signature)
 }
 
-// span is a run of neighbouring characters.
-type span struct{ from, to int }
+// fitsAnyRSA also takes the sizes in between, whole 256 bits from 2048 on, that
+// nobody is known to use but a server of its own might.
+func fitsAnyRSA(signature string) bool {
+	size := len(signature) * 6 / 8
+	return size >= 256 && size <= 1024 && size%32 == 0 && isCanonical(signature)
+}
 
-func (s span) len() int { return s.to - s.from }
+func isCanonical[T string | []byte](signature T) bool {
+	_, err := base64.RawURLEncoding.Strict().DecodeString(string(signature))
+	return err == nil
+}
 
-// longRun is the length from which a run is rather a piece of a credential
-// than a word.
-const longRun = 24
+const (
+	// longRun is the length from which a run is rather a piece of a credential
+	// than a word.
+	longRun = 24
+	// shortPiece is the length below which a last line is rather the next number,
+	// letter or short word of the text, unless all lines were broken evenly.
+	shortPiece = 8
+)
 
-// signatureEnd returns where the signature that begins at p ends, and how many
-// Markdown underscores stand at its end. A signature does not tell its own
-// end, so pieces behind line breaks or spaces are joined to it only if they
-// bring it to a length that such a signature has; without one, only what looks
-// like wrapped lines is. The result p means that there is no signature.
-func (r *reader) signatureEnd(f found, alg string, p, limit int) (end, tail int) {
-	runs := r.runs(p, limit)
+// sign reads the signature behind the payload that ends at p. A signature does
+// not tell its own end: lines are joined only if they bring it to a length that
+// it must have, and look like the lines of one wrapped text.
+func (s scanned) sign(f found, alg string, limit int) found {
+	p := f.to
+	tries := maxTries
+	if next := s.nextStart(p, &tries); next >= 0 {
+		limit = min(limit, next)
+	}
+	if p >= limit {
+		if s.gaps[p]&(gapDot|gapDots) == gapDot && !s.goesOn(p) {
+			return f // with an empty signature
+		}
+		return s.unsigned(f, alg)
+	}
+	runs := s.runs(p, limit)
 	best := -1
 	for i, run := range runs {
-		n := run.to - p
-		if tail := r.emphasis(f.start, run); tail > 0 && lengthFits(alg, n-tail) && !lengthFits(alg, n) {
-			return run.to, tail
-		}
-		if !lengthFits(alg, n) || !r.joins(runs[:i+1]) {
+		if !fits(alg, s.chars[p:run.to]) || !s.joins(f.from, runs[:i+1]) {
 			continue
 		}
 		best = i
-		if i+1 >= len(runs) || runs[i+1].len() < longRun || r.stopped(runs[i+1]) {
+		if i+1 == len(runs) || runs[i+1].len() < longRun || s.stopped(runs[i+1]) {
 			break
 		}
 	}
-	if best >= 0 {
-		return runs[best].to, 0
+	switch {
+	case best >= 0:
+		f.to = runs[best].to
+		f.signature = string(s.chars[p:f.to])
+		return f
+	case s.gaps[p] != gapDot && (runs[0].len() < longRun || s.stopped(runs[0])):
+		return s.unsigned(f, alg) // what follows is other text
 	}
-	return r.looseEnd(runs, p), 0
+	if n := s.parts(f.from); n > 3 {
+		f.to = s.partsEnd(p)
+		if n == 5 {
+			f.flaw = flawEncrypted
+			return f
+		}
+		return f.damaged("parts")
+	}
+	if !isRSA(alg) {
+		f.to = runs[0].to
+		f.signature = string(s.chars[p:f.to])
+		return f
+	}
+	return s.unfit(f, runs)
 }
 
-// runs splits the characters from p to limit at the gaps. A dot ends them.
-func (r *reader) runs(p, limit int) []span {
-	longest := rsaLengths[len(rsaLengths)-1]
+// unsigned returns the credential that ends with its payload.
+func (s scanned) unsigned(f found, alg string) found {
+	if !isRSA(alg) {
+		return f.cut(0)
+	}
+	return s.lacking(f, shortestRSA)
+}
+
+// runs splits the characters from p to limit at the gaps, as far as a signature
+// may go. A dot ends them.
+func (s scanned) runs(p, limit int) []span {
+	const longest = 1366
 	var runs []span
-	for from := p; from < limit; {
-		to := r.runEnd(from, limit)
-		runs = append(runs, span{from, to})
-		if to < len(r.gaps) && r.gaps[to]&gapDot != 0 || to-p > longest {
+	for from := p; from < limit && from-p <= longest; {
+		run := span{from, min(limit, s.next(from, anyGap))}
+		runs = append(runs, run)
+		if s.gaps[run.to]&gapDot != 0 {
 			break
 		}
-		from = to
+		from = run.to
 	}
 	return runs
 }
 
-// joins reports whether the runs, of fitting length together, may be taken for
-// one signature. Words that happen to fill a gap may not.
-func (r *reader) joins(runs []span) bool {
+// joins reports whether the runs, of fitting length together, are surely one
+// signature of the credential that begins at start. Words that happen to fill
+// a gap are not.
+func (s scanned) joins(start int, runs []span) bool {
 	if len(runs) == 1 {
 		return true
 	}
-	words := 0
+	last := runs[len(runs)-1]
+	ends := s.endsLine(last.to)
 	for _, run := range runs[1:] {
-		if r.stopped(run) {
+		if s.stopped(run) {
 			return false
 		}
-		if wordLike(r.chars[run.from:run.to]) {
-			words++
+	}
+	if s.regular(start, runs) {
+		return ends || last.len() >= shortPiece
+	}
+	widest := 0
+	for _, run := range runs[:len(runs)-1] {
+		widest = max(widest, run.len())
+	}
+	for i, run := range runs[1:] {
+		g := s.gaps[run.from]
+		if g&gapLine == 0 || g&gapBlank != 0 {
+			return false
+		}
+		if even := 4*run.len() >= 3*widest || s.chars[run.to-1] == '-'; !even && i < len(runs)-2 {
+			return false
 		}
 	}
-	last := runs[len(runs)-1]
-	switch {
-	case !r.canonical(runs):
-		return false
-	case regular(runs):
-		return true
-	case last.len() < shortPiece && (len(runs) == 2 || !r.endsLine(last.to)):
-		return false
+	shortest := shortPiece
+	if len(runs) == 2 {
+		shortest = longRun
 	}
-	return words == 0 || len(runs) > 2 && words*2 < len(runs)-1
+	return ends && last.len() >= shortest && last.len() <= max(widest, longRun) && !isWord(s.chars[last.from:last.to])
 }
 
-// endsLine reports whether nothing but marks follows on the line of the
-// character before the gap.
-func (r *reader) endsLine(at int) bool {
-	g := r.gaps[at]
-	return g&gapHard == 0 && (g&gapLine != 0 || at == len(r.chars))
+// endsLine reports whether no word follows on the line of the character before
+// the gap.
+func (s scanned) endsLine(at int) bool {
+	g := s.gaps[at]
+	return g&gapSpace == 0 || g&(gapLine|gapDot|gapHard) != 0 || at == len(s.chars)
 }
 
-// shortPiece is the length below which a piece behind a signature is rather the
-// next number, letter or short word of the text than a piece that broke off,
-// unless the pieces before it show that lines were broken evenly.
-const shortPiece = 8
-
-// regular reports whether the runs look like wrapped lines: all of one length
-// but the first and the last, which may be shorter.
-func regular(runs []span) bool {
+// regular reports whether the runs look like evenly wrapped lines: of one
+// length, counted from where their line begins, but for the last, which may be
+// shorter, and the first of the credential, before which a name may stand.
+func (s scanned) regular(start int, runs []span) bool {
 	if len(runs) < 3 {
 		return false
 	}
-	width := runs[1].len()
+	width, first, line := runs[1].len(), runs[0].len(), runs[0].from
+	for line > start && s.gaps[line]&^gapDot == 0 {
+		if s.gaps[line] != 0 {
+			first++
+		}
+		first++
+		line--
+	}
+	if s.gaps[line]&gapDot != 0 { // the dot may have gone to this line or to the one before
+		line, first = start, first+1
+	}
+	if first > width+1 || first < width && line > start {
+		return false
+	}
 	for _, run := range runs[1 : len(runs)-1] {
 		if run.len() != width {
 			return false
 		}
 	}
-	return runs[0].len() <= width && runs[len(runs)-1].len() <= width
+	return runs[len(runs)-1].len() <= width
 }
 
-// canonical reports whether the unused bits at the end of the joined runs are
-// zero, as every encoder leaves them (RFC 4648 section 3.5). Chance does so
-// once in 16 for a signature of 342 characters.
-func (r *reader) canonical(runs []span) bool {
-	last := runs[len(runs)-1].to
-	switch (last - runs[0].from) % 4 {
-	case 2:
-		return strings.IndexByte("AQgw", r.chars[last-1]) >= 0
-	case 3:
-		return strings.IndexByte("AEIMQUYcgkosw048", r.chars[last-1]) >= 0
-	}
-	return true
-}
-
-// looseEnd returns the end of a signature that has no length it should have:
-// the first run, and those behind it that look like its wrapped lines.
-func (r *reader) looseEnd(runs []span, p int) int {
-	first := runs[0]
-	if !r.gaps[p].tight() && (first.len() < longRun || r.stopped(first)) {
-		return p
-	}
-	end := first.to
-	for i, run := range runs[1:] {
-		if r.gaps[run.from]&gapBlank != 0 || r.stopped(run) || end-p >= shortestRSA {
-			break
-		}
-		if run.len() < longRun && run.len() != runs[i].len() {
-			if i > 0 && run.len() < runs[i].len() && !wordLike(r.chars[run.from:run.to]) {
-				end = run.to // the last line, shorter than those before it
+// unfit says what is wrong with an RSA signature that has no length it should
+// have, in the words that claim least where the lines do not tell.
+func (s scanned) unfit(f found, runs []span) found {
+	n := 1 // lines that look like the signature's
+	for ; n < len(runs) && s.gaps[runs[n].from]&gapBlank == 0 && !s.stopped(runs[n]); n++ {
+		if run := runs[n]; run.len() < longRun {
+			if s.regular(f.from, runs[:n+1]) && s.endsLine(run.to) && !isWord(s.chars[run.from:run.to]) {
+				n++
 			}
 			break
 		}
-		end = run.to
 	}
-	return end
+	p, last := f.to, runs[n-1]
+	f.to = last.to
+	missing := shortestRSA - (f.to - p)
+	switch {
+	case missing < 0:
+		return f.damaged("length")
+	case missing == 0, n > 2 && !s.regular(f.from, runs[:n]): // something was lost at a line's end
+		return f.damaged("last")
+	case n > 2 && last.len() < runs[1].len() && missing%runs[1].len() == 0: // a line was lost
+		return f.damaged("last")
+	}
+	return s.lacking(f, missing)
 }
 
-// stopped reports whether the run is a text known to be something else.
-func (r *reader) stopped(run span) bool {
-	return slices.Contains(r.stops, string(r.chars[run.from:run.to]))
-}
-
-// wordLike reports whether the characters look like a word of a language:
-// three letters or more, all small but perhaps the first.
-func wordLike(chars []byte) bool {
-	if len(chars) < 3 {
-		return false
-	}
-	for i, c := range chars {
-		if c >= 'a' && c <= 'z' || i == 0 && c >= 'A' && c <= 'Z' {
-			continue
+// lacking says of a credential with an RSA signature that ends early whether it
+// goes on behind something else.
+func (s scanned) lacking(f found, missing int) found {
+	next := span{f.to, s.next(f.to, anyGap)}
+	if g := s.gaps[f.to]; next.from < len(s.chars) && g&(gapSpace|gapLine|gapQuote) == 0 {
+		switch {
+		case g&gapDots != 0 && next.len() >= shortPiece:
+			f.to = next.to
+			return f.cut(0)
+		case g&gapHard != 0 && s.gaps[next.to]&gapMark == 0: // no name of another value
+			f.to = next.to
+			return f.damaged("last")
 		}
-		return false
+	}
+	for ; next.from < len(s.chars); next = (span{next.to, s.next(next.to, anyGap)}) {
+		if next.len() >= longRun && next.len() <= missing && !s.stopped(next) { // behind the foot of a page, perhaps
+			return f.cut(0)
+		}
+	}
+	return f.cut(missing)
+}
+
+// isWord reports whether the characters look like a word of a language:
+// all small but perhaps the first.
+func isWord(chars []byte) bool {
+	for i, c := range chars {
+		if (c < 'a' || c > 'z') && (i > 0 || c < 'A' || c > 'Z') {
+			return false
+		}
 	}
 	return true
-}
-
-// emphasis returns the number of underscores at the end of the run that
-// Markdown may have put there: as many stand before the credential.
-func (r *reader) emphasis(start int, run span) int {
-	chars := r.chars[run.from:run.to]
-	n := min(len(chars)-len(bytes.TrimRight(chars, "_")), 4)
-	for n > 0 && !bytes.Contains(r.chars[:start], []byte("____"[:n])) {
-		n--
-	}
-	return n
-}
-
-func (r *reader) wideDashes(from, to int) int {
-	n := 0
-	for _, g := range r.gaps[from:to] {
-		if g&gapWide != 0 {
-			n++
-		}
-	}
-	return n
-}
-
-// mendDashes returns the signature with its long dashes, which a word processor
-// may have made of "--", as the length demands it: all single if that fits, all
-// double if only that fits. Any mixture would be a guess, so it stays single and
-// the length is reported.
-func (r *reader) mendDashes(from, to int, alg string) string {
-	n, wide := to-from, r.wideDashes(from, to)
-	if lengthFits(alg, n) || !lengthFits(alg, n+wide) {
-		return string(r.chars[from:to])
-	}
-	var b strings.Builder
-	for i := from; i < to; i++ {
-		if r.gaps[i]&gapWide != 0 {
-			b.WriteByte('-')
-		}
-		b.WriteByte(r.chars[i])
-	}
-	return b.String()
 }
