@@ -208,7 +208,7 @@ func (s scanned) at(start int) (found, bool) {
 // whether the text is sound as far as it goes.
 func (s scanned) segment(from, limit, most int) (end int, whole, cut bool) {
 	dot := s.next(from, gapDot)
-	n, whole, cut := objectEnd(s.chars[from:min(from+most, limit)])
+	n, whole, _ := objectEnd(s.chars[from:min(from+most, limit)])
 	if end = from + n; whole && end <= dot {
 		run := s.next(end, anyGap)
 		switch {

@@ -98,9 +98,6 @@ func (s scanned) next(from int, bits gap) int {
 	return len(s.chars)
 }
 
-// run returns the neighbouring characters that begin at from.
-func (s scanned) run(from int) span { return span{from, s.next(from, anyGap)} }
-
 // runStart returns the start of the run that holds the character at from.
 func (s scanned) runStart(from int) int {
 	for from > 0 && s.gaps[from] == 0 {

@@ -24,7 +24,7 @@ func unwrap(text string) (string, dirt) {
 		if text = percent(text); text != before {
 			cleaned |= dirtEncoding
 		}
-		if next := html.UnescapeString(tags(text)); next != text {
+		if next := entities(tags(text)); next != text {
 			text, cleaned = next, cleaned|dirtWeb
 		}
 		if text == before {
@@ -178,6 +178,30 @@ func tags(text string) string {
 		}
 		b.WriteByte('|')
 		text = rest[end+1:]
+	}
+}
+
+// entities resolves character references that end in a semicolon. Others are
+// left: "&lt" between two fields of a form is no "<".
+func entities(text string) string {
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(text, "&")
+		if !ok && b.Len() == 0 {
+			return text
+		}
+		b.WriteString(before)
+		if !ok {
+			return b.String()
+		}
+		const longest = 32
+		if end := strings.IndexByte(rest[:min(longest, len(rest))], ';'); end > 0 && !strings.Contains(rest[:end], "&") {
+			b.WriteString(html.UnescapeString("&" + rest[:end+1]))
+			text = rest[end+1:]
+			continue
+		}
+		b.WriteByte('&')
+		text = rest
 	}
 }
 
