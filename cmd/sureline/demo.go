@@ -2,13 +2,12 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"os"
 	"path/filepath"
 	"sync"
 
 	"github.com/sureline/sureline/cmd/internal/wire"
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/appdir"
 	"github.com/sureline/sureline/core/demo"
 	"github.com/sureline/sureline/core/onboard"
 )
@@ -19,9 +18,9 @@ const demoKeychain = "Sureline Demo"
 
 // demoOptions put the demo's data into a temporary folder, the same at each
 // start, so that a connection is found again.
-func demoOptions() wire.Options {
-	dir := filepath.Join(os.TempDir(), fmt.Sprintf("sureline-demo-%d", os.Getuid()))
-	return wire.Options{DataDir: dir, KeychainService: demoKeychain}
+func demoOptions() (wire.Options, error) {
+	dir, err := appdir.Temporary("sureline-demo")
+	return wire.Options{DataDir: dir, KeychainService: demoKeychain}, err
 }
 
 // demoService is the use cases on the look-alike platform. The platform starts,

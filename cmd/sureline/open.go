@@ -40,11 +40,14 @@ var errFolder = errors.New("the folder for Sureline's data cannot be used")
 // open shows the window and returns when it is closed or ctx ends. If another
 // window has the same data, it gets the files instead.
 func open(ctx context.Context, opts options) error {
-	where := wire.Options{}
+	where, err := wire.Options{}, error(nil)
 	if opts.demo {
-		where = demoOptions()
+		where, err = demoOptions()
 	}
-	data, _, err := wire.Folders(where)
+	var data string
+	if err == nil {
+		data, _, err = wire.Folders(where)
+	}
 	if err == nil {
 		err = appdir.Ensure(data)
 	}

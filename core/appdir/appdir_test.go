@@ -1,10 +1,13 @@
 package appdir_test
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/sureline/sureline/core/appdir"
@@ -124,6 +127,58 @@ func TestDiskFull(t *testing.T) {
 	}
 	if appdir.DiskFull(nil) || appdir.DiskFull(os.ErrPermission) {
 		t.Error("other errors are taken for a full disk")
+	}
+}
+
+func TestTemporaryIsTheSameAtEachStart(t *testing.T) {
+	base := t.TempDir()
+	t.Setenv("TMPDIR", base)
+	t.Setenv("TMP", base)
+	first, err := appdir.Temporary("demo")
+	if err != nil || filepath.Dir(first) != base || strings.Contains(first, "-1") && runtime.GOOS == "windows" {
+		t.Fatalf("got %q, %v; want a folder in %s", first, err, base)
+	}
+	if runtime.GOOS != "windows" {
+		checkMode(t, first, os.ModeDir|0o700)
+	}
+	if second, err := appdir.Temporary("demo"); err != nil || second != first {
+		t.Errorf("got %q, %v; want %q again", second, err, first)
+	}
+}
+
+// Somebody else made the folder's name his before us.
+func TestTemporaryIsNotOneThatSomebodyPrepared(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("each user of Windows has a folder for temporary files")
+	}
+	for name, prepare := range map[string]func(t *testing.T, path string) error{
+		"a link to a folder of ours": func(t *testing.T, path string) error { return os.Symlink(t.TempDir(), path) },
+		"a link to nowhere":          func(_ *testing.T, path string) error { return os.Symlink("/nowhere", path) },
+		"a file":                     func(_ *testing.T, path string) error { return os.WriteFile(path, nil, 0o600) },
+		"a folder open to others": func(_ *testing.T, path string) error {
+			return errors.Join(os.Mkdir(path, 0o700), os.Chmod(path, 0o777))
+		},
+		"a folder of somebody else": func(t *testing.T, path string) error {
+			if os.Getuid() != 0 {
+				t.Skip("only root can make a folder of somebody else")
+			}
+			return errors.Join(os.Mkdir(path, 0o700), os.Chown(path, 65534, 65534))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			base := t.TempDir()
+			t.Setenv("TMPDIR", base)
+			path := filepath.Join(base, fmt.Sprintf("demo-%d", os.Getuid()))
+			if err := prepare(t, path); err != nil {
+				t.Fatal(err)
+			}
+			got, err := appdir.Temporary("demo")
+			if err != nil || got == path || filepath.Dir(got) != base {
+				t.Fatalf("got %q, %v; want a fresh folder", got, err)
+			}
+			checkMode(t, got, os.ModeDir|0o700)
+			checkNames(t, got)
+		})
 	}
 }
 
