@@ -73,7 +73,7 @@ func (a *advanced) encryption() fyne.CanvasObject {
 			a.form.page.deps.Browse(entry.SetText)
 		}
 	})
-	file.Objects[1] = widgets.Row(nil, entry, browse)
+	a.form.fields[fieldKeyFile].Beside(browse)
 	a.jwe = widgets.Column(14, file,
 		a.form.add(fieldKeyID, "Key ID (optional)", "If Kore.ai shows one.", ""),
 		a.pick("Encryption of the key", corekore.KeyAlgorithms(), &a.wrap),

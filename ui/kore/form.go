@@ -141,7 +141,7 @@ func (f *form) keyField() fyne.CanvasObject {
 			f.page.deps.Browse(entry.SetText)
 		}
 	})
-	f.keyBox.Objects[1] = widgets.Row(nil, entry, browse)
+	f.fields[fieldKey].Beside(browse)
 	return f.keyBox
 }
 

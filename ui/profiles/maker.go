@@ -133,7 +133,7 @@ func (m *Maker) saveCard() fyne.CanvasObject {
 	m.save = widgets.NewButton(widgets.Primary, "Save the profile", m.onSave)
 	m.use = widgets.NewButton(widgets.Secondary, "Use it here now", m.onUse)
 	field := widgets.NewField("File", "Send it to your customers together with Sureline.", m.path)
-	field.Object.Objects[1] = widgets.Row(nil, m.path, browse)
+	field.Beside(browse)
 	return widgets.NewCard(widgets.Column(12,
 		widgets.NewText(widgets.CardTitle, "Give it to your customers"),
 		widgets.NewNote(widgets.ToneInfo, "Ask your customers to create the credential as a service user: a user of their account that is no person. "+

@@ -36,7 +36,7 @@ func NewOpener(deps Deps) *Opener {
 	o.result = widgets.Column(12)
 	o.result.Hide()
 	field := widgets.NewField("File", "Or drop the file anywhere on this window.", o.path)
-	field.Object.Objects[1] = widgets.Row(nil, o.path, browse)
+	field.Beside(browse)
 	o.object = widgets.NewPage(
 		widgets.Column(4, widgets.Flow(0, back), widgets.NewTitle("Open a profile", "The file that your provider sent you. Its name ends in "+Extension+".")),
 		widgets.NewCard(widgets.Column(12, field.Object, widgets.Flow(0, o.open), o.result)))

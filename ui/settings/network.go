@@ -43,7 +43,7 @@ func newNetworkForm(p *Page) *networkForm {
 		widgets.NewEntry("company-ca.pem", f.onFile))
 	f.file.Entry.SetText(p.values.CAFile)
 	browse := widgets.NewButton(widgets.Secondary, "Browse…", func() { p.deps.Browse(f.choose) })
-	f.file.Object.Objects[1] = widgets.Row(nil, f.file.Entry, browse)
+	f.file.Beside(browse)
 	f.found = widgets.Column(8)
 	f.result = widgets.Column(8)
 	f.result.Hide()

@@ -32,26 +32,12 @@ func (e *Entry) self() fyne.CanvasObject {
 // NewEntry returns an empty entry; submit (may be nil) runs on Enter.
 func NewEntry(placeholder string, submit func()) *Entry {
 	e := &Entry{}
-	e.ExtendBaseWidget(e)
-	e.setup(placeholder, submit)
-	return e
-}
-
-// NewSecret returns an entry that masks what it holds. What was deleted cannot
-// be brought back by undo once Clear ran.
-func NewSecret(placeholder string, submit func()) *Entry {
-	e := &Entry{}
-	e.Password = true
-	e.ExtendBaseWidget(e)
-	e.setup(placeholder, submit)
-	return e
-}
-
-func (e *Entry) setup(placeholder string, submit func()) {
 	e.PlaceHolder = placeholder
 	if submit != nil {
 		e.OnSubmitted = func(string) { submit() }
 	}
+	e.ExtendBaseWidget(e)
+	return e
 }
 
 // CreateRenderer adds a ring, and leaves the mouse wheel to the page.
@@ -81,20 +67,15 @@ func (e *Entry) FocusLost() {
 	e.Entry.FocusLost()
 }
 
-// AccessibilityLabel is the name, what stands in the field unless it is masked,
-// and what is wrong with it.
+// AccessibilityLabel is the name, what stands in the field, and what is wrong
+// with it.
 func (e *Entry) AccessibilityLabel() string {
 	name := e.Name
 	if name == "" {
 		name = e.PlaceHolder
 	}
-	var label string
-	switch {
-	case e.Text == "":
-		label = lang.T("field.empty", lang.S{"name": name})
-	case e.Password:
-		label = lang.T("field.filled", lang.S{"name": name})
-	default:
+	label := lang.T("field.empty", lang.S{"name": name})
+	if e.Text != "" {
 		label = lang.T("field.holds", lang.S{"name": name, "text": e.Text})
 	}
 	if e.complaint != "" {
@@ -105,9 +86,6 @@ func (e *Entry) AccessibilityLabel() string {
 
 // AccessibilityRole is text: Fyne has no role for fields.
 func (e *Entry) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
-
-// Clear empties the field and its undo history: SetText drops the history.
-func (e *Entry) Clear() { e.SetText("") }
 
 // Field is an entry with its name above and a hint or a complaint below.
 type Field struct {
@@ -128,6 +106,11 @@ func NewField(name, hint string, entry *Entry) *Field {
 		f.under.Hide()
 	}
 	return f
+}
+
+// Beside puts a button at the right of the entry.
+func (f *Field) Beside(button fyne.CanvasObject) {
+	f.Object.Objects[1] = Row(nil, f.Entry, button)
 }
 
 // Complain shows what is wrong with the field; empty shows the hint again.
