@@ -203,7 +203,7 @@ func waitFor(reply httpx.Reply, try int) time.Duration {
 	if seconds, err := strconv.Atoi(reply.Header.Get("Retry-After")); err == nil && seconds >= 0 {
 		return time.Duration(seconds) * time.Second
 	}
-	return time.Duration(try*try) * time.Second
+	return time.Duration(try) * time.Second
 }
 
 func whyNot(reply httpx.Reply, err error) map[string]string {
