@@ -94,6 +94,18 @@ func TestInspectFindsEveryMistake(t *testing.T) {
 			if !slices.Equal(codes, tt.want) {
 				t.Fatalf("found %v, want %v", codes, tt.want)
 			}
+			want := kore.SignatureNotChecked
+			switch {
+			case slices.Contains(codes, finding.KoreSignatureMismatch):
+				want = kore.SignatureMismatch
+			case tt.name == "previous secret":
+				want = kore.SignaturePrevious
+			case slices.Contains(codes, verified):
+				want = kore.SignatureCurrent
+			}
+			if got.Signature != want {
+				t.Errorf("signature is %s, want %s", got.Signature, want)
+			}
 			if last := got.Findings[len(got.Findings)-1]; !strings.Contains(last.Explanation, tt.word) {
 				t.Errorf("%q lacks %q", last.Explanation, tt.word)
 			}
@@ -108,6 +120,16 @@ func TestInspectWithoutAClientSaysLess(t *testing.T) {
 	}
 	if got.ExpiresAt == nil || got.ExpiresAt.Sub(*got.IssuedAt) != time.Minute {
 		t.Errorf("times are %v and %v", got.IssuedAt, got.ExpiresAt)
+	}
+}
+
+// Without a secret before, nothing verifies with the empty text in its place.
+func TestEmptyKeyVerifiesNothing(t *testing.T) {
+	c := client(nil)
+	k := keys(t, c, secret, "")
+	got := kore.Inspect(core.NewSecret(token(t, jwt.SigningMethodHS256, []byte(""), nil)), &c, &k, now)
+	if got.Signature != kore.SignatureMismatch {
+		t.Errorf("signature is %s", got.Signature)
 	}
 }
 

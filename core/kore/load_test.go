@@ -90,6 +90,29 @@ func TestPreviousSecretMayBeGone(t *testing.T) {
 	}
 }
 
+// A previous secret that others can read is as dangerous as the present one: it
+// still vouches for identities.
+func TestPreviousSecretMustBeSafe(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the mode of a file says nothing on Windows")
+	}
+	file := filepath.Join(t.TempDir(), "previous")
+	if err := os.WriteFile(file, []byte(secret), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l := kore.Loader{LookupEnv: func(name string) (string, bool) { return "current-" + secret, name == "GOOD" }}
+	c := client(func(c *kore.Client) { c.Secret, c.Previous = kore.Source{Env: "GOOD"}, kore.Source{File: file} })
+	if _, err := l.Keys(t.Context(), c); err != nil {
+		t.Error(err)
+	}
+	if err := os.Chmod(file, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Keys(t.Context(), c); !core.HasCode(err, finding.KoreSecretExposed) {
+		t.Errorf("error is %v", err)
+	}
+}
+
 func TestLockedKeychainIsSaidAsItIs(t *testing.T) {
 	locked := core.Fail("test", finding.New(finding.KeychainLocked, nil), nil)
 	chain := &coretest.Keychain{Before: func(context.Context, string, string) error { return locked }}

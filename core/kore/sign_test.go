@@ -1,8 +1,11 @@
 package kore_test
 
 import (
+	"crypto/hmac"
 	"crypto/rsa"
+	"crypto/sha256"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
 	"fmt"
@@ -197,5 +200,60 @@ func TestAnonymousIdentitiesAreKnownAgain(t *testing.T) {
 	again := signer(t, c, keys(t, c, "old"+secret, ""))
 	if hash := old.IdentityHash("ada"); hash == rotated.IdentityHash("ada") || hash == old.IdentityHash("bob") || hash != again.IdentityHash("ada") || len(hash) != 16 {
 		t.Error("the hash does not depend on the secret alone")
+	}
+}
+
+// Without a secret before, its place is a key of zeros, which everybody knows.
+func TestKeyOfZerosVouchesForNobody(t *testing.T) {
+	c := client(nil)
+	id := strings.Repeat("A", 22)
+	mac := hmac.New(sha256.New, make([]byte, 32))
+	mac.Write([]byte("anonymous\x00" + c.ClientID + "\x00" + id))
+	forged := "anon-" + id + "-" + base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:12])
+	if signer(t, c, keys(t, c, secret, "")).MadeHere(forged) {
+		t.Error("anybody can make an identity that counts as ours")
+	}
+	// The same with the derived key, to see that the forgery is made as ours are.
+	derived := hmac.New(sha256.New, []byte(secret))
+	derived.Write([]byte("sureline-sts derived key 1"))
+	mac = hmac.New(sha256.New, derived.Sum(nil))
+	mac.Write([]byte("anonymous\x00" + c.ClientID + "\x00" + id))
+	if !signer(t, c, keys(t, c, secret, "")).MadeHere("anon-" + id + "-" + base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:12])) {
+		t.Error("identities are made in another way than this test knows")
+	}
+}
+
+// All 128 bits of an ID are random: nobody guesses a visitor's identity, and no
+// jti comes twice.
+func TestIDsAreRandomInEveryBit(t *testing.T) {
+	c := client(func(c *kore.Client) { c.JTI = true })
+	s := signer(t, c, keys(t, c, secret, ""))
+	const rounds = 200
+	for name, next := range map[string]func() string{
+		"anonymous identity": func() string { return strings.TrimPrefix(s.NewAnonymous(), "anon-")[:22] },
+		"jti": func() string {
+			minted, err := s.Sign(now, kore.Person{Identity: "ada"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return minted.Claims.ID
+		},
+	} {
+		var ones [128]int
+		for range rounds {
+			id, err := base64.RawURLEncoding.DecodeString(next())
+			if err != nil || len(id) != 16 {
+				t.Fatalf("%s: %d bytes, %v", name, len(id), err)
+			}
+			for bit := range ones {
+				ones[bit] += int(id[bit/8]>>(bit%8)) & 1
+			}
+		}
+		for bit, n := range ones {
+			// A fair bit stays outside once in 10^17 runs.
+			if n < rounds/5 || n > rounds*4/5 {
+				t.Errorf("%s: bit %d is one in %d of %d", name, bit, n, rounds)
+			}
+		}
 	}
 }
