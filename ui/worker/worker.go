@@ -1,6 +1,6 @@
 // Package worker owns everything in the window that does not happen on the UI
 // thread. It is the only package under ui that starts goroutines or calls
-// fyne.Do (ui/arch_test.go holds the others to it). It imports core and Fyne.
+// fyne.Do (core/internal/archtest holds the others to it). It imports core and Fyne.
 //
 // The shape of all work is snapshot, work, apply: read the widgets, start work
 // that touches none, and change widgets only in apply, which runs on the UI
