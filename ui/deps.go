@@ -14,7 +14,6 @@ import (
 	"github.com/sureline/sureline/ui/connections"
 	"github.com/sureline/sureline/ui/kore"
 	"github.com/sureline/sureline/ui/profiles"
-	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
 
@@ -72,8 +71,8 @@ type Deps struct {
 	// connected last.
 	ProfileID string
 	Build     buildinfo.Info
-	// Folders say where things lie, by what lies there.
-	Folders []widgets.Fact
+	// DataDir and ConfigDir say where things lie.
+	DataDir, ConfigDir string
 	// SaveFolder is where files are saved unless the user says otherwise.
 	SaveFolder string
 }

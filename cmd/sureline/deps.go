@@ -19,7 +19,6 @@ import (
 	"github.com/sureline/sureline/ui/connect"
 	korepage "github.com/sureline/sureline/ui/kore"
 	"github.com/sureline/sureline/ui/profiles"
-	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
 
@@ -43,7 +42,7 @@ func deps(s *wire.Sureline, service ui.Service, kore korepage.Service, opts opti
 		Kore:             kore, ReadKey: corekore.ReadKey,
 		Open:    browser.Open,
 		Build:   buildinfo.Get(),
-		Folders: []widgets.Fact{{Name: "Connections and profiles", Value: s.DataDir}, {Name: "Settings", Value: s.ConfigDir}},
+		DataDir: s.DataDir, ConfigDir: s.ConfigDir,
 	}
 	if home, err := os.UserHomeDir(); err == nil {
 		d.SaveFolder = home

@@ -1,9 +1,11 @@
+// Package settings owns the Settings page: look, network, keychain, profiles,
+// and where things lie. Loading and saving are given to it.
 package settings
 
 import (
 	"context"
-	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -38,8 +40,7 @@ type Deps struct {
 	// it.
 	SetProxyPassword func(ctx context.Context, password core.Secret) error
 	// Probe writes, reads and deletes an item in the keychain.
-	Probe        func(ctx context.Context) error
-	KeychainName string
+	Probe func(ctx context.Context) error
 	// Look puts theme and text size in force.
 	Look func(choice theme.Choice, textPercent int)
 	Copy func(text string)
@@ -52,60 +53,77 @@ type Deps struct {
 		Reload()
 	}
 	Version string
-	// Folders say where things lie, by what lies there.
-	Folders []widgets.Fact
+	// DataDir and ConfigDir say where things lie.
+	DataDir, ConfigDir string
+}
+
+// state is all that the page knows beside what its fields hold.
+type state struct {
+	values settings.Settings
+	// unkept says why the last choice was not kept.
+	unkept *core.Finding
+	probe  probe
+}
+
+// probe is where the check of the keychain stands.
+type probe struct {
+	running, done bool
+	failed        *core.Finding
+	took          time.Duration
 }
 
 // Page is the Settings page. Use it on the UI thread only.
 type Page struct {
-	object  *container.Scroll
-	deps    Deps
-	values  settings.Settings
-	saving  *worker.Slot
-	probing *worker.Slot
-	reading *worker.Slot
+	object *container.Scroll
+	deps   Deps
+	state  state
 
-	theme    *widgets.Chooser
-	size     *widgets.Chooser
-	language *widgets.Chooser
-	look     *fyne.Container
-	probe    *widgets.Button
-	keychain *fyne.Container
-	net      *networkForm
+	saving, probing, reading *worker.Slot
+
+	theme, size, language *widgets.Chooser
+	unkept                *fyne.Container
+	probe                 *widgets.Button
+	probed                *fyne.Container
+	net                   *networkForm
 }
 
 // New returns the page.
 func New(deps Deps) *Page {
-	p := &Page{deps: deps, values: deps.Settings, saving: deps.Worker.Slot(), probing: deps.Worker.Slot(), reading: deps.Worker.Slot()}
+	p := &Page{
+		deps: deps, state: state{values: deps.Settings},
+		saving: deps.Worker.Slot(), probing: deps.Worker.Slot(), reading: deps.Worker.Slot(),
+	}
 	p.net = newNetworkForm(p)
-	p.object = widgets.NewPage(widgets.NewTitle("Settings", ""), p.lookCard(), deps.Profiles.Object(), p.net.card, p.keychainCard(), p.aboutCard())
+	p.object = widgets.NewPage(widgets.NewTitle(lang.T("nav.settings"), ""), p.lookCard(), deps.Profiles.Object(), p.net.card, p.keychainCard(), p.aboutCard())
+	p.render()
 	return p
 }
 
-var textSizes = []int{100, 125, 150, 175, 200}
+var (
+	textSizes  = []int{100, 125, 150, 175, 200}
+	themeNames = map[theme.Choice]string{
+		theme.System: "settings.look.system", theme.Light: "settings.look.light",
+		theme.Dark: "settings.look.dark", theme.Contrast: "settings.look.contrast",
+	}
+)
 
 func (p *Page) lookCard() fyne.CanvasObject {
-	names := map[theme.Choice]string{
-		theme.System: "As the system", theme.Light: "Light", theme.Dark: "Dark", theme.Contrast: "High contrast",
-	}
+	v := p.state.values
 	choices := theme.Choices()
 	themes := make([]string, len(choices))
 	for i, c := range choices {
-		themes[i] = names[c]
+		themes[i] = lang.T(themeNames[c])
 	}
 	sizes := make([]string, len(textSizes))
 	for i, s := range textSizes {
-		sizes[i] = fmt.Sprintf("%d %%", s)
+		sizes[i] = strconv.Itoa(s) + " %"
 	}
-	p.look = widgets.Column(0)
-	p.look.Hide()
-	size := max(0, slices.Index(textSizes, p.values.TextSize))
-	p.theme = widgets.NewChooser("Theme", themes, max(0, slices.Index(choices, theme.Choice(p.values.Theme))), func(i int) {
-		p.values.Theme = string(choices[i])
+	p.theme = widgets.NewChooser(lang.T("settings.look.theme"), themes, max(0, slices.Index(choices, theme.Choice(v.Theme))), func(i int) {
+		p.state.values.Theme = string(choices[i])
 		p.onLook()
 	})
-	p.size = widgets.NewChooser("Text size", sizes, size, func(i int) {
-		p.values.TextSize = textSizes[i]
+	p.size = widgets.NewChooser(lang.T("settings.look.size"), sizes, max(0, slices.Index(textSizes, v.TextSize)), func(i int) {
+		p.state.values.TextSize = textSizes[i]
 		p.onLook()
 	})
 	codes, languages := append([]string{""}, text.Codes()...), []string{lang.T("language.system")}
@@ -113,79 +131,106 @@ func (p *Page) lookCard() fyne.CanvasObject {
 		c, _ := text.For(code)
 		languages = append(languages, c.Name())
 	}
-	p.language = widgets.NewChooser(lang.T("language.choose"), languages, max(0, slices.Index(codes, p.values.Language)), func(i int) {
-		p.values.Language = codes[i]
+	p.language = widgets.NewChooser(lang.T("language.choose"), languages, max(0, slices.Index(codes, v.Language)), func(i int) {
+		p.state.values.Language = codes[i]
 		p.keep()
 	})
+	p.unkept = widgets.Column(0)
 	return widgets.NewCard(widgets.Column(12,
-		widgets.NewText(widgets.CardTitle, "Look"), p.theme.Object,
-		p.size.Object, p.language.Object, p.look))
+		widgets.NewText(widgets.CardTitle, lang.T("settings.look.title")), p.theme.Object, p.size.Object, p.language.Object, p.unkept))
+}
+
+func (p *Page) keychainCard() fyne.CanvasObject {
+	p.probe = widgets.NewButton(widgets.Secondary, lang.T("settings.keychain.check"), p.onProbe)
+	p.probed = widgets.Column(0)
+	return widgets.NewCard(widgets.Column(12,
+		widgets.NewText(widgets.CardTitle, lang.T("settings.keychain.title")),
+		widgets.NewText(widgets.Body, lang.T("settings.keychain.lead", lang.S{"keychain": text.Keychain()})),
+		p.probed, widgets.Flow(8, p.probe)))
+}
+
+func (p *Page) aboutCard() fyne.CanvasObject {
+	return widgets.NewCard(widgets.Column(12, widgets.NewText(widgets.CardTitle, lang.T("settings.about.title")), widgets.NewFacts([]widgets.Fact{
+		{Name: lang.T("settings.about.version"), Value: p.deps.Version},
+		{Name: lang.T("settings.about.credentials"), Value: lang.T(text.Keychain()[0])},
+		{Name: lang.T("settings.about.data"), Value: p.deps.DataDir},
+		{Name: lang.T("settings.about.config"), Value: p.deps.ConfigDir},
+	}, p.deps.Copy)))
+}
+
+// render shows the state.
+func (p *Page) render() {
+	widgets.Replace(p.unkept, p.problem(p.state.unkept)...)
+	p.probe.SetBusy(p.state.probe.running)
+	switch pr := p.state.probe; {
+	case pr.running:
+		widgets.Replace(p.probed, widgets.NewText(widgets.Muted, lang.T("settings.keychain.asking")))
+	case pr.failed != nil:
+		widgets.Replace(p.probed, p.problem(pr.failed)...)
+	case pr.done:
+		widgets.Replace(p.probed, widgets.NewNote(widgets.ToneGood, lang.T("settings.keychain.works", lang.S{"took": lang.Current().Took(pr.took)})))
+	default:
+		widgets.Replace(p.probed)
+	}
+	p.net.render()
+	p.object.Refresh()
+}
+
+// problem returns the panel of a finding, or nothing for none.
+func (p *Page) problem(f *core.Finding) []fyne.CanvasObject {
+	if f == nil {
+		return nil
+	}
+	return []fyne.CanvasObject{widgets.NewFinding(*f, p.deps.Copy)}
 }
 
 // onLook shows the choice at once and keeps it.
 func (p *Page) onLook() {
-	p.deps.Look(theme.Choice(p.values.Theme), p.values.TextSize)
+	p.deps.Look(theme.Choice(p.state.values.Theme), p.state.values.TextSize)
 	p.keep()
 }
 
 // Remember keeps which profile is being connected.
 func (p *Page) Remember(profileID string) {
-	if p.values.LastProfile != profileID {
-		p.values.LastProfile = profileID
+	if p.state.values.LastProfile != profileID {
+		p.state.values.LastProfile = profileID
 		p.keep()
 	}
 }
 
 // keep saves what was changed by a choice rather than by a form.
 func (p *Page) keep() {
-	save, v := p.deps.Save, p.values
+	save, v := p.deps.Save, p.state.values
 	worker.Run(p.saving, workLimit, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, save(ctx, v)
 	}, func(_ struct{}, err error) {
-		widgets.Replace(p.look)
-		if f, ok := core.FindingOf(err); ok {
-			widgets.Replace(p.look, widgets.NewFinding(f, p.deps.Copy))
-		}
-		p.object.Refresh()
+		p.state.unkept = failure(err)
+		p.render()
 		if err == nil {
 			p.deps.Saved(v)
 		}
 	})
 }
 
-func (p *Page) keychainCard() fyne.CanvasObject {
-	p.probe = widgets.NewButton(widgets.Secondary, "Check now", p.onProbe)
-	p.keychain = widgets.Column(0)
-	p.keychain.Hide()
-	return widgets.NewCard(widgets.Column(12,
-		widgets.NewText(widgets.CardTitle, "Keychain"),
-		widgets.NewText(widgets.Body, "Sureline keeps credentials in "+p.deps.KeychainName+", and nowhere else. The check writes, reads and deletes an entry that holds no secret."),
-		p.keychain, widgets.Flow(8, p.probe)))
-}
-
 func (p *Page) onProbe() {
-	p.probe.SetBusy(true)
-	widgets.Replace(p.keychain, widgets.NewText(widgets.Muted, "Asking the keychain … A window may ask for your password."))
-	p.object.Refresh()
-	probe, began := p.deps.Probe, p.deps.Worker.Now()
+	p.state.probe = probe{running: true}
+	p.render()
+	ask, began := p.deps.Probe, p.deps.Worker.Now()
 	worker.Run(p.probing, probeLimit, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, probe(ctx)
+		return struct{}{}, ask(ctx)
 	}, func(_ struct{}, err error) {
-		p.probe.SetBusy(false)
-		if f, ok := core.FindingOf(err); ok {
-			widgets.Replace(p.keychain, widgets.NewFinding(f, p.deps.Copy))
-		} else {
-			took := p.deps.Worker.Now().Sub(began).Milliseconds()
-			widgets.Replace(p.keychain, widgets.NewNote(widgets.ToneGood, fmt.Sprintf("It works: written, read and deleted in %d ms.", took)))
-		}
-		p.object.Refresh()
-		widgets.RevealNew(p.keychain)
+		p.state.probe = probe{done: true, failed: failure(err), took: p.deps.Worker.Now().Sub(began)}
+		p.render()
+		widgets.RevealNew(p.probed)
 	})
 }
 
-func (p *Page) aboutCard() fyne.CanvasObject {
-	facts := append([]widgets.Fact{{Name: "Version", Value: p.deps.Version}, {Name: "Credentials", Value: p.deps.KeychainName}}, p.deps.Folders...)
-	return widgets.NewCard(widgets.Column(12, widgets.NewText(widgets.CardTitle, "About Sureline"), widgets.NewFacts(facts, p.deps.Copy)))
+// failure returns the finding of an error, or nil.
+func failure(err error) *core.Finding {
+	if f, ok := core.FindingOf(err); ok {
+		return &f
+	}
+	return nil
 }
 
 // Object is what to put into the window.

@@ -21,6 +21,7 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/settings"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/theme"
 	"github.com/sureline/sureline/ui/uitest"
 	"github.com/sureline/sureline/ui/widgets"
@@ -61,11 +62,11 @@ func newBench(t *testing.T, v settings.Settings) *bench {
 			b.password = s
 			return nil
 		},
-		Probe:        func(context.Context) error { return b.probeErr },
-		KeychainName: "the keychain", Copy: func(string) {}, Browse: func(func(string)) {},
+		Probe: func(context.Context) error { return b.probeErr },
+		Copy:  func(string) {}, Browse: func(func(string)) {},
 		Look:  func(_ theme.Choice, percent int) { b.looks = append(b.looks, percent) },
 		Saved: func(settings.Settings) {}, Profiles: profileList{}, Version: "1.2.3",
-		Folders: []widgets.Fact{{Name: "Settings", Value: "/home/ada/.config/sureline"}},
+		DataDir: "/home/ada/.local/share/sureline", ConfigDir: "/home/ada/.config/sureline",
 	})
 	b.window = uitest.Show(t, b.page.Object())
 	b.loop.Settle()
@@ -122,7 +123,7 @@ func TestResultOfASaveComesIntoView(t *testing.T) {
 	b := newBench(t, settings.Default())
 	b.window.Resize(fyne.NewSize(600, 300))
 	uitest.Layout(b.window)
-	b.page.net.way.SetSelectedIndex(1)
+	b.page.net.mode.SetSelectedIndex(1)
 	entry := b.page.net.proxy.Entry
 	b.window.Canvas().Focus(entry)
 	test.Type(entry, "http://proxy.example.com:8080")
@@ -143,7 +144,7 @@ func TestProxy(t *testing.T) {
 	if strings.Contains(uitest.Words(b.window.Content()), "Password") {
 		t.Error("fields of a proxy that is not in use")
 	}
-	b.page.net.way.SetSelectedIndex(1)
+	b.page.net.mode.SetSelectedIndex(1)
 	b.press("Save")
 	b.says("✕ Write the proxy’s address")
 	if b.window.Canvas().Focused() != b.page.net.proxy.Entry || len(b.saved) != 0 {
@@ -182,8 +183,8 @@ func TestNetworkProblem(t *testing.T) {
 	}
 }
 
-// authorityPEM makes a certificate of an authority that is valid until then.
-func authorityPEM(t *testing.T, until time.Time, ca bool) []byte {
+// caPEM makes a CA certificate that is valid until then.
+func caPEM(t *testing.T, until time.Time, ca bool) []byte {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -200,10 +201,10 @@ func authorityPEM(t *testing.T, until time.Time, ca bool) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
 }
 
-func TestAuthorityIsShownBeforeItIsTrusted(t *testing.T) {
+func TestCertificateIsShownBeforeItIsTrusted(t *testing.T) {
 	b := newBench(t, settings.Default())
 	path := filepath.Join(t.TempDir(), "ca.pem")
-	if err := os.WriteFile(path, authorityPEM(t, b.loop.Now().Add(time.Hour), true), 0o600); err != nil {
+	if err := os.WriteFile(path, caPEM(t, b.loop.Now().Add(time.Hour), true), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	test.Type(b.page.net.file.Entry, path)
@@ -223,21 +224,21 @@ func TestAuthorityIsShownBeforeItIsTrusted(t *testing.T) {
 	}
 }
 
-func TestParseAuthorities(t *testing.T) {
+func TestParseCertificates(t *testing.T) {
 	now := time.Date(2026, time.March, 2, 0, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
 		name string
 		data []byte
 		want string
 	}{
-		{"nothing", nil, "no certificate"},
-		{"text", []byte("hello"), "no certificate"},
-		{"private key", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: []byte("x")}), "private key"},
-		{"damaged", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: []byte("x")}), "damaged"},
-		{"good", authorityPEM(t, now, true), ""},
+		{"nothing", nil, "settings.ca.none"},
+		{"text", []byte("hello"), "settings.ca.none"},
+		{"private key", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: []byte("x")}), "settings.ca.private_key"},
+		{"damaged", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: []byte("x")}), "settings.ca.damaged"},
+		{"good", caPEM(t, now, true), ""},
 	} {
-		_, wrong := parseAuthorities(c.data)
-		if (c.want == "") != (wrong == "") || !strings.Contains(wrong, c.want) {
+		_, wrong := parseCertificates(c.data)
+		if wrong != c.want {
 			t.Errorf("%s: %q, want %q", c.name, wrong, c.want)
 		}
 	}
@@ -245,10 +246,33 @@ func TestParseAuthorities(t *testing.T) {
 		until time.Time
 		ca    bool
 		want  string
-	}{{now.Add(time.Hour), true, ", valid"}, {now.Add(-time.Hour), true, "expired"}, {now.Add(72 * time.Hour), true, "not valid yet"}, {now.Add(time.Hour), false, "no authority"}} {
-		all, _ := parseAuthorities(authorityPEM(t, c.until, c.ca))
-		if text, ok := all[0].validity(now); !strings.HasSuffix(text, c.want) && !strings.Contains(text, c.want+",") || ok != (c.want == ", valid") {
-			t.Errorf("%q, want %q", text, c.want)
+	}{{now.Add(time.Hour), true, "settings.ca.valid"}, {now.Add(-time.Hour), true, "settings.ca.expired"}, {now.Add(72 * time.Hour), true, "settings.ca.not_yet"}, {now.Add(time.Hour), false, "settings.ca.not_a_ca"}} {
+		all, _ := parseCertificates(caPEM(t, c.until, c.ca))
+		if got := all[0].validity(now); got != c.want {
+			t.Errorf("%s, want %s", got, c.want)
 		}
+	}
+}
+
+func TestLanguages(t *testing.T) {
+	full := settings.Settings{Theme: "light", TextSize: 100, Proxy: "http://proxy.example.com:8080"}
+	for _, c := range []struct {
+		name string
+		act  func(b *bench)
+	}{
+		{"settings", func(*bench) {}},
+		{"settings-checked", func(b *bench) { b.press(lang.T("settings.keychain.check")) }},
+		{"settings-problems", func(b *bench) {
+			b.page.net.proxy.Entry.SetText("proxy")
+			b.page.net.choose("/no/such/file.pem")
+			b.loop.Settle()
+			b.press(lang.T("settings.proxy.save"))
+		}},
+	} {
+		uitest.InEveryLanguage(t, c.name, uitest.PageWidth, func(t *testing.T) fyne.Window {
+			b := newBench(t, full)
+			c.act(b)
+			return b.window
+		})
 	}
 }

@@ -1,6 +1,7 @@
 package uitest
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -31,33 +32,38 @@ var (
 )
 
 // InEveryLanguage draws the window that build returns in each language and in
-// lengthened text, in the smallest size at normal and at double text size, and
-// fails where a word is cut or broken, texts lie on each other, or a text is
+// lengthened text, in the smallest size at double text size (lengthened also at
+// the normal one), and fails where a word is cut or broken, texts lie on each other, or a text is
 // missing. build is called anew each time, with the language in force; it belongs to
 // a test that does not run in parallel.
 func InEveryLanguage(t *testing.T, name string, width Width, build func(t *testing.T) fyne.Window) {
 	t.Helper()
-	catalogs := []*text.Catalog{text.Lengthened(text.English())}
+	long := text.Lengthened(text.English())
+	drawings := []struct {
+		catalog *text.Catalog
+		percent int
+	}{{long, 100}, {long, 200}}
 	for _, code := range text.Codes() {
 		c, _ := text.For(code)
-		catalogs = append(catalogs, c)
+		drawings = append(drawings, struct {
+			catalog *text.Catalog
+			percent int
+		}{c, 200})
 	}
-	for _, c := range catalogs {
-		for _, percent := range []int{100, 200} {
-			sub := name + " " + c.Code() + map[int]string{100: "", 200: " 200%"}[percent]
-			t.Run(sub, func(t *testing.T) {
-				lang.Use(c)
-				t.Cleanup(func() { lang.Use(text.English()) })
-				w := build(t)
-				test.ApplyTheme(t, theme.New(theme.Light, percent))
-				w.Resize(fyne.NewSize(width[percent], Smallest.Height))
-				Layout(w)
-				for _, problem := range Misfits(w.Content(), w.Canvas().Size().Width) {
-					t.Error(problem)
-				}
-				Save(t, strings.ReplaceAll(sub, " ", "-"), w.Canvas().Capture())
-			})
-		}
+	for _, d := range drawings {
+		sub := fmt.Sprintf("%s %s %d%%", name, d.catalog.Code(), d.percent)
+		t.Run(sub, func(t *testing.T) {
+			lang.Use(d.catalog)
+			t.Cleanup(func() { lang.Use(text.English()) })
+			w := build(t)
+			test.ApplyTheme(t, theme.New(theme.Light, d.percent))
+			w.Resize(fyne.NewSize(width[d.percent], Smallest.Height))
+			Layout(w)
+			for _, problem := range Misfits(w.Content(), w.Canvas().Size().Width) {
+				t.Error(problem)
+			}
+			Save(t, strings.NewReplacer(" ", "-", "%", "").Replace(sub), w.Canvas().Capture())
+		})
 	}
 }
 

@@ -1,5 +1,3 @@
-// Package settings owns the Settings page: look, network, keychain, profiles,
-// and where things lie. Loading and saving are given to it.
 package settings
 
 import (
@@ -17,7 +15,8 @@ type network struct {
 	proxy, user, caFile string
 }
 
-// problem says what is wrong with the proxy's address; empty when it is good.
+// problem returns the key of what is wrong with the proxy's address; empty when
+// it is good.
 func (n network) problem() string {
 	if !n.own {
 		return ""
@@ -25,18 +24,18 @@ func (n network) problem() string {
 	u, err := url.Parse(strings.TrimSpace(n.proxy))
 	switch {
 	case strings.TrimSpace(n.proxy) == "":
-		return "Write the proxy’s address, or choose the system’s setting."
+		return "settings.proxy.empty"
 	case err != nil || u.Hostname() == "":
-		return "Write a whole address, such as http://proxy.example.com:8080."
+		return "settings.proxy.no_address"
 	case u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "socks5":
-		return "The address must begin with http://, https:// or socks5://."
+		return "settings.proxy.scheme"
 	case u.User != nil:
-		return "Leave name and password out of the address; they have fields of their own."
+		return "settings.proxy.has_password"
 	case strings.Trim(u.Path, "/") != "":
-		return "Only the proxy’s name and port, without anything after them."
+		return "settings.proxy.has_path"
 	}
 	if _, port, err := net.SplitHostPort(u.Host); err != nil || port == "" {
-		return "Add the port, such as :8080."
+		return "settings.proxy.no_port"
 	}
 	return ""
 }
