@@ -9,31 +9,31 @@ import (
 // maxPath is the longest path of a call, in bytes.
 const maxPath = 2000
 
-// CallPath parses the path of a call, and its query. The reason is empty, or
-// says why the path cannot be called: it could lead to another host or out of
-// the platform. Whoever asks first spares a token exchange.
+// CallPath parses the path of a call, and its query. The reason is empty, or the
+// key in core/text of why the path cannot be called: it could lead to another host
+// or out of the platform. Whoever asks first spares a token exchange.
 func CallPath(path string) (u *url.URL, reason string) {
 	switch {
 	case !strings.HasPrefix(path, "/"):
-		return nil, "it must begin with /"
+		return nil, "reason.path_slash"
 	case strings.HasPrefix(path, "//"):
-		return nil, "it must begin with one / only"
+		return nil, "reason.path_two_slashes"
 	case len(path) > maxPath:
-		return nil, "it is too long"
+		return nil, "reason.path_long"
 	case strings.ContainsAny(path, " \\#"):
-		return nil, "it must not hold spaces, \\ or #"
+		return nil, "reason.path_signs"
 	}
 	u, err := url.Parse(path)
 	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil {
-		return nil, "it is not a path"
+		return nil, "reason.path_not"
 	}
 	for segment := range strings.SplitSeq(u.Path, "/") {
 		if segment == ".." || segment == "." {
-			return nil, "it must not hold . or .. as a part"
+			return nil, "reason.path_dots"
 		}
 	}
 	if strings.HasPrefix(u.Path, "//") || strings.ContainsFunc(u.Path, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\\' }) {
-		return nil, "it holds characters that no path has"
+		return nil, "reason.path_characters"
 	}
 	return u, ""
 }

@@ -106,7 +106,7 @@ func serverCheckup(ctx context.Context, s *wire.Sureline, profile core.Profile) 
 	clock := checkup{Name: "clock", OK: true, Text: "agrees with " + host, Findings: []core.Finding{}}
 	if off.Abs() > 5*time.Minute {
 		clock.OK, clock.Text = false, "differs from "+host
-		clock.Findings = []core.Finding{finding.New(finding.ClockWrong, finding.Args{"difference": finding.Roughly(off.Abs())})}
+		clock.Findings = []core.Finding{finding.NewClockWrong(off.Abs())}
 	}
 	return append(lines, clock)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/text"
 )
 
 // clockTolerance is how far two clocks may differ without a word.
@@ -22,7 +23,7 @@ func Clock(call core.Call) (core.Finding, bool) {
 	if ahead < 0 {
 		variant = "behind"
 	}
-	f := New(ClockWrong, Args{"difference": Roughly(ahead.Abs()), "variant": variant})
+	f := build(ClockWrong, variant, text.Slots{"difference": ahead.Abs().Round(time.Minute)})
 	return WithDetail(f, map[string]string{
 		"this_computer": call.At.UTC().Format(time.RFC3339),
 		"platform":      call.Date.UTC().Format(time.RFC3339),

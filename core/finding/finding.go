@@ -37,14 +37,16 @@ type Args map[string]string
 // New makes the finding with the code. A code that the table lacks gives Internal
 // with the code in its detail, so that a mistake of ours is told rather than
 // hidden. Safe for concurrent use.
-func New(code core.Code, args Args) core.Finding {
-	slots := make(text.Slots, len(args))
-	for name, value := range args {
-		if name != "variant" {
+func New(code core.Code, args ...Args) core.Finding {
+	slots, variant := text.Slots{}, ""
+	for _, a := range args {
+		for name, value := range a {
 			slots[name] = value
 		}
+		variant = a["variant"]
 	}
-	return build(code, args["variant"], slots)
+	delete(slots, "variant")
+	return build(code, variant, slots)
 }
 
 // build makes the finding of a code in the wording for the variant, "" for the
@@ -57,15 +59,22 @@ func build(code core.Code, variant string, slots text.Slots) core.Finding {
 		f.Detail["code"] = string(code)
 		return f
 	}
-	for name, value := range slots {
-		if s, isText := value.(string); isText {
-			slots[name] = Printable(s, maxSlot)
-		}
-	}
+	makePrintable(slots)
 	return In(text.English(), core.Finding{
 		Code: code, Severity: r.severity, Who: r.who,
 		Wording: core.Wording{Variant: variant, Slots: slots}, Detail: map[string]string{},
 	})
+}
+
+func makePrintable(slots text.Slots) {
+	for name, value := range slots {
+		switch v := value.(type) {
+		case string:
+			slots[name] = Printable(v, maxSlot)
+		case text.Sentence:
+			makePrintable(v.Slots)
+		}
+	}
 }
 
 // maxSlot is the longest value, in characters, that a text takes from outside.

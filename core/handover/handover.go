@@ -127,7 +127,7 @@ func Seal(p core.Profile, credential core.Secret, about About, now time.Time) (S
 
 // NotOffered is the finding for a profile that names no key to seal with.
 func NotOffered(p core.Profile) core.Finding {
-	return finding.WithDetail(finding.New(finding.HandoverNotOffered, finding.Args{"app": p.Name}), map[string]string{"profile": p.ID})
+	return finding.WithDetail(finding.NewHandoverNotOffered(p.Name), map[string]string{"profile": p.ID})
 }
 
 // Open opens a sealed file with the provider's identities and checks that it holds
@@ -157,7 +157,7 @@ func Open(file io.Reader, identities []age.Identity, clientID string) (Envelope,
 		return Envelope{}, core.Fail(opOpen, f, errors.New(reason))
 	}
 	if clientID != "" && clientID != e.ClientID {
-		f := finding.New(finding.SealedOtherApp, finding.Args{"found": e.ClientID, "wanted": clientID})
+		f := finding.NewSealedOtherApp(e.ClientID, clientID)
 		return Envelope{}, core.Fail(opOpen, finding.WithDetail(f, map[string]string{"client_id": e.ClientID, "id": e.ID}), nil)
 	}
 	return e, nil

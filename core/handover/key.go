@@ -39,7 +39,7 @@ func Identities(file io.Reader, name string) ([]age.Identity, error) {
 
 // IdentityUnreadable is the error for an identity file that cannot be used.
 func IdentityUnreadable(name string) error {
-	return core.Fail("reading the identity file", finding.New(finding.IdentityUnreadable, finding.Args{"file": name}), nil)
+	return core.Fail("reading the identity file", finding.NewIdentityUnreadable(name), nil)
 }
 
 // Fingerprint returns 20 hexadecimal digits of the SHA-256 of a public key, in

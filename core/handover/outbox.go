@@ -54,7 +54,7 @@ func (c *Courier) keep(l letter, file []byte) (path string, err error) {
 
 func unwritable(path string, err error) error {
 	if appdir.DiskFull(err) {
-		return core.Fail("keeping the sealed file", finding.New(finding.DiskFull, finding.Args{"file": path}), err)
+		return core.Fail("keeping the sealed file", finding.New(finding.DiskFull), err)
 	}
 	return core.Fail("keeping the sealed file", finding.WithDetail(finding.New(finding.StoreUnreadable, nil), map[string]string{"file": path}), err)
 }

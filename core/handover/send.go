@@ -124,7 +124,7 @@ func (c *Courier) HandOver(ctx context.Context, p core.Profile, s Sealed) (Statu
 	}
 	status, follow, err := c.deliver(ctx, p, to, s)
 	if reason, unreachable := errors.AsType[*unreached](err); unreachable {
-		f := finding.New(finding.HandoverUnreachable, finding.Args{"file": kept, "host": to.Host})
+		f := finding.NewHandoverUnreachable(to.Host, kept)
 		return Status{}, "", core.Fail(opSend, finding.WithDetail(finding.WithDetail(f, reason.facts), map[string]string{"file": kept}), err)
 	}
 	if !core.HasCode(err, finding.Cancelled) || !waited {
@@ -141,7 +141,7 @@ func destination(p core.Profile) (*url.URL, error) {
 	u, err := url.Parse(p.HandoverURL)
 	if err != nil || u.Host == "" || u.Scheme != "https" && (u.Scheme != "http" || !core.IsLoopback(u.Hostname())) ||
 		len(p.UnconfirmedHosts()) > 0 {
-		return nil, core.Fail(opSend, finding.WithDetail(finding.New(finding.HostNotConfirmed, finding.Args{"host": hostOf(p.HandoverURL)}),
+		return nil, core.Fail(opSend, finding.WithDetail(finding.NewHostNotConfirmed(hostOf(p.HandoverURL)),
 			map[string]string{"profile": p.ID}), err)
 	}
 	return u, nil
@@ -157,7 +157,7 @@ func hostOf(raw string) string {
 // KeyChanged is the finding for a profile that names another key than the one that
 // was agreed to.
 func KeyChanged(p core.Profile) core.Finding {
-	f := finding.New(finding.HandoverKeyChanged, finding.Args{"app": p.Name, "fingerprint": Fingerprint(p.HandoverRecipient)})
+	f := finding.NewHandoverKeyChanged(p.Name, Fingerprint(p.HandoverRecipient))
 	return finding.WithDetail(f, map[string]string{"profile": p.ID, "fingerprint": Fingerprint(p.HandoverRecipient)})
 }
 
@@ -225,7 +225,7 @@ func understand(p core.Profile, to *url.URL, s Sealed, reply httpx.Reply) (Statu
 	}
 	var a accepted
 	if err := json.Unmarshal(reply.Body, &a); err != nil || a.ID != s.ID {
-		f := finding.WithDetail(finding.New(finding.HandoverRefused, finding.Args{"app": p.Name}),
+		f := finding.WithDetail(finding.NewHandoverRefused(p.Name),
 			map[string]string{"status": strconv.Itoa(reply.Status), "reason": "the answer does not name the hand-over"})
 		return Status{}, "", core.Fail(opSend, f, err)
 	}
@@ -245,20 +245,18 @@ func sameOrigin(to *url.URL, ref string) string {
 // meaning words what the provider's server answered in our own words: its texts are
 // not shown, its code decides.
 func meaning(p core.Profile, said core.Finding, status int) core.Finding {
-	args := finding.Args{"app": p.Name}
 	var f core.Finding
 	switch said.Code {
 	case finding.HandoverInviteRefused:
-		args["variant"] = said.Detail["reason"]
-		f = finding.New(said.Code, args)
+		f = finding.NewInviteRefused(p.Name, finding.Invite(said.Detail["reason"]))
 	case finding.HandoverOtherAccount:
-		f = finding.New(said.Code, args)
+		f = finding.NewHandoverOtherAccount(p.Name)
 	case finding.SealedNot, finding.SealedDamaged, finding.SealedTooLarge, finding.SealedForAnother, finding.SealedReplayed:
-		f = finding.New(said.Code, nil)
+		f = finding.New(said.Code)
 	case finding.SealedOtherApp:
-		f = finding.New(said.Code, finding.Args{"found": p.ClientID, "wanted": said.Detail["wanted"]})
+		f = finding.NewSealedOtherApp(p.ClientID, said.Detail["wanted"])
 	default:
-		f = finding.New(finding.HandoverRefused, args)
+		f = finding.NewHandoverRefused(p.Name)
 	}
 	facts := map[string]string{"provider_code": string(said.Code), "host": hostOf(p.HandoverURL)}
 	if status != 0 {
@@ -276,7 +274,7 @@ func (c *Courier) Ask(ctx context.Context, p core.Profile, follow string) (Statu
 	}
 	u, err := url.Parse(sameOrigin(to, follow))
 	if err != nil || u.Host == "" {
-		return Status{}, core.Fail(opStatus, finding.New(finding.HandoverRefused, finding.Args{"app": p.Name}), err)
+		return Status{}, core.Fail(opStatus, finding.NewHandoverRefused(p.Name), err)
 	}
 	reply, err := c.http.Do(ctx, httpx.Request{Op: opStatus, Method: http.MethodGet, URL: u, Header: http.Header{"Accept": {"application/json"}}})
 	if err != nil {
@@ -307,7 +305,7 @@ func refusedThere(p core.Profile, said *core.Finding) core.Finding {
 	if f := meaning(p, *said, 0); f.Code != finding.HandoverRefused {
 		return f
 	}
-	return finding.WithDetail(finding.New(finding.HandoverProofFailed, finding.Args{"app": p.Name}),
+	return finding.WithDetail(finding.NewHandoverProofFailed(p.Name),
 		map[string]string{"provider_code": string(said.Code), "request_id": said.Detail["request_id"], "error_codes": said.Detail["error_codes"]})
 }
 

@@ -23,7 +23,7 @@ func (k *Keychain) fail(op string, err error) error {
 	if err == nil {
 		return nil
 	}
-	f := finding.New(codeOf(err), finding.Args{"keychain": k.Name()})
+	f := finding.NewKeychain(codeOf(err))
 	// go-keyring's errors, those of D-Bus and exit codes hold no secret: none of
 	// them quotes what was stored.
 	return core.Fail(op, finding.WithDetail(f, map[string]string{"error": err.Error()}), err)

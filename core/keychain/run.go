@@ -2,8 +2,6 @@ package keychain
 
 import (
 	"context"
-	"math"
-	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -80,9 +78,7 @@ func (k *Keychain) work(ctx context.Context, settled *atomic.Bool, work func(con
 // ended words the end of the context: by the user, or by a limit.
 func (k *Keychain) ended(ctx context.Context, op string, start time.Time) error {
 	if core.Cancelled(ctx) {
-		return core.Fail(op, finding.New(finding.Cancelled, nil), ctx.Err())
+		return core.Fail(op, finding.New(finding.Cancelled), ctx.Err())
 	}
-	seconds := strconv.Itoa(int(math.Round(time.Since(start).Seconds())))
-	f := finding.New(finding.KeychainTimedOut, finding.Args{"keychain": k.Name(), "seconds": seconds})
-	return core.Fail(op, f, context.DeadlineExceeded)
+	return core.Fail(op, finding.NewKeychainTimedOut(time.Since(start).Round(time.Second)), context.DeadlineExceeded)
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/text"
 )
 
 // Call makes a GET under the connection. The access token in memory is reused;
@@ -19,7 +20,7 @@ func (s *Service) Call(ctx context.Context, connectionID, path string) CallResul
 	}
 	out.App, out.OnBehalfOf = c.App, c.OnBehalfOf()
 	if _, reason := core.CallPath(path); reason != "" {
-		f := finding.New(finding.SettingInvalid, finding.Args{"setting": "path", "value": out.Path, "reason": reason})
+		f := finding.NewSettingInvalid("path", out.Path, text.Sentence{Key: reason})
 		return out.failed(core.Fail("call", f, nil))
 	}
 	for try := 1; ; try++ {

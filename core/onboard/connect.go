@@ -136,5 +136,5 @@ func accepted(c core.Connection, g core.Grant, who core.Identity, at time.Time) 
 }
 
 func nameTaken(name string) core.Finding {
-	return finding.WithDetail(finding.New(finding.NameTaken, finding.Args{"name": name}), map[string]string{"name": name})
+	return finding.WithDetail(finding.NewNameTaken(name), map[string]string{"name": name})
 }

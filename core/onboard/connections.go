@@ -7,6 +7,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/text"
 )
 
 // Connections returns all connections, sorted by name.
@@ -48,9 +49,7 @@ func (s *Service) History(ctx context.Context, connectionID string, limit int) (
 // Rename gives the connection another name; name-taken if another has it.
 func (s *Service) Rename(ctx context.Context, connectionID, name string) error {
 	if strings.TrimSpace(name) == "" {
-		return core.Fail("rename", finding.New(finding.SettingInvalid, finding.Args{
-			"setting": "name", "value": name, "reason": "a name is needed",
-		}), nil)
+		return core.Fail("rename", finding.NewSettingInvalid("name", "", text.Sentence{Key: "reason.empty"}), nil)
 	}
 	unlock, err := s.lock(ctx)
 	if err != nil {
@@ -75,6 +74,6 @@ func (s *Service) connectionAndProfile(ctx context.Context, id string) (core.Con
 }
 
 func connectionUnknown(name string) error {
-	f := finding.New(finding.ConnectionUnknown, finding.Args{"name": name})
+	f := finding.NewConnectionUnknown(name)
 	return core.Fail("reading the connection", f, core.ErrNotFound)
 }

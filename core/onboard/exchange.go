@@ -39,7 +39,7 @@ func (s *Service) target(ctx context.Context, p core.Profile) (core.Target, erro
 		secret, err := s.keychain.Get(ctx, core.ClientSecretItem(p.ID))
 		switch {
 		case core.HasCode(err, finding.KeychainItemMissing) || err == nil && secret.Empty():
-			return core.Target{}, core.Fail("token exchange", finding.NoClientSecret(p), err)
+			return core.Target{}, core.Fail("token exchange", finding.NewClientSecretMissing(p), err)
 		case err != nil:
 			return core.Target{}, wrap("reading the client secret", err)
 		}
@@ -152,7 +152,7 @@ func (s *Service) credentialOf(ctx context.Context, c core.Connection) (core.Sec
 		return core.Secret{}, wrap("reading the credential", err)
 	}
 	if jwt.Fingerprint() != c.Fingerprint {
-		f := finding.WithDetail(finding.New(finding.KeychainItemChanged, finding.Args{"keychain": s.keychain.Name()}), map[string]string{
+		f := finding.WithDetail(finding.NewKeychain(finding.KeychainItemChanged), map[string]string{
 			"connection": c.Name, "expected_fingerprint": c.Fingerprint, "found_fingerprint": jwt.Fingerprint(),
 		})
 		return core.Secret{}, core.Fail("reading the credential", f, errors.New("another credential than the stored one"))
@@ -164,7 +164,6 @@ func (s *Service) credentialOf(ctx context.Context, c core.Connection) (core.Sec
 // rounded up: a request one moment too early would restart the penalty.
 func mustWait(p core.Profile, wait time.Duration) core.Finding {
 	seconds := int((wait + time.Second - 1) / time.Second)
-	f := finding.New(finding.RateLimited, finding.Args{"variant": "not-sent", "wait": finding.Wait(seconds), "app": p.Name})
-	f.Wait = time.Duration(seconds) * time.Second
+	f := finding.NewTooEarly(p.Name, time.Duration(seconds)*time.Second)
 	return finding.WithDetail(f, map[string]string{"retry_after_seconds": strconv.Itoa(seconds), "client_id": p.ClientID, "sent": "no"})
 }

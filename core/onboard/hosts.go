@@ -27,14 +27,15 @@ func confirmed(op string, p core.Profile, accepted []string) (core.Profile, erro
 	if len(left) == 0 {
 		return p, nil
 	}
-	args := finding.Args{"host": strings.Join(left, ", ")}
+	hosts := strings.Join(left, ", ")
+	f := finding.NewHostNotConfirmed(hosts)
 	switch {
 	case slices.ContainsFunc(left, func(host string) bool { return plain(p, host) }):
-		args["variant"] = "plain"
+		f = finding.NewHostUnprotected(hosts)
 	case slices.ContainsFunc(left, core.LooksLikeRingCentral):
-		args["variant"] = "look-alike"
+		f = finding.NewHostLookAlike(hosts)
 	}
-	f := finding.WithDetail(finding.New(finding.HostNotConfirmed, args), map[string]string{"host": strings.Join(left, ","), "profile": p.ID})
+	f = finding.WithDetail(f, map[string]string{"host": strings.Join(left, ","), "profile": p.ID})
 	return p, core.Fail(op, f, nil)
 }
 

@@ -49,10 +49,10 @@ func afterSuccess(p core.Profile, who core.Identity, check core.Check, calls []c
 		}
 	}
 	if who.Person == "" && who.Account == "" {
-		out = append(out, finding.New(finding.IdentityUnknown, finding.Args{"app": p.Name}))
+		out = append(out, finding.NewIdentityUnknown(p.Name))
 	}
 	if who.PersonalUser != nil && *who.PersonalUser {
-		out = append(out, finding.New(finding.PersonalUser, nil))
+		out = append(out, finding.New(finding.PersonalUser))
 	}
 	return append(out, clockFindings(calls)...)
 }
@@ -77,8 +77,7 @@ func lackedPermission(p core.Profile, g core.Grant, path string) (core.Finding, 
 	if slices.ContainsFunc(g.Scopes, func(s string) bool { return strings.EqualFold(s, e.Permission) }) {
 		return core.Finding{}, false
 	}
-	args := finding.Args{"permission": e.Permission, "app": p.Name}
-	return finding.WithDetail(finding.New(finding.AppLacksPermission, args), map[string]string{
+	return finding.WithDetail(finding.NewAppLacksPermission(p.Name, e.Permission), map[string]string{
 		"permission": e.Permission, "granted": strings.Join(g.Scopes, " "), "path": e.Path, "sent": "no",
 	}), true
 }

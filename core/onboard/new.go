@@ -73,13 +73,13 @@ func wrap(op string, err error) error {
 	case hasFinding(err):
 		return err
 	case errors.Is(err, context.Canceled):
-		return core.Fail(op, finding.New(finding.Cancelled, nil), err)
+		return core.Fail(op, finding.New(finding.Cancelled), err)
 	case errors.Is(err, context.DeadlineExceeded):
 		return core.Fail(op, finding.WithDetail(
-			finding.New(finding.TimedOut, finding.Args{"host": "this computer", "time": "a few seconds", "stage": "waiting for another step to end"}),
+			finding.NewBusyHere(),
 			map[string]string{"operation": op}), err)
 	}
-	return core.Fail(op, finding.WithDetail(finding.New(finding.Internal, nil), map[string]string{"operation": op}), err)
+	return core.Fail(op, finding.WithDetail(finding.New(finding.Internal), map[string]string{"operation": op}), err)
 }
 
 func hasFinding(err error) bool {

@@ -3,10 +3,10 @@ package onboard
 import (
 	"context"
 	"errors"
-	"strconv"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/text"
 )
 
 // Profiles returns all profiles.
@@ -19,7 +19,7 @@ func (s *Service) Profiles(ctx context.Context) ([]core.Profile, error) {
 func (s *Service) Profile(ctx context.Context, id string) (core.Profile, error) {
 	p, err := s.store.Profile(ctx, id)
 	if errors.Is(err, core.ErrNotFound) {
-		f := finding.New(finding.ProfileUnknown, finding.Args{"profile": id})
+		f := finding.NewProfileUnknown(id)
 		return p, core.Fail("reading the profile", f, err)
 	}
 	return p, wrap("reading the profile", err)
@@ -106,9 +106,7 @@ func (s *Service) SetClientSecret(ctx context.Context, profileID string, secret 
 		return err
 	}
 	if secret.Empty() {
-		return core.Fail("setting the client secret", finding.New(finding.SettingInvalid, finding.Args{
-			"setting": "client secret", "value": "", "reason": "it is empty",
-		}), nil)
+		return core.Fail("setting the client secret", finding.NewSettingInvalid("client_secret", "", text.Sentence{Key: "reason.empty"}), nil)
 	}
 	unlock, err := s.lock(ctx)
 	if err != nil {
@@ -130,10 +128,5 @@ func (s *Service) HasClientSecret(ctx context.Context, profileID string) (bool, 
 }
 
 func profileInUse(id string, users int) error {
-	count := "1 connection"
-	if users > 1 {
-		count = strconv.Itoa(users) + " connections"
-	}
-	f := finding.New(finding.ProfileInUse, finding.Args{"profile": id, "count": count})
-	return core.Fail("removing the profile", f, core.ErrInUse)
+	return core.Fail("removing the profile", finding.NewProfileInUse(id, users), core.ErrInUse)
 }

@@ -22,7 +22,7 @@ func (s *Service) Remove(ctx context.Context, connectionID string, revoke bool) 
 	}
 	findings := []core.Finding{}
 	if revoke {
-		findings = append(findings, s.endSession(ctx, c, nil))
+		findings = append(findings, s.endSession(ctx, c, false))
 		if core.Cancelled(ctx) {
 			return findings, wrap("remove", ctx.Err())
 		}

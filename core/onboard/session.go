@@ -17,14 +17,14 @@ func (s *Service) EndSession(ctx context.Context, connectionID string) core.Find
 	if err != nil {
 		return findingOf(err)
 	}
-	return s.endSession(ctx, c, finding.Args{"variant": "kept"})
+	return s.endSession(ctx, c, true)
 }
 
-// endSession is EndSession; words choose the wording of a good end.
-func (s *Service) endSession(ctx context.Context, c core.Connection, words finding.Args) core.Finding {
+// endSession is EndSession; kept tells whether the connection stays.
+func (s *Service) endSession(ctx context.Context, c core.Connection, kept bool) core.Finding {
 	grant, ok := s.tokens.held(c.ID)
 	if !ok {
-		return finding.New(finding.NothingToRevoke, words)
+		return finding.NewNothingToRevoke(kept)
 	}
 	p, err := s.Profile(ctx, c.ProfileID)
 	if err != nil {
@@ -44,5 +44,5 @@ func (s *Service) endSession(ctx context.Context, c core.Connection, words findi
 		return findingOf(err)
 	}
 	s.tokens.reject(c.ID, grant)
-	return finding.WithDetail(finding.New(finding.SessionEnded, words), map[string]string{"request_id": call.RequestID})
+	return finding.WithDetail(finding.NewSessionEnded(kept), map[string]string{"request_id": call.RequestID})
 }

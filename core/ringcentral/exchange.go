@@ -78,7 +78,7 @@ func (c *Client) postForm(ctx context.Context, op string, t core.Target, path st
 		form.Set("client_id", t.Profile.ClientID)
 	} else {
 		if t.ClientSecret.Empty() {
-			err := core.Fail(op, finding.NoClientSecret(t.Profile), nil)
+			err := core.Fail(op, finding.NewClientSecretMissing(t.Profile), nil)
 			return answer{call: unsent(http.MethodPost, err)}, err
 		}
 		basic := base64.StdEncoding.EncodeToString([]byte(t.Profile.ClientID + ":" + t.ClientSecret.Reveal()))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/text"
 )
 
 const opCall = "call"
@@ -57,9 +58,7 @@ func callURL(op string, p core.Profile, g core.Grant, path string) (*url.URL, er
 	parsed, reason := core.CallPath(path)
 	if reason != "" {
 		value := scrubber{g.AccessToken}.line(path, 100)
-		return nil, core.Fail(op, finding.New(finding.SettingInvalid, finding.Args{
-			"setting": "path", "value": value, "reason": reason,
-		}), nil)
+		return nil, core.Fail(op, finding.NewSettingInvalid("path", value, text.Sentence{Key: reason}), nil)
 	}
 	u := under(server, parsed.Path)
 	u.RawPath = strings.TrimSuffix(server.EscapedPath(), "/") + parsed.EscapedPath()

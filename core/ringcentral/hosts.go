@@ -6,6 +6,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/text"
 )
 
 // address is that of a path on the profile's server, if it may get secrets.
@@ -27,7 +28,7 @@ func address(op string, p core.Profile, path string) (*url.URL, error) {
 func endpoint(op string, p core.Profile, raw string) (*url.URL, error) {
 	if hosts := p.UnconfirmedHosts(); len(hosts) > 0 {
 		host := strings.Join(hosts, ", ")
-		return nil, hostRefused(op, host, "")
+		return nil, hostRefused(op, host, finding.NewHostNotConfirmed(host))
 	}
 	for _, other := range []string{p.Server, p.TokenURL} {
 		if other == "" || other == raw {
@@ -44,27 +45,24 @@ func safeURL(op, raw string) (*url.URL, error) {
 	u, err := url.Parse(raw)
 	switch {
 	case err != nil:
-		return nil, addressInvalid(op, "", "it is not a web address", err)
+		return nil, addressInvalid(op, "", "reason.not_a_web_address", err)
 	case u.Host == "" || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http":
-		return nil, addressInvalid(op, u.Host, "it must begin with https:// and a host name", nil)
+		return nil, addressInvalid(op, u.Host, "reason.https_host", nil)
 	case u.User != nil:
-		return nil, addressInvalid(op, u.Host, "it must not hold a user name or password", nil)
+		return nil, addressInvalid(op, u.Host, "reason.no_sign_in", nil)
 	case u.Scheme == "http" && !core.IsLoopback(u.Hostname()):
-		return nil, hostRefused(op, u.Host, "plain")
+		return nil, hostRefused(op, u.Host, finding.NewHostUnprotected(u.Host))
 	}
 	u.Fragment, u.RawFragment = "", ""
 	return u, nil
 }
 
-func hostRefused(op, host, variant string) error {
-	f := finding.New(finding.HostNotConfirmed, finding.Args{"host": host, "variant": variant})
+func hostRefused(op, host string, f core.Finding) error {
 	return core.Fail(op, finding.WithDetail(f, map[string]string{"host": host}), nil)
 }
 
 func addressInvalid(op, value, reason string, cause error) error {
-	return core.Fail(op, finding.New(finding.SettingInvalid, finding.Args{
-		"setting": "address in the profile", "value": value, "reason": reason,
-	}), cause)
+	return core.Fail(op, finding.NewSettingInvalid("address", value, text.Sentence{Key: reason}), cause)
 }
 
 // under returns a path below the profile's server.

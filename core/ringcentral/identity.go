@@ -55,7 +55,7 @@ func (q *inquiry) get(ctx context.Context, path string) (fields, error) {
 		return nil, err
 	}
 	if !a.problem.object || a.Truncated {
-		return nil, core.Fail(opIdentity, a.make(a.oddSuccess()), nil)
+		return nil, core.Fail(opIdentity, a.oddSuccess(), nil)
 	}
 	return a.problem.fields, nil
 }

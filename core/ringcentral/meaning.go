@@ -124,23 +124,23 @@ func (p problem) has(code string) bool {
 // differs from one answer to the next.
 func (a answer) finding(in phase) core.Finding {
 	if a.Status >= 300 && a.Status < 400 {
-		return a.make(a.redirect())
+		return a.redirect()
 	}
 	if code, ok := a.problem.codeFinding(in); ok {
-		return a.make(code, "")
+		return a.make(code)
 	}
 	if a.success() {
-		return a.make(a.oddSuccess())
+		return a.oddSuccess()
 	}
 	if in == exchanging {
 		switch a.problem.word {
 		case "invalid_client":
-			return a.make(finding.ClientSecretRejected, "")
+			return a.make(finding.ClientSecretRejected)
 		case "invalid_grant":
-			return a.make(finding.CredentialRejected, "")
+			return a.make(finding.CredentialRejected)
 		}
 	}
-	return a.make(a.byStatus(in), "")
+	return a.make(a.byStatus(in))
 }
 
 // byStatus is for answers that carry nothing better.
@@ -168,54 +168,50 @@ func (a answer) byStatus(in phase) core.Code {
 	return finding.Refused
 }
 
-// oddSuccess names a 2xx answer that cannot be used.
-func (a answer) oddSuccess() (core.Code, string) {
+// oddSuccess is for a 2xx answer that cannot be used.
+func (a answer) oddSuccess() core.Finding {
 	switch {
 	case a.Truncated:
-		return finding.UnexpectedAnswer, "too-large"
+		return a.odd(finding.TooLong)
 	case a.problem.html:
-		return finding.CaptivePortal, ""
+		return a.make(finding.CaptivePortal)
 	case a.problem.word != "" || len(a.problem.codes) > 0:
-		return finding.UnexpectedAnswer, "contradiction"
+		return a.odd(finding.Contradiction)
 	case a.problem.object:
-		return finding.UnexpectedAnswer, "incomplete"
+		return a.odd(finding.Incomplete)
 	}
-	return finding.UnexpectedAnswer, ""
+	return a.odd(finding.NotUnderstood)
 }
 
 // redirect tells a login page in the way from a platform that moved something.
 // None is followed.
-func (a answer) redirect() (core.Code, string) {
+func (a answer) redirect() core.Finding {
 	to, err := url.Parse(a.Header.Get("Location"))
 	if err != nil || to.Host == "" || strings.EqualFold(to.Host, a.host) {
-		return finding.UnexpectedAnswer, "redirect"
+		return a.odd(finding.Redirect)
 	}
-	return finding.CaptivePortal, ""
+	return a.make(finding.CaptivePortal)
 }
 
 // make fills in the finding with all that the texts may ask for, and the facts
 // for support.
-func (a answer) make(code core.Code, variant string) core.Finding {
-	args := finding.Args{
-		"app": a.app, "host": a.host, "variant": variant,
-		"reason": a.reason(), "permission": a.problem.permission,
-	}
+func (a answer) make(code core.Code) core.Finding {
+	about := finding.Answer{App: a.app, Host: a.host, Words: a.words(), Status: a.Status, Permission: a.problem.permission}
 	facts := a.facts()
-	wait := 0
 	if code == finding.RateLimited || code == finding.Maintenance {
-		wait = a.retryAfter()
-		args["wait"], facts["retry_after_seconds"] = finding.Wait(wait), strconv.Itoa(wait)
+		seconds := a.retryAfter()
+		about.Wait, facts["retry_after_seconds"] = time.Duration(seconds)*time.Second, strconv.Itoa(seconds)
 	}
-	if a.problem.permission == "" && (code == finding.AppLacksPermission || code == finding.UserLacksPermission) {
-		args["variant"] = "unnamed"
-	}
-	f := finding.WithDetail(finding.New(code, args), facts)
-	f.Wait = time.Duration(wait) * time.Second
-	return f
+	return finding.WithDetail(finding.NewAnswer(code, about), facts)
 }
 
-// reason is the platform's own words, for a refusal that Sureline does not know.
-func (a answer) reason() string {
+func (a answer) odd(what finding.Oddity) core.Finding {
+	return finding.WithDetail(finding.NewUnexpectedAnswer(a.host, what), a.facts())
+}
+
+// words are the platform's own, for a refusal that Sureline does not know; "" for
+// none.
+func (a answer) words() string {
 	parts := make([]string, 0, 2)
 	switch {
 	case len(a.problem.codes) > 0:
@@ -225,9 +221,6 @@ func (a answer) reason() string {
 	}
 	if a.problem.description != "" {
 		parts = append(parts, a.problem.description)
-	}
-	if len(parts) == 0 {
-		return "number " + strconv.Itoa(a.Status) + ", no explanation"
 	}
 	return strings.Join(parts, ": ")
 }

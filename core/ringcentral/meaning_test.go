@@ -107,7 +107,7 @@ func TestWhatAnExchangeWithoutAKnownCodeMeans(t *testing.T) {
 		{"unknown word", say(400, `{"error":"unauthorized_client"}`), finding.Refused, "unauthorized_client"},
 		{"another shape", say(400, `{"detail":"Not authenticated"}`), finding.Refused, `“{"detail":"Not authenticated"}”`},
 		{"another shape of errors", say(400, `{"errors":["Ung\u00fcltig: \u202e"]}`), finding.Refused, "errors"},
-		{"an empty object", say(400, ` {} `), finding.Refused, "number 400, no explanation"},
+		{"an empty object", say(400, ` {} `), finding.Refused, "number 400, without an explanation"},
 		{"nothing at all", say(400, ""), finding.Refused, "number 400"},
 		{"not JSON", bare(400, "text/plain", "Bad \x1b[31mrequest\r\n\u202eevil"), finding.Refused, "Bad [31mrequest evil"},
 		{"another language, Latin-1", bare(400, "application/json; charset=iso-8859-1", `{"error":"x","error_description":"Ung`+"\xfc"+`ltig"}`), finding.Refused, "Ungültig"},

@@ -62,13 +62,13 @@ func (c *Client) VerifySignature(ctx context.Context, p core.Profile, credential
 	for _, key := range keys {
 		err := jwt.SigningMethodRS256.Verify(signed, signature, key)
 		if err == nil {
-			return finding.New(finding.SignatureVerified, nil), true
+			return finding.New(finding.SignatureVerified), true
 		}
 		if !errors.Is(err, rsa.ErrVerification) {
 			return core.Finding{}, false
 		}
 	}
-	return finding.New(finding.SignatureMismatch, nil), true
+	return finding.New(finding.SignatureMismatch), true
 }
 
 // splitJWT returns what is signed, the key's ID and the signature. Anything but

@@ -20,6 +20,7 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/appdir"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/text"
 )
 
 // ProxyPasswordItem names the keychain item of the proxy's password.
@@ -112,12 +113,12 @@ func broken(path string, data []byte, failure error) error {
 }
 
 // reason says where a TOML file is wrong, without quoting it.
-func reason(err error) string {
+func reason(err error) text.Sentence {
 	if decode, ok := errors.AsType[*toml.DecodeError](err); ok {
 		line, column := decode.Position()
-		return "line " + strconv.Itoa(line) + ", column " + strconv.Itoa(column) + " cannot be read"
+		return text.Sentence{Key: "reason.unreadable_at", Slots: text.Slots{"line": line, "column": column}}
 	}
-	return "it cannot be read"
+	return text.Sentence{Key: "reason.unreadable"}
 }
 
 // Save replaces the file as a whole. It fails with setting-invalid before
@@ -138,7 +139,7 @@ func Save(dir string, s Settings) error {
 	case appdir.DiskFull(err):
 		return core.Fail("save the settings", finding.New(finding.DiskFull, nil), err)
 	}
-	return failed("save the settings", fileName, filepath.Join(dir, fileName), "the file cannot be written", err)
+	return failed("save the settings", fileName, filepath.Join(dir, fileName), text.Sentence{Key: "reason.unwritable"}, err)
 }
 
 // Validate returns setting-invalid, naming the first setting that cannot be
@@ -146,11 +147,11 @@ func Save(dir string, s Settings) error {
 func (s Settings) Validate() error {
 	switch {
 	case !slices.Contains(themes, s.Theme):
-		return invalid("theme", s.Theme, "it must be one of "+strings.Join(themes, ", "))
+		return invalid("theme", s.Theme, text.Sentence{Key: "reason.one_of", Slots: text.Slots{"choices": strings.Join(themes, ", ")}})
 	case s.TextSize < MinTextSize || s.TextSize > MaxTextSize:
-		return invalid("text_size", strconv.Itoa(s.TextSize), fmt.Sprintf("it must be from %d to %d", MinTextSize, MaxTextSize))
+		return invalid("text_size", strconv.Itoa(s.TextSize), text.Sentence{Key: "reason.from_to", Slots: text.Slots{"from": MinTextSize, "to": MaxTextSize}})
 	case s.CAFile != "" && !filepath.IsAbs(s.CAFile):
-		return invalid("ca_file", s.CAFile, "it must be a full path")
+		return invalid("ca_file", s.CAFile, text.Sentence{Key: "reason.full_path"})
 	}
 	return s.validateProxy()
 }
@@ -162,19 +163,19 @@ func (s Settings) validateProxy() error {
 	u, err := url.Parse(s.Proxy)
 	switch {
 	case err != nil || u.Hostname() == "":
-		return invalid("proxy", "(not shown)", "it must be an address such as http://proxy.example:8080")
+		return invalid("proxy", "", text.Sentence{Key: "reason.proxy_address"})
 	case u.User != nil:
-		return invalid("proxy", "(not shown)", "user and password have fields of their own")
+		return invalid("proxy", "", text.Sentence{Key: "reason.sign_in_apart"})
 	case !slices.Contains([]string{"http", "https", "socks5"}, u.Scheme):
-		return invalid("proxy", s.Proxy, "it must begin with http://, https:// or socks5://")
+		return invalid("proxy", s.Proxy, text.Sentence{Key: "reason.proxy_scheme"})
 	}
 	return nil
 }
 
-func invalid(setting, value, why string) error {
+func invalid(setting, value string, why text.Sentence) error {
 	return failed("check the settings", setting, value, why, nil)
 }
 
-func failed(op, setting, value, why string, cause error) error {
-	return core.Fail(op, finding.New(finding.SettingInvalid, finding.Args{"setting": setting, "value": value, "reason": why}), cause)
+func failed(op, setting, value string, why text.Sentence, cause error) error {
+	return core.Fail(op, finding.NewSettingInvalid(setting, value, why), cause)
 }

@@ -29,7 +29,7 @@ func (d *database) fail(op string, err error) error {
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
 		facts["sqlite"] = sqlite.ErrorCodeString[e.Code()]
 	}
-	f := finding.New(meaning(err), finding.Args{"file": d.path})
+	f := finding.New(meaning(err))
 	return core.Fail(op, finding.WithDetail(f, facts), err)
 }
 

@@ -40,12 +40,19 @@ var codes = []string{"en", "de"}
 
 // Slots are the values for a sentence's slots. A value is a string (shown as it
 // is), an int (with the language's separators), a time.Time (the day), a
-// time.Duration (see Catalog.Duration) or a List.
+// time.Duration (see Catalog.Duration), a List or a Sentence.
 type Slots map[string]any
 
 // List is a slot's value that names keys of the catalogue; their sentences are
 // joined as the language lists things.
 type List []string
+
+// Sentence is a slot's value that is a sentence of the catalogue's own, such as the
+// reason behind a colon.
+type Sentence struct {
+	Key   string
+	Slots Slots
+}
 
 // Part is a piece of a sentence.
 type Part struct {
@@ -201,6 +208,10 @@ func (c *Catalog) Has(key string) bool {
 // A key or slot that is missing shows as ⟦name⟧, so that the mistake is seen; the
 // tests find it before a user does. A slot's value is never read as markup.
 func (c *Catalog) Text(key string, slots Slots) string {
+	form := c.form(key, slots)
+	if !strings.ContainsAny(form, "*{") {
+		return form
+	}
 	var b strings.Builder
 	for _, p := range c.Parts(key, slots) {
 		b.WriteString(p.Text)
@@ -263,6 +274,8 @@ func (c *Catalog) value(name string, slots Slots) string {
 		return c.Duration(v)
 	case List:
 		return c.list(v)
+	case Sentence:
+		return c.Text(v.Key, v.Slots)
 	}
 	return "⟦" + name + "⟧"
 }

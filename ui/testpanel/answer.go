@@ -104,6 +104,6 @@ func callText(c core.Call) string {
 
 // permissionFinding says before the call what the platform would answer.
 func permissionFinding(app, permission string) core.Finding {
-	f := finding.New(finding.AppLacksPermission, finding.Args{"app": app, "permission": permission})
+	f := finding.NewAppLacksPermission(app, permission)
 	return finding.WithDetail(f, map[string]string{"permission": permission})
 }

@@ -65,22 +65,22 @@ func trusted(files []string) (*x509.CertPool, error) {
 
 func readCAFile(file string) ([]*x509.Certificate, error) {
 	invalid := func(reason string, cause error) error {
-		return settingInvalid("CA file", file, reason, cause)
+		return settingInvalid("authorities", file, reason, cause)
 	}
 	data, err := readCapped(file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, invalid("there is no such file", err)
+		return nil, invalid("reason.no_such_file", err)
 	case err != nil:
-		return nil, invalid("it cannot be read", err)
+		return nil, invalid("reason.unreadable", err)
 	case len(bytes.TrimSpace(data)) == 0:
-		return nil, invalid("it is empty", nil)
+		return nil, invalid("reason.empty", nil)
 	case len(data) > maxCAFile:
-		return nil, invalid("it is larger than 1 MB", nil)
+		return nil, invalid("reason.over_1_mb", nil)
 	}
 	certs, err := parseCertificates(data)
 	if err != nil || len(certs) == 0 {
-		return nil, invalid("it holds no certificate that can be read", err)
+		return nil, invalid("reason.no_certificate", err)
 	}
 	return certs, nil
 }

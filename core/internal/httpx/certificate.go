@@ -18,11 +18,11 @@ import (
 // inspecting proxy. What fails later has another name: by then the request may
 // have been sent.
 func (j *journey) certificateFinding(err error) (core.Finding, bool) {
-	variant, certs := "", []*x509.Certificate(nil)
+	why, certs := finding.Distrusted, []*x509.Certificate(nil)
 	if v, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		variant, certs = j.certificateProblem(v.Err), v.UnverifiedCertificates
+		why, certs = j.certificateProblem(v.Err), v.UnverifiedCertificates
 	} else if j.stage() <= stageSecure && (notSecure(err) || j.stage() == stageSecure && !brokeOff(err)) {
-		variant = "handshake"
+		why = finding.NoHandshake
 	} else {
 		return core.Finding{}, false
 	}
@@ -30,37 +30,36 @@ func (j *journey) certificateFinding(err error) (core.Finding, bool) {
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "proxyconnect" {
 		host = j.proxyHost()
 	}
-	args := finding.Args{"host": host, "variant": variant, "issuer": "somebody unknown", "expiry": "an unknown date"}
-	detail := map[string]string{"problem": variant}
+	issuer, end := "", time.Time{}
+	detail := map[string]string{"problem": string(why)}
 	if len(certs) > 0 {
 		leaf, top := certs[0], certs[len(certs)-1]
-		args["issuer"] = nameOf(top.Issuer)
-		args["expiry"] = leaf.NotAfter.UTC().Format("2 January 2006")
+		issuer, end = nameOf(top.Issuer), leaf.NotAfter
 		detail["issuer"] = top.Issuer.String()
 		detail["certificate"] = leaf.Subject.String()
 		detail["certificate_issuer"] = leaf.Issuer.String()
 		detail["valid_from"] = leaf.NotBefore.UTC().Format(time.RFC3339)
 		detail["valid_until"] = leaf.NotAfter.UTC().Format(time.RFC3339)
 	}
-	return finding.WithDetail(finding.New(finding.CertificateUntrusted, args), detail), true
+	return finding.WithDetail(finding.NewCertificateUntrusted(host, why, issuer, end), detail), true
 }
 
-// certificateProblem names the variant of the finding's texts.
-func (j *journey) certificateProblem(err error) string {
+// certificateProblem says why the certificate does not hold.
+func (j *journey) certificateProblem(err error) finding.Distrust {
 	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
-		return "unknown-authority"
+		return finding.UnknownAuthority
 	}
 	if _, ok := errors.AsType[x509.HostnameError](err); ok {
-		return "wrong-host"
+		return finding.WrongHost
 	}
 	invalid, ok := errors.AsType[x509.CertificateInvalidError](err)
 	if !ok || invalid.Reason != x509.Expired {
-		return ""
+		return finding.Distrusted
 	}
 	if invalid.Cert != nil && j.now().Before(invalid.Cert.NotBefore) {
-		return "not-yet-valid"
+		return finding.NotYetValid
 	}
-	return "expired"
+	return finding.CertificateEnded
 }
 
 // unverified reports that a certificate did not hold.
@@ -78,7 +77,7 @@ func notSecure(err error) bool {
 	return record || alert || errors.Is(err, http.ErrSchemeMismatch)
 }
 
-// nameOf returns the name that a person knows an authority by.
+// nameOf returns the name that a person knows an authority by, "" for none.
 func nameOf(n pkix.Name) string {
 	switch {
 	case n.CommonName != "" && len(n.Organization) > 0 && n.Organization[0] != n.CommonName:
@@ -88,8 +87,5 @@ func nameOf(n pkix.Name) string {
 	case len(n.Organization) > 0:
 		return n.Organization[0]
 	}
-	if text := n.String(); text != "" {
-		return text
-	}
-	return "somebody without a name"
+	return n.String()
 }

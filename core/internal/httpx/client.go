@@ -143,7 +143,7 @@ func (c *Client) Do(ctx context.Context, r Request) (Reply, error) {
 	}
 	journey.took = reply.Took
 	if core.Cancelled(ctx) {
-		return reply, core.Fail(r.Op, finding.New(finding.Cancelled, nil), context.Canceled)
+		return reply, core.Fail(r.Op, finding.New(finding.Cancelled), context.Canceled)
 	}
 	// The wrapper would repeat the URL; the cause below it tells what happened.
 	if wrapper, ok := errors.AsType[*url.Error](err); ok {

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"sync/atomic"
 	"time"
+
+	"github.com/sureline/sureline/core/finding"
 )
 
 // stage is how far a request got.
@@ -20,16 +22,10 @@ const (
 	stageBody
 )
 
-// stages name each stage for support and, in words that follow "while", for
-// everyone.
-var stages = map[stage]struct{ id, words string }{
-	stageLookup:  {"name-lookup", "looking up the name"},
-	stageConnect: {"connect", "connecting"},
-	stageProxy:   {"proxy", "waiting for the proxy"},
-	stageSecure:  {"secure-connection", "making the secure connection"},
-	stageSend:    {"send", "sending the request"},
-	stageAnswer:  {"answer", "waiting for the answer"},
-	stageBody:    {"body", "reading the answer"},
+// stages name each stage for people and for support.
+var stages = map[stage]finding.Stage{
+	stageLookup: finding.StageLookup, stageConnect: finding.StageConnect, stageProxy: finding.StageProxy,
+	stageSecure: finding.StageSecure, stageSend: finding.StageSend, stageAnswer: finding.StageAnswer, stageBody: finding.StageBody,
 }
 
 // journey follows one request, so that a failure can say where it happened. The

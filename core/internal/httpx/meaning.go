@@ -1,11 +1,9 @@
 package httpx
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io"
-	"math"
 	"net"
 	"net/http"
 	"net/url"
@@ -44,23 +42,13 @@ func (j *journey) finding(err error) core.Finding {
 		f = j.networkFinding(err)
 	}
 	return finding.WithDetail(f, map[string]string{
-		"host": j.host, "proxy": j.proxyHost(), "stage": stages[j.stage()].id,
+		"host": j.host, "proxy": j.proxyHost(), "stage": string(stages[j.stage()]),
 	})
 }
 
-func (j *journey) make(code core.Code, variant string) core.Finding {
-	return finding.New(code, finding.Args{
-		"host": j.host, "proxy": cmp.Or(j.proxyHost(), "of your network"), "variant": variant,
-		"stage": stages[j.stage()].words, "time": inSeconds(j.took),
-	})
-}
-
-// inSeconds says a limit as a person would.
-func inSeconds(d time.Duration) string {
-	if n := int(math.Round(d.Seconds())); n > 1 {
-		return strconv.Itoa(n) + " seconds"
-	}
-	return "1 second"
+// timedOut names the time in whole seconds, at least one.
+func (j *journey) timedOut() core.Finding {
+	return finding.NewTimedOut(j.host, max(time.Second, j.took.Round(time.Second)), stages[j.stage()])
 }
 
 func (j *journey) proxyHost() string {
@@ -73,12 +61,12 @@ func (j *journey) proxyHost() string {
 // proxyFinding knows the failures that are the proxy's.
 func (j *journey) proxyFinding(err error) (core.Finding, bool) {
 	if refusal, ok := errors.AsType[*proxyRefusal](err); ok {
-		f := j.make(finding.ConnectionRefused, "proxy")
+		f := finding.NewProxyRefused(j.proxyHost(), j.host)
 		switch {
 		case refusal.status == http.StatusProxyAuthRequired:
-			f = j.make(finding.ProxyAuthenticationRequired, "")
+			f = finding.NewProxyAuthenticationRequired(j.proxyHost())
 		case refusal.status == http.StatusNetworkAuthenticationRequired, refusal.status < 400:
-			f = j.make(finding.CaptivePortal, "") // it shows a page to sign in, or the way to one
+			f = finding.NewCaptivePortal(j.host) // it shows a page to sign in, or the way to one
 		}
 		return finding.WithDetail(f, map[string]string{"status": strconv.Itoa(refusal.status)}), true
 	}
@@ -92,9 +80,9 @@ func (j *journey) proxyFinding(err error) (core.Finding, bool) {
 	case op != nil && op.Op == "proxyconnect" && unverified(err):
 		return j.certificateFinding(err)
 	case op != nil && op.Op == "proxyconnect" && notSecure(op.Err):
-		return j.make(finding.ProxyUnreachable, "not-a-proxy"), true
+		return finding.NewNotAProxy(j.proxyHost()), true
 	case op != nil && op.Op == "proxyconnect", j.stage() <= stageConnect:
-		return j.make(finding.ProxyUnreachable, ""), true
+		return finding.NewProxyUnreachable(j.proxyHost()), true
 	}
 	return core.Finding{}, false
 }
@@ -105,44 +93,44 @@ func (j *journey) socksFinding(op *net.OpError) core.Finding {
 	text := op.Err.Error()
 	switch {
 	case strings.Contains(text, "authentication"):
-		return j.make(finding.ProxyAuthenticationRequired, "")
+		return finding.NewProxyAuthenticationRequired(j.proxyHost())
 	case timedOut(op.Err):
-		return j.make(finding.TimedOut, "")
+		return j.timedOut()
 	case brokeOff(op.Err):
-		return j.make(finding.ConnectionLost, "")
+		return finding.NewConnectionLost(j.host)
 	case strings.Contains(text, "unexpected protocol version"):
-		return j.make(finding.ProxyUnreachable, "not-a-proxy")
+		return finding.NewNotAProxy(j.proxyHost())
 	}
-	return finding.WithDetail(j.make(finding.ConnectionRefused, "proxy"), map[string]string{"reason": text})
+	return finding.WithDetail(finding.NewProxyRefused(j.proxyHost(), j.host), map[string]string{"reason": text})
 }
 
 // networkFinding knows the failures of names, routes and connections.
 func (j *journey) networkFinding(err error) core.Finding {
 	if dns, ok := errors.AsType[*net.DNSError](err); ok {
 		if dns.IsNotFound && hasNetwork() {
-			return j.make(finding.HostNotFound, "")
+			return finding.NewHostNotFound(j.host)
 		}
-		return j.make(finding.Offline, "")
+		return finding.NewOffline(j.host)
 	}
 	switch {
 	case timedOut(err):
-		return j.make(finding.TimedOut, "")
+		return j.timedOut()
 	case isErrno(err, refusedErrnos):
-		return j.make(finding.ConnectionRefused, "")
+		return finding.NewConnectionRefused(j.host)
 	case isErrno(err, blockedErrnos):
-		return j.make(finding.ConnectionRefused, "blocked")
+		return finding.NewConnectionBlocked(j.host)
 	case isErrno(err, unreachableErrnos):
-		return j.make(finding.Offline, "")
+		return finding.NewOffline(j.host)
 	case brokeOff(err):
-		return j.make(finding.ConnectionLost, "")
+		return finding.NewConnectionLost(j.host)
 	case j.stage() == stageProxy:
-		return j.make(finding.ProxyUnreachable, "not-a-proxy")
+		return finding.NewNotAProxy(j.proxyHost())
 	case j.stage() == stageBody:
 		// Something answered, and what it said was not HTTP or could not be
 		// unpacked.
-		return j.make(finding.UnexpectedAnswer, "garbled")
+		return finding.NewUnexpectedAnswer(j.host, finding.Garbled)
 	}
-	return finding.WithDetail(j.make(finding.ConnectionLost, ""), map[string]string{"reason": err.Error()})
+	return finding.WithDetail(finding.NewConnectionLost(j.host), map[string]string{"reason": err.Error()})
 }
 
 func timedOut(err error) bool {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/text"
 )
 
 // Network is how this computer reaches the internet. The zero value uses the
@@ -85,7 +86,7 @@ func (n Network) proxy() (chooseProxy, error) {
 		env := httpproxy.FromEnvironment()
 		if !readable(env.HTTPSProxy) {
 			// Unused without a word, it would look like a network that is down.
-			return nil, settingInvalid("HTTPS_PROXY", "…", "it is not a web address", nil)
+			return nil, settingInvalid("HTTPS_PROXY", "", "reason.not_a_web_address", nil)
 		}
 		if env.HTTPProxy == "" && env.HTTPSProxy == "" {
 			env = systemProxy()
@@ -136,19 +137,17 @@ func parseProxy(raw string) (*url.URL, error) {
 	switch {
 	case err != nil:
 		// The value may hold a password, so it is not repeated.
-		return nil, settingInvalid("proxy", "…", "it is not a web address", nil)
+		return nil, settingInvalid("proxy", "", "reason.not_a_web_address", nil)
 	case u.User != nil:
-		return nil, settingInvalid("proxy", u.Host, "user name and password have fields of their own", nil)
+		return nil, settingInvalid("proxy", u.Host, "reason.sign_in_apart", nil)
 	case u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "socks5" && u.Scheme != "socks5h":
-		return nil, settingInvalid("proxy", u.Host, "it must begin with http://, https:// or socks5://", nil)
+		return nil, settingInvalid("proxy", u.Host, "reason.proxy_scheme", nil)
 	case u.Hostname() == "" || u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "":
-		return nil, settingInvalid("proxy", u.Host, "it must be a host and a port, such as http://proxy.example.com:8080", nil)
+		return nil, settingInvalid("proxy", u.Host, "reason.proxy_address", nil)
 	}
 	return &url.URL{Scheme: u.Scheme, Host: u.Host}, nil
 }
 
 func settingInvalid(setting, value, reason string, cause error) error {
-	return core.Fail("network settings", finding.New(finding.SettingInvalid, finding.Args{
-		"setting": setting, "value": value, "reason": reason,
-	}), cause)
+	return core.Fail("network settings", finding.NewSettingInvalid(setting, value, text.Sentence{Key: reason}), cause)
 }
