@@ -30,8 +30,8 @@ type koreFlags struct {
 
 func (p *program) koreCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "kore", Short: "Make, read and try the passes (JWTs) of the Kore.ai Web SDK", Args: noArguments,
-		Long: "Passes are what the chat window of the Kore.ai Web SDK is let in with. The clients are those of the window’s Kore.ai page,\n" +
+		Use: "kore", Short: "Make, read and try the JWTs of the Kore.ai Web SDK", Args: noArguments,
+		Long: "JWTs are what the chat window of the Kore.ai Web SDK is let in with. The clients are those of the window’s Kore.ai page,\n" +
 			"their secrets lie in the keychain; with --secret-stdin the secret (or the private key) of any other client comes on\n" +
 			"standard input. sureline-sts is the service that web pages ask.",
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
@@ -60,8 +60,8 @@ func (p *program) koreListCommand() *cobra.Command {
 func (p *program) koreMintCommand() *cobra.Command {
 	var f koreFlags
 	cmd := &cobra.Command{
-		Use: "mint CLIENT-ID [--identity WHO]", Short: "Make a pass and print it", Args: arguments("CLIENT-ID"),
-		Long: "Make a pass for the person, or for a fresh anonymous visitor without --identity. The pass goes to standard output:\n" +
+		Use: "mint CLIENT-ID [--identity WHO]", Short: "Make a JWT and print it", Args: arguments("CLIENT-ID"),
+		Long: "Make a JWT for the person, or for a fresh anonymous visitor without --identity. The JWT goes to standard output:\n" +
 			"whoever gets hold of it can chat as that person until it runs out.",
 		PreRunE: func(cmd *cobra.Command, _ []string) error { return f.check(cmd) },
 		RunE:    func(cmd *cobra.Command, args []string) error { return p.koreMint(cmd.Context(), args[0], f) },
@@ -72,12 +72,12 @@ func (p *program) koreMintCommand() *cobra.Command {
 
 func (p *program) koreInspectCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "inspect [CLIENT-ID]", Short: "Explain the pass on standard input, without any network",
-		Long: "Say what is in the pass on standard input and what is wrong with it. With the ID of a client of the list, the signature\n" +
+		Use: "inspect [CLIENT-ID]", Short: "Explain the JWT on standard input, without any network",
+		Long: "Say what is in the JWT on standard input and what is wrong with it. With the ID of a client of the list, the signature\n" +
 			"and the way of signing are checked too. Exit code 3 when there are errors.",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				return usagef("at most one CLIENT-ID is wanted; the pass goes to standard input")
+				return usagef("at most one CLIENT-ID is wanted; the JWT goes to standard input")
 			}
 			return nil
 		},
@@ -90,7 +90,7 @@ func (p *program) koreInspectCommand() *cobra.Command {
 func (p *program) koreVerifyCommand() *cobra.Command {
 	var f koreFlags
 	cmd := &cobra.Command{
-		Use: "verify CLIENT-ID --yes [--identity WHO]", Short: "Ask Kore.ai whether it accepts the client’s passes", Args: arguments("CLIENT-ID"),
+		Use: "verify CLIENT-ID --yes [--identity WHO]", Short: "Ask Kore.ai whether it accepts the client’s JWTs", Args: arguments("CLIENT-ID"),
 		Long:    kore.SideEffects + "\nBecause of that, --yes is wanted.",
 		PreRunE: func(cmd *cobra.Command, _ []string) error { return f.check(cmd) },
 		RunE:    func(cmd *cobra.Command, args []string) error { return p.koreVerify(cmd.Context(), args[0], f) },
@@ -119,11 +119,11 @@ func (f *koreFlags) check(cmd *cobra.Command) error {
 
 func (f *koreFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.identity, "identity", "", "`WHO` the pass is for: a mail address or phone number")
+	flags.StringVar(&f.identity, "identity", "", "`WHO` the JWT is for: a mail address or phone number")
 	flags.BoolVar(&f.secret, "secret-stdin", false, "read the client secret or private key from standard input; the client need not be on the list")
 	flags.StringVar(&f.algorithm, "algorithm", "HS256", "way of signing with --secret-stdin: HS256, HS512, RS256 or RS512")
-	flags.DurationVar(&f.lifetime, "lifetime", 0, "how long the pass is good, with --secret-stdin (30s to 1h)")
-	flags.BoolVar(&f.jti, "jti", false, "put a serial number into the pass, with --secret-stdin")
+	flags.DurationVar(&f.lifetime, "lifetime", 0, "how long the JWT is good, with --secret-stdin (30s to 1h)")
+	flags.BoolVar(&f.jti, "jti", false, "put a serial number into the JWT, with --secret-stdin")
 }
 
 func (p *program) openKore(ctx context.Context) (*clients.List, error) {
@@ -179,7 +179,7 @@ func (p *program) koreInspect(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	text, err := p.readSecret(ctx, "Pass")
+	text, err := p.readSecret(ctx, "JWT")
 	if err != nil {
 		return err
 	}
@@ -203,7 +203,7 @@ func (p *program) koreVerify(ctx context.Context, id string, f koreFlags) error 
 	if err != nil {
 		return err
 	}
-	p.note("Showing a pass to %s …", finding.Printable(signer.Client().Host, 120))
+	p.note("Showing a JWT to %s …", finding.Printable(signer.Client().Host, 120))
 	result, err := k.VerifyWith(ctx, signer, kore.Trial{Identity: f.identity})
 	if err != nil {
 		return err

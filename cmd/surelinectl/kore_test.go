@@ -76,7 +76,7 @@ func TestKoreMintAndInspect(t *testing.T) {
 			t.Errorf("%s: exit code %d, want %d and %q in:\n%s%s", c.name, got.code, c.code, c.says, got.out, got.err)
 		}
 		if signature := minted.out[strings.LastIndex(minted.out, ".")+1:]; strings.Contains(got.out+got.err, strings.TrimSpace(signature)) {
-			t.Errorf("%s: the pass is in the output", c.name)
+			t.Errorf("%s: the JWT is in the output", c.name)
 		}
 		if strings.Contains(got.out+got.err+minted.out+minted.err, secret) {
 			t.Errorf("%s: the secret is in the output", c.name)
@@ -122,7 +122,7 @@ func TestKoreVerify(t *testing.T) {
 		code                int
 		says                string
 	}{
-		{"right", secret, "", exitDone, "Kore.ai accepted the pass"},
+		{"right", secret, "", exitDone, "Kore.ai accepted the JWT"},
 		{"right, with a line break", secret + "\n", "", exitDone, "kore-verified"},
 		{"wrong", "canarySecretDoNotLeak", "", finding.ExitRefused, "kore-secret-rejected"},
 		{"closed", secret, "closed", finding.ExitUnreachable, "connection-lost"},
@@ -140,7 +140,7 @@ func TestKoreVerify(t *testing.T) {
 		}
 		for _, canary := range []string{strings.TrimSpace(c.secret), "eyJ"} {
 			if strings.Contains(got.out+got.err, canary) {
-				t.Errorf("%s: a secret or pass is in the output", c.name)
+				t.Errorf("%s: a secret or JWT is in the output", c.name)
 			}
 		}
 	}

@@ -28,7 +28,7 @@ func (p *program) tellClients(clients []kore.Client) error {
 }
 
 // mintedJSON is what "kore mint --json" prints. It is the one place where a
-// pass goes to an output: that is what was asked for.
+// JWT goes to an output: that is what was asked for.
 type mintedJSON struct {
 	JWT       string      `json:"jwt"`
 	Claims    kore.Claims `json:"claims"`
@@ -50,7 +50,7 @@ func (p *program) tellMinted(m kore.Minted) error {
 	return nil
 }
 
-// tellInspection prints what is in a pass; exit code 3 for errors.
+// tellInspection prints what is in a JWT; exit code 3 for errors.
 func (p *program) tellInspection(i kore.Inspection) error {
 	if p.json {
 		if err := p.printJSON(i); err != nil {
@@ -92,7 +92,7 @@ func (p *program) tellLive(r kore.LiveResult) error {
 		return p.end(exit)
 	}
 	if r.Accepted {
-		p.printf("%s\n", paint(p.out, "32", "✓ Kore.ai accepted the pass."))
+		p.printf("%s\n", paint(p.out, "32", "✓ Kore.ai accepted the JWT."))
 	}
 	p.printFindings(p.out, r.Findings)
 	p.field("Request", fmt.Sprintf("%s %s, status %d, %d ms", r.Call.Method, r.Call.URL, r.Call.Status, r.Call.DurationMS))

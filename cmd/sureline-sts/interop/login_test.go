@@ -30,7 +30,7 @@ type login struct {
 
 var logins = []login{
 	{"function of the page", "function", client{algorithm: "HS256", policy: "list"}, ada, 1, 1, false, true, false},
-	{"function of the page, sealed RS256, TLS", "function", client{algorithm: "RS256", policy: "list", sealed: true, secure: true, jti: true}, ada, 1, 1, false, true, false},
+	{"function of the page, encrypted RS256, TLS", "function", client{algorithm: "RS256", policy: "list", encrypted: true, secure: true, jti: true}, ada, 1, 1, false, true, false},
 	{"address, HS512 and jti, anonymous", "url", client{algorithm: "HS512", policy: "anonymous", jti: true}, "u-made-by-the-page", 2, 0, true, false, false},
 	{"address", "url", client{algorithm: "HS256", policy: "any"}, ada, 2, 0, false, true, false},
 	{"address, nothing filled in", "url", client{algorithm: "HS256", policy: "list"}, ada, 2, 0, false, true, true},
@@ -88,7 +88,7 @@ func (w *world) checkLogin(p *tab, c login) {
 		p.fail("the grant is %+v", g)
 	case (g.Identity == c.identity) != c.sameIdentity || g.Anonymous != c.anonymous:
 		p.fail("the identity is %q, anonymous %v", g.Identity, g.Anonymous)
-	case (g.JTI != "") != c.client.jti || g.Encrypted != c.client.sealed:
+	case (g.JTI != "") != c.client.jti || g.Encrypted != c.client.encrypted:
 		p.fail("jti %q, encrypted %v", g.JTI, g.Encrypted)
 	case g.Lifetime.Seconds() < 30 || g.Lifetime.Seconds() > 300:
 		p.fail("it lives for %v", g.Lifetime)

@@ -33,7 +33,7 @@ const pageSecret = "canary-of-a-secret-in-the-page"
 // client is how the service signs in a test.
 type client struct {
 	algorithm, policy string
-	jti, sealed       bool
+	jti, encrypted    bool
 	wrongSecret       bool
 	secure            bool // speaks TLS
 }
@@ -93,7 +93,7 @@ func certificate(t *testing.T) tls.Certificate {
 func (w *world) register(dir string, c client) string {
 	w.t.Helper()
 	w.app.Algorithm, w.app.EnforceJTI, w.app.Anonymous = c.algorithm, c.jti, c.policy == "anonymous"
-	if c.sealed {
+	if c.encrypted {
 		w.app.EncryptionKey, w.app.EncryptionKeyID = key(), "k-1"
 		der, err := x509.MarshalPKIXPublicKey(&key().PublicKey)
 		if err != nil {
@@ -144,7 +144,7 @@ func (w *world) config(dir string, c client) string {
 	if c.policy == "list" {
 		fmt.Fprintf(&b, "identities = [%q]\n", ada)
 	}
-	if c.sealed {
+	if c.encrypted {
 		fmt.Fprintf(&b, "[client.encryption]\nkey_file = \"platform.pem\"\nkey_id = \"k-1\"\n")
 	}
 	return b.String()

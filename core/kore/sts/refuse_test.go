@@ -67,7 +67,7 @@ func TestBadInputGetsNoToken(t *testing.T) {
 		{"multipart", post(good, header("Content-Type", "multipart/form-data; boundary=x")), 415, "multipart"},
 		{"UTF-16", post(good, header("Content-Type", "application/json; charset=utf-16")), 415, "utf-16"},
 		{"two content types", post(good, func(r *http.Request) { r.Header.Add("Content-Type", "text/plain") }), 415, "several"},
-		{"packed", post(good, header("Content-Encoding", "gzip")), 415, "gzip"},
+		{"compressed", post(good, header("Content-Encoding", "gzip")), 415, "gzip"},
 		{"GET", post("", method(http.MethodGet)), 405, "GET"},
 		{"PUT", post(good, method(http.MethodPut)), 405, "PUT"},
 		{"HEAD", post("", method(http.MethodHead)), 405, "HEAD"},
