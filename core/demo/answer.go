@@ -21,6 +21,8 @@ type refusal struct {
 	params     []parameter
 	// retryAfter in seconds; 0 sends no header.
 	retryAfter int
+	// plain is true when the message alone says what is wrong, without any code.
+	plain bool
 	// challenge is the error of a WWW-Authenticate header; empty sends none.
 	challenge string
 }

@@ -162,6 +162,7 @@ func checkUser(u user) *refusal {
 func roleLacksAppAccess() refusal {
 	r := lacksPermission("CMN-408", "user", permThirdPartyApps)
 	r.status, r.documented, r.word, r.top = http.StatusBadRequest, http.StatusForbidden, "invalid_client", ""
+	r.plain = true
 	return r
 }
 

@@ -14,12 +14,13 @@ import (
 	"github.com/sureline/sureline/core/finding"
 )
 
-// factSheetCodes are all codes that the platform's documents and observations
+// wireCodes are all codes that the platform's documents and observations
 // name for exchange and calls: the table must be able to produce each.
-const factSheetCodes = `OAU-473 OAU-251 OAU-250 OAU-345 OAU-347 OAU-153 OAU-146 OAU-123 OAU-134 OAU-112 OAU-125 OAU-140 OAU-136 OAU-232
+const wireCodes = `OAU-473 OAU-251 OAU-250 OAU-345 OAU-347 OAU-153 OAU-146 OAU-123 OAU-134 OAU-112 OAU-125 OAU-140 OAU-136 OAU-232
 OAU-141 OAU-236 OAU-142 OAU-222 OAU-105 OAU-163 OAU-147 OAU-148 OAU-165 OAU-167 OAU-127 OAU-120 OAU-121 OAU-111 OAU-151 OAU-168 OAU-270
 OAU-128 OAU-210 OAU-129 OAU-149 OAU-211 OAU-213 OAU-164 OAU-101 OAU-102 OAU-106 OAU-108 OAU-109 OAU-110 OAU-113 OAU-116 OAU-117 OAU-119 OAU-150
 AGW-401 AGW-402 AGW-404 CMN-405 CMN-401 CMN-408 CMN-402 CMN-403 CMN-404 CMN-101 CMN-102 CMN-120 CMN-109
+OAU-331 OAU-156 CMN-419 CMN-468 SUB-528
 CMN-301 CMN-302 CMN-303 CMN-304 CMN-310 CMN-201 CMN-202 CMN-203 CMN-211`
 
 func TestEveryCodeCanBeProduced(t *testing.T) {
@@ -27,7 +28,7 @@ func TestEveryCodeCanBeProduced(t *testing.T) {
 	for _, f := range Faults() {
 		seen[f.Code()] = true
 	}
-	for _, code := range strings.Fields(factSheetCodes) {
+	for _, code := range strings.Fields(wireCodes) {
 		if !seen[code] {
 			t.Errorf("no fault gives %s", code)
 		}
@@ -265,7 +266,11 @@ func TestMeaningsWithoutACode(t *testing.T) {
 		{"oau-473", ShapeTopLevel, finding.AppNotAllowed},
 		{"oau-473", ShapeNoErrors, ""},
 		{"cmn-408-role", ShapeHostile, finding.RoleLacksAppAccess},
-		{"cmn-408-role", ShapeNoErrors, finding.ClientSecretRejected},
+		{"cmn-408-role", ShapeNoErrors, finding.RoleLacksAppAccess},
+		{"app-blocked", ShapeUsual, finding.AppBlocked},
+		{"app-blocked", ShapeLocalised, finding.ClientSecretRejected},
+		{"app-blocked", ShapeOnlyErrors, ""},
+		{"oau-112", ShapeNoErrors, finding.AppWithoutJWTFlow},
 		{"oau-141", ShapeNoErrors, finding.CredentialRejected},
 		{"invalid-grant", ShapeTopLevel, finding.CredentialRejected},
 		{"invalid-grant", ShapeOnlyErrors, ""},

@@ -23,6 +23,7 @@ var exchangeFaults = []Fault{
 	oauth("oau-112", "OAU-112", "app without the flow", "unauthorized_client", "Client unauthorized for required grant type", 403, finding.AppWithoutJWTFlow),
 	oauth("oau-125", "OAU-125", "app without the flow", "unauthorized_client", "Grant type is not allowed for application", 401, finding.AppWithoutJWTFlow),
 	oauth("oau-345", "OAU-345", "credential altered in copying", "invalid_request", "Invalid assertion signature", 0, finding.SignatureRejected),
+	oauth("oau-331", "OAU-331", "not a credential of RingCentral's", "invalid_request", "Invalid assertion", 0, finding.AlgorithmRejected),
 	oauth("oau-347", "OAU-347", "credential signed by somebody else", "invalid_request", "Algorithm used to sign the assertion is not supported", 0, finding.AlgorithmRejected),
 	oauth("oau-153", "OAU-153", "client ID unknown", "invalid_client", "Invalid client: AcmeSyncDemo0000000001", 0, finding.UnknownClient),
 	oauth("oau-120", "OAU-120", "client ID wrong", "invalid_client", "Wrong Application ID", 401, finding.UnknownClient),
@@ -31,6 +32,10 @@ var exchangeFaults = []Fault{
 	oauth("oau-123", "OAU-123", "no client secret sent", "invalid_client", "Client authentication is required", 401, finding.ClientAuthenticationMissing),
 	oauth("oau-134", "OAU-134", "Authorization header malformed", "invalid_client", "Invalid Authorization header", 401, finding.ClientAuthenticationMissing),
 	oauth("oau-151", "OAU-151", "authorization method unknown", "invalid_client", "Authorization method not supported", 401, finding.ClientAuthenticationMissing),
+	plainly(oauth("oau-156", "OAU-156", "Authorization header missing", "invalid_client", "Authentication header is missing or malformed", 0, finding.ClientAuthenticationMissing)),
+	plainly(oauth("header-missing", "", "Authorization header missing, without a code", "invalid_client", "Authentication header is missing or malformed", 0, finding.ClientAuthenticationMissing)),
+	plainly(oauth("app-blocked", "", "app blocked, without a code", "invalid_client", "Bad Application Release Status: Blocked", 0, finding.AppBlocked)),
+	plainly(oauth("role-without-code", "", "role without third-party apps, without a code", "invalid_request", "In order to call this API endpoint, user needs to have [ThirdPartyAppAccess] permission", 0, finding.RoleLacksAppAccess)),
 	oauth("oau-165", "OAU-165", "client ID of the sandbox", "invalid_client", "Sandbox client is not allowed: AcmeSyncDemo0000000001", 0, finding.SandboxClient),
 	oauth("oau-127", "OAU-127", "app blocked", "invalid_client", "Invalid application release", 401, finding.AppBlocked),
 	oauth("oau-140", "OAU-140", "credential revoked, deleted or expired", "invalid_grant", "Invalid resource owner credentials", 401, finding.CredentialRejected),
@@ -60,13 +65,20 @@ var exchangeFaults = []Fault{
 	oauth("oau-119", "OAU-119", "virtual number (code flow)", "invalid_request", "Virtual number is not allowed", 0, finding.Refused),
 	oauth("oau-150", "OAU-150", "query and body differ", "invalid_request", "Query and body parameters do not match", 0, finding.Refused),
 	oauth("oau-168", "OAU-168", "password with MFA", "invalid_request", "Password grant not allowed because MFA is required", 401, finding.Refused),
-	oauth("oau-270", "OAU-270", "partner-level grant", "unauthorized_client", "Unauthorized for this grant type", 0, finding.Refused),
+	oauth("oau-270", "OAU-270", "partner-level grant", "unauthorized_client", "Unauthorized for this grant type", 0, finding.AppWithoutJWTFlow),
 	oauth("oau-164", "OAU-164", "revoke by another app", "invalid_client", "Invalid client app used for token revocation", 0, ""),
 	oauth("oau-999", "OAU-999", "unknown code", "invalid_request", "A code that no table holds", 0, finding.Refused),
-	oauth("invalid-client", "", "invalid_client without a code", "invalid_client", "Bad Application Release Status: Blocked", 0, finding.ClientSecretRejected),
+	oauth("invalid-client", "", "invalid_client without a code", "invalid_client", "Client authentication failed", 0, finding.ClientSecretRejected),
+	oauth("unauthorized-client", "", "unauthorized_client without a code", "unauthorized_client", "The client is not authorized", 0, finding.AppWithoutJWTFlow),
 	oauth("invalid-grant", "", "invalid_grant without a code", "invalid_grant", "Invalid resource owner credentials", 0, finding.CredentialRejected),
 	oauth("oau-210", "OAU-210", "token expired", "invalid_grant", "Token expired", 401, ""),
 	oauth("oau-211", "OAU-211", "token revoked", "invalid_grant", "Token revoked", 0, ""),
+}
+
+// plainly is for messages that say what is wrong without any code.
+func plainly(f Fault) Fault {
+	f.refusal.plain = true
+	return f
 }
 
 // callFaults are the codes with which the API refuses a call.
@@ -79,11 +91,14 @@ var callFaults = []Fault{
 	call("oau-128", "access token expired", finding.AccessTokenRejected, tokenInvalid("OAU-128", "Access token expired")),
 	call("cmn-401", "app lacks a permission", finding.AppLacksPermission, lacksPermission("CMN-401", "application", "ReadAccounts")),
 	call("cmn-408", "user lacks a permission", finding.UserLacksPermission, lacksPermission("CMN-408", "user", permReadExtensions)),
+	call("cmn-419", "another user's data, beyond the role", finding.UserLacksPermission, apiRefusal(http.StatusForbidden, "CMN-419", "In order to call this API endpoint, user needs to have [ReadCallLog] permission for requested resource.")),
+	call("sub-528", "app lacks a permission for a subscription", finding.AppLacksPermission, apiRefusal(http.StatusForbidden, "SUB-528", "Not enough permissions for event filter")),
+	call("cmn-468", "a newer API is needed", finding.Refused, apiRefusal(http.StatusForbidden, "CMN-468", "API is no longer available, use the newer version")),
 	call("cmn-402", "administrator needed", "", apiRefusal(http.StatusForbidden, "CMN-402", "Administrator permissions are required")),
 	call("cmn-403", "feature not for this extension type", "", apiRefusal(http.StatusForbidden, "CMN-403", "Feature is not available for this extension type")),
 	call("cmn-404", "another user's data", "", apiRefusal(http.StatusForbidden, "CMN-404", "Access to another extension is not allowed")),
 	call("cmn-109", "feature not available", "", apiRefusal(http.StatusForbidden, "CMN-109", "Feature is not available")),
-	call("cmn-101", "parameter invalid", "", invalidParameter("perPage", "0")),
+	call("cmn-101", "parameter invalid", finding.RequestInvalid, invalidParameter("perPage", "0")),
 	call("cmn-102", "resource not found", finding.NotFound, notFound("extensionId")),
 	call("cmn-120", "address invalid", finding.NotFound, apiRefusal(http.StatusNotFound, "CMN-120", "Invalid URI")),
 	call("agw-404", "address unknown to the gateway", finding.NotFound, noSuchURI),

@@ -70,8 +70,10 @@ func (f Fault) MeansAs(s Shape) core.Code {
 	}
 	status, word := f.refusal.status, f.refusal.word
 	decided := status == http.StatusTooManyRequests || status >= 500 // the status says it all
+	coded := f.refusal.code != "" && s != ShapeNoErrors
+	told := s != ShapeOnlyErrors && s != ShapeLocalised && s != ShapeHostile // the message is the platform's
 	switch {
-	case decided || s != ShapeNoErrors && (f.refusal.code != "" || s != ShapeOnlyErrors):
+	case decided || coded || f.refusal.plain && told:
 		return f.Means
 	case s == ShapeOnlyErrors || f.Where != WhereExchange:
 		return ""
@@ -79,6 +81,8 @@ func (f Fault) MeansAs(s Shape) core.Code {
 		return finding.ClientSecretRejected
 	case word == "invalid_grant":
 		return finding.CredentialRejected
+	case word == "unauthorized_client":
+		return finding.AppWithoutJWTFlow
 	}
 	return ""
 }

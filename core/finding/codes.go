@@ -77,6 +77,7 @@ const (
 	UserLacksPermission = core.Code("user-lacks-permission")
 	AccessTokenRejected = core.Code("access-token-rejected")
 	NotFound            = core.Code("not-found")
+	RequestInvalid      = core.Code("request-invalid")
 	StatusUnavailable   = core.Code("status-unavailable")
 
 	// Ending a session on request.

@@ -17,15 +17,28 @@ type Answer struct {
 	Status int
 	// Permission is the one that is lacking, "" for one that was not named.
 	Permission string
+	// Nuance is what the platform's code says beyond the finding's, "" for nothing.
+	Nuance Nuance
 	// Wait is the pause that the platform asked for.
 	Wait time.Duration
 }
 
+// Nuance is a wording of a finding for one code of the platform's.
+type Nuance string
+
+// The nuances of answers.
+const (
+	ForeignCredential Nuance = "foreign"    // AlgorithmRejected: not made by RingCentral
+	OtherUsersData    Nuance = "other-user" // UserLacksPermission: of somebody else's data
+	OutdatedCall      Nuance = "outdated"   // Refused: a newer call is wanted
+)
+
 // NewAnswer says what an answer to the token exchange or to a call means: a code
 // of those two families of the table, captive-portal or unexpected-answer.
 func NewAnswer(code core.Code, a Answer) core.Finding {
-	variant := ""
+	variant := string(a.Nuance)
 	switch {
+	case variant != "":
 	case code == Refused && a.Words == "":
 		variant = "unexplained"
 	case (code == AppLacksPermission || code == UserLacksPermission) && a.Permission == "":

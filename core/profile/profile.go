@@ -2,7 +2,8 @@
 // app is: reading it with everything that is wrong named by line, checking a
 // profile that was typed into a form, and writing it.
 //
-// It imports core, core/finding, core/appdir and core/internal/tomlfile. A client secret in a file is
+// It imports core, core/finding, core/appdir and core/internal/tomlfile. A client
+// secret in a file is
 // handed on as a core.Secret; no value of a file ever stands in a finding, only
 // names of keys. All functions are safe for concurrent use.
 package profile

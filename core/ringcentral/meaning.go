@@ -22,92 +22,133 @@ const (
 	calling
 )
 
-// meaning is what a code says, and in which phase only.
+// meaning is what a code or a text says, and in which phase only.
 type meaning struct {
-	code core.Code
-	in   phase
+	code   core.Code
+	in     phase
+	nuance finding.Nuance
 }
 
 // wireCodes is the one table from the platform's codes to findings, for exchange
 // and calls: those of RingCentral's developer guide ("Error codes") and those seen
 // in public threads. A code that is not here is shown, never guessed.
 var wireCodes = map[string]meaning{
-	"OAU-473": {finding.AppNotAllowed, always},
-	"OAU-112": {finding.AppWithoutJWTFlow, always},
-	"OAU-125": {finding.AppWithoutJWTFlow, always},
-	"OAU-250": {finding.AppWithoutJWTFlow, always},
-	"OAU-251": {finding.AppWithoutJWTFlow, always},
-	"OAU-345": {finding.SignatureRejected, always},
-	"OAU-347": {finding.AlgorithmRejected, always},
-	"OAU-120": {finding.UnknownClient, always},
-	"OAU-121": {finding.UnknownClient, always},
-	"OAU-153": {finding.UnknownClient, always},
-	"OAU-146": {finding.ClientSecretRejected, always},
-	"OAU-165": {finding.SandboxClient, always},
-	"OAU-127": {finding.AppBlocked, always},
-	"OAU-140": {finding.CredentialRejected, always},
-	"OAU-136": {finding.UserMissing, always},
-	"OAU-232": {finding.UserMissing, always},
-	"CMN-405": {finding.UserMissing, always},
-	"OAU-141": {finding.UserDisabled, always},
-	"OAU-236": {finding.UserDisabled, always},
-	"OAU-105": {finding.UserTypeNotAllowed, always},
-	"OAU-163": {finding.UserTypeNotAllowed, always},
-	"OAU-142": {finding.AccountUnavailable, always},
-	"OAU-222": {finding.AccountUnavailable, always},
-	"OAU-147": {finding.LockedOut, always},
-	"OAU-148": {finding.LockedOut, always},
-	"OAU-167": {finding.NetworkRestricted, always},
-	"CMN-301": {finding.RateLimited, always},
-	"CMN-302": {finding.RateLimited, always},
-	"CMN-303": {finding.RateLimited, always},
-	"CMN-304": {finding.RateLimited, always},
-	"CMN-310": {finding.RateLimited, always},
-	"CMN-211": {finding.Maintenance, always},
-	"CMN-201": {finding.PlatformError, always},
-	"CMN-203": {finding.PlatformError, always},
-	"CMN-401": {finding.AppLacksPermission, always},
-	"CMN-408": {finding.UserLacksPermission, always},
+	"OAU-473": {code: finding.AppNotAllowed},
+	"OAU-112": {code: finding.AppWithoutJWTFlow},
+	"OAU-125": {code: finding.AppWithoutJWTFlow},
+	"OAU-250": {code: finding.AppWithoutJWTFlow},
+	"OAU-251": {code: finding.AppWithoutJWTFlow},
+	"OAU-270": {code: finding.AppWithoutJWTFlow},
+	"OAU-345": {code: finding.SignatureRejected},
+	"OAU-347": {code: finding.AlgorithmRejected},
+	"OAU-331": {code: finding.AlgorithmRejected, nuance: finding.ForeignCredential},
+	"OAU-120": {code: finding.UnknownClient},
+	"OAU-121": {code: finding.UnknownClient},
+	"OAU-153": {code: finding.UnknownClient},
+	"OAU-146": {code: finding.ClientSecretRejected},
+	"OAU-165": {code: finding.SandboxClient},
+	"OAU-127": {code: finding.AppBlocked},
+	"OAU-140": {code: finding.CredentialRejected},
+	"OAU-136": {code: finding.UserMissing},
+	"OAU-232": {code: finding.UserMissing},
+	"CMN-405": {code: finding.UserMissing},
+	"OAU-141": {code: finding.UserDisabled},
+	"OAU-236": {code: finding.UserDisabled},
+	"OAU-105": {code: finding.UserTypeNotAllowed},
+	"OAU-163": {code: finding.UserTypeNotAllowed},
+	"OAU-142": {code: finding.AccountUnavailable},
+	"OAU-222": {code: finding.AccountUnavailable},
+	"OAU-147": {code: finding.LockedOut},
+	"OAU-148": {code: finding.LockedOut},
+	"OAU-167": {code: finding.NetworkRestricted},
+	"CMN-301": {code: finding.RateLimited},
+	"CMN-302": {code: finding.RateLimited},
+	"CMN-303": {code: finding.RateLimited},
+	"CMN-304": {code: finding.RateLimited},
+	"CMN-310": {code: finding.RateLimited},
+	"CMN-211": {code: finding.Maintenance},
+	"CMN-201": {code: finding.PlatformError},
+	"CMN-203": {code: finding.PlatformError},
+	"CMN-401": {code: finding.AppLacksPermission},
+	"CMN-408": {code: finding.UserLacksPermission},
+	"CMN-419": {code: finding.UserLacksPermission, nuance: finding.OtherUsersData},
+	"CMN-468": {code: finding.Refused, nuance: finding.OutdatedCall},
+	"SUB-528": {code: finding.AppLacksPermission},
 
-	"MaintenanceMode":         {finding.Maintenance, always},
-	"InsufficientPermissions": {finding.AppLacksPermission, always},
+	"MaintenanceMode":         {code: finding.Maintenance},
+	"InsufficientPermissions": {code: finding.AppLacksPermission},
 
 	// On a call the gateway says these of a missing access token.
-	"OAU-123": {finding.ClientAuthenticationMissing, exchanging},
-	"OAU-134": {finding.ClientAuthenticationMissing, exchanging},
-	"OAU-151": {finding.ClientAuthenticationMissing, exchanging},
+	"OAU-123": {code: finding.ClientAuthenticationMissing, in: exchanging},
+	"OAU-134": {code: finding.ClientAuthenticationMissing, in: exchanging},
+	"OAU-151": {code: finding.ClientAuthenticationMissing, in: exchanging},
+	"OAU-156": {code: finding.ClientAuthenticationMissing, in: exchanging},
 
 	// At the token endpoint they could mean the credential or a refresh token:
 	// there the error word decides.
-	"OAU-128":      {finding.AccessTokenRejected, calling},
-	"OAU-129":      {finding.AccessTokenRejected, calling},
-	"OAU-149":      {finding.AccessTokenRejected, calling},
-	"OAU-210":      {finding.AccessTokenRejected, calling},
-	"OAU-211":      {finding.AccessTokenRejected, calling},
-	"OAU-213":      {finding.AccessTokenRejected, calling},
-	"TokenInvalid": {finding.AccessTokenRejected, calling},
-	"AGW-401":      {finding.AccessTokenRejected, calling},
-	"AGW-402":      {finding.AccessTokenRejected, calling},
-	"CMN-102":      {finding.NotFound, calling},
-	"CMN-120":      {finding.NotFound, calling},
-	"AGW-404":      {finding.NotFound, calling},
+	"OAU-128":      {code: finding.AccessTokenRejected, in: calling},
+	"OAU-129":      {code: finding.AccessTokenRejected, in: calling},
+	"OAU-149":      {code: finding.AccessTokenRejected, in: calling},
+	"OAU-210":      {code: finding.AccessTokenRejected, in: calling},
+	"OAU-211":      {code: finding.AccessTokenRejected, in: calling},
+	"OAU-213":      {code: finding.AccessTokenRejected, in: calling},
+	"TokenInvalid": {code: finding.AccessTokenRejected, in: calling},
+	"AGW-401":      {code: finding.AccessTokenRejected, in: calling},
+	"AGW-402":      {code: finding.AccessTokenRejected, in: calling},
+	"CMN-102":      {code: finding.NotFound, in: calling},
+	"CMN-120":      {code: finding.NotFound, in: calling},
+	"AGW-404":      {code: finding.NotFound, in: calling},
+
+	// Of an exchange they would say that Sureline asks wrongly; of a call, that
+	// whoever chose the path does.
+	"CMN-101":          {code: finding.RequestInvalid, in: calling},
+	"InvalidParameter": {code: finding.RequestInvalid, in: calling},
 }
 
-// codeFinding returns the meaning of the first code that has one. Codes of the
+// plainTexts are messages of refusals that were seen without any code, in small
+// letters, with what they say beyond doubt.
+var plainTexts = []struct {
+	text string
+	meaning
+}{
+	{"authentication header is missing or malformed", meaning{code: finding.ClientAuthenticationMissing, in: exchanging}},
+	{"application release status: blocked", meaning{code: finding.AppBlocked}},
+	{"not allowed to use this personal api key", meaning{code: finding.AppNotAllowed}},
+	{"invalid assertion signature", meaning{code: finding.SignatureRejected, in: exchanging}},
+	{"application needs to have [", meaning{code: finding.AppLacksPermission}},
+	{"user needs to have [", meaning{code: finding.UserLacksPermission}},
+}
+
+// codeMeaning returns the meaning of the first code that has one. Codes of the
 // form ABC-123 go before names, which are broader.
-func (p problem) codeFinding(in phase) (core.Code, bool) {
+func (p problem) codeMeaning(in phase) (meaning, bool) {
+	role := meaning{code: finding.RoleLacksAppAccess}
 	if p.thirdParty && p.has("CMN-408") {
-		return finding.RoleLacksAppAccess, true
+		return role, true
 	}
 	for _, exact := range []bool{true, false} {
 		for _, code := range p.codes {
 			m, ok := wireCodes[code]
 			if ok && wireCode.MatchString(code) == exact && (m.in == always || m.in == in) {
-				return m.code, true
+				return m, true
 			}
 		}
+		if p.thirdParty {
+			return role, true // no code says otherwise
+		}
 	}
-	return "", false
+	return meaning{}, false
+}
+
+// textMeaning returns what the message of a refusal plainly says.
+func (p problem) textMeaning(in phase) (meaning, bool) {
+	text := strings.ToLower(p.description)
+	for _, t := range plainTexts {
+		if strings.Contains(text, t.text) && (t.in == always || t.in == in) {
+			return t.meaning, true
+		}
+	}
+	return meaning{}, false
 }
 
 func (p problem) has(code string) bool {
@@ -120,17 +161,20 @@ func (p problem) has(code string) bool {
 }
 
 // finding says what an answer means that is not what was asked for: the code
-// decides before the error word, the word before the status, which
+// decides before the text, that before the error word, the word before the status, which
 // differs from one answer to the next.
 func (a answer) finding(in phase) core.Finding {
 	if a.Status >= 300 && a.Status < 400 {
 		return a.redirect()
 	}
-	if code, ok := a.problem.codeFinding(in); ok {
-		return a.make(code)
+	if m, ok := a.problem.codeMeaning(in); ok {
+		return a.makeAs(m.code, m.nuance)
 	}
 	if a.success() {
 		return a.oddSuccess()
+	}
+	if m, ok := a.problem.textMeaning(in); ok && a.Status < 500 && a.Status != http.StatusTooManyRequests {
+		return a.makeAs(m.code, m.nuance)
 	}
 	if in == exchanging {
 		switch a.problem.word {
@@ -138,6 +182,8 @@ func (a answer) finding(in phase) core.Finding {
 			return a.make(finding.ClientSecretRejected)
 		case "invalid_grant":
 			return a.make(finding.CredentialRejected)
+		case "unauthorized_client":
+			return a.make(finding.AppWithoutJWTFlow)
 		}
 	}
 	return a.make(a.byStatus(in))
@@ -195,8 +241,12 @@ func (a answer) redirect() core.Finding {
 
 // make fills in the finding with all that the texts may ask for, and the facts
 // for support.
-func (a answer) make(code core.Code) core.Finding {
-	about := finding.Answer{App: a.app, Host: a.host, Words: a.words(), Status: a.Status, Permission: a.problem.permission}
+func (a answer) make(code core.Code) core.Finding { return a.makeAs(code, "") }
+
+func (a answer) makeAs(code core.Code, nuance finding.Nuance) core.Finding {
+	about := finding.Answer{
+		App: a.app, Host: a.host, Words: a.words(), Status: a.Status, Permission: a.problem.permission, Nuance: nuance,
+	}
 	facts := a.facts()
 	if code == finding.RateLimited || code == finding.Maintenance {
 		seconds := a.retryAfter()

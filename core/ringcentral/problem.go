@@ -52,6 +52,9 @@ func readProblem(r httpx.Reply, s scrubber) problem {
 		p.readErrors(body, s)
 	}
 	p.readChallenge(r.Header.Values("WWW-Authenticate"), s)
+	if m := neededPermission.FindStringSubmatch(p.description); m != nil && p.permission == "" {
+		p.permission = m[1]
+	}
 	if r.Status >= 400 && p.saysNothing() && (!object || filled(f)) && isText(body) {
 		// In a shape that is not known, but to support it may say something.
 		p.description = s.line(string(body), maxDescription)
@@ -128,6 +131,10 @@ func (p *problem) addCode(code string, s scrubber) {
 	p.codes = append(p.codes, code)
 }
 
+// neededPermission is the sentence in which the platform names a permission, also
+// where no field does.
+var neededPermission = regexp.MustCompile(`needs to have \[([A-Za-z ]{1,60})\] permission`)
+
 // wireCode is the form of RingCentral's error codes.
 var wireCode = regexp.MustCompile(`^[A-Z]{2,4}-[0-9]{2,4}$`)
 
@@ -155,7 +162,7 @@ func (p *problem) readChallenge(values []string, s scrubber) {
 // permissionOf finds the name of a permission: a field of its own, or in
 // parameters[].
 func permissionOf(f fields, s scrubber) string {
-	if name := s.line(f.text("permissionName"), maxWord); name != "" {
+	if name := s.line(cmp.Or(f.text("permissionName"), f.text("permissionsName")), maxWord); name != "" {
 		return name
 	}
 	for _, raw := range jsonList(f["parameters"]) {
