@@ -20,10 +20,13 @@ type Connection struct {
 	// else empty: it depends on what the app may read.
 	Account string `json:"account"`
 	// Person is the extension's name; empty when the app may not read it.
-	Person    string   `json:"person"`
-	Extension string   `json:"extension"`
-	OwnerID   string   `json:"owner_id"`
-	Scopes    []string `json:"scopes"`
+	Person    string `json:"person"`
+	Extension string `json:"extension"`
+	OwnerID   string `json:"owner_id"`
+	// IdentityKnownAt is when the platform last told account and person; nil when
+	// it never did.
+	IdentityKnownAt *time.Time `json:"identity_known_at"`
+	Scopes          []string   `json:"scopes"`
 	// Fingerprint is that of the credential.
 	Fingerprint string `json:"fingerprint"`
 	// ExpiresAt is nil for a credential that never expires.

@@ -34,23 +34,31 @@ func ClientSecretItem(profileID string) string { return "client-secret/" + profi
 type Store interface {
 	Profiles(ctx context.Context) ([]Profile, error)
 	Profile(ctx context.Context, id string) (Profile, error)
-	// SaveProfile inserts or replaces by ID.
-	SaveProfile(ctx context.Context, p Profile) error
-	// DeleteProfile returns ErrInUse while a connection uses the profile.
-	DeleteProfile(ctx context.Context, id string) error
 
 	// Connections are sorted by name.
 	Connections(ctx context.Context) ([]Connection, error)
 	Connection(ctx context.Context, id string) (Connection, error)
-	// SaveConnection inserts or replaces by ID; ErrNameTaken when another
-	// connection has the name.
-	SaveConnection(ctx context.Context, c Connection) error
-	// DeleteConnection removes the connection and its history.
-	DeleteConnection(ctx context.Context, id string) error
 
-	AddVerification(ctx context.Context, v Verification) error
 	// Verifications returns the newest first, at most limit.
 	Verifications(ctx context.Context, connectionID string, limit int) ([]Verification, error)
+
+	// Apply makes the change in one transaction, and ends it if it was begun. It
+	// returns ErrNameTaken when another connection has the name, ErrNotFound when
+	// the connection's profile or the verification's connection is not there, and
+	// ErrInUse while a connection uses the profile that is to go.
+	Apply(ctx context.Context, c Change) error
+	// Begin notes a change of the keychain before it is made; Abandon ends it, and
+	// changes nothing else.
+	Begin(ctx context.Context, c Change) error
+	Abandon(ctx context.Context, changeID string) error
+	// Begun returns the changes that were begun and not ended, the oldest first:
+	// one that is under way, and those whose program was ended.
+	Begun(ctx context.Context) ([]Change, error)
+	// Lock returns once nobody else, in this process or another, holds the lock:
+	// the right to change keychain and store together, and to settle what was
+	// begun. It ends with unlock, or with the process. After wait it is
+	// store-busy; a wait of 0 asks once.
+	Lock(ctx context.Context, wait time.Duration) (unlock func(), err error)
 
 	// InstallationID returns a random UUID, made once and kept: the endpoint_id
 	// of every exchange from here.

@@ -115,6 +115,7 @@ const (
 	StoreNewer           = core.Code("store-newer")
 	StoreBusy            = core.Code("store-busy")
 	DiskFull             = core.Code("disk-full")
+	LeftOver             = core.Code("left-over")
 	ClientSecretMissing  = core.Code("client-secret-missing")
 	ProfileUnreadable    = core.Code("profile-unreadable")
 	ProfileInvalid       = core.Code("profile-invalid")

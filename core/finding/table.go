@@ -114,7 +114,7 @@ var families = []family{
 		{UnexpectedAnswer, stops, ringcentral, ExitUnreachable, "not JSON, of the wrong shape, too large, a redirect, or a success that names an error or lacks the access token"},
 		{ClockWrong, warns, it, ExitRefused, "the answer's Date differs from this clock by over 5 minutes"},
 		{HostNotConfirmed, stops, admin, ExitUsage, "a host that the profile names (server, console, token_url, handover_url) is neither RingCentral's nor this computer and was not confirmed, or is not encrypted; variant `look-alike`: it can be taken for one of RingCentral's"},
-		{Cancelled, tells, nobody, ExitCancelled, "the user cancelled"},
+		{Cancelled, tells, nobody, ExitCancelled, "the user cancelled; variant `unsettled`: and what was begun could not be taken back"},
 	}},
 	{"Calls", "What comes of calls with an access token.", []row{
 		{IdentityUnknown, tells, nobody, ExitRefused, "a success whose identity calls are refused, or unknown to a server that is not RingCentral's"},
@@ -161,6 +161,7 @@ var families = []family{
 		{StoreNewer, stops, admin, ExitStorage, "the schema version of the store is higher than this program's"},
 		{StoreBusy, stops, admin, ExitStorage, "SQLITE_BUSY or SQLITE_LOCKED beyond the busy time-out"},
 		{DiskFull, stops, it, ExitStorage, "SQLITE_FULL, ENOSPC, EDQUOT, ERROR_DISK_FULL"},
+		{LeftOver, tells, admin, ExitStorage, "a program that was ended between keychain and store: its change was completed by the next start, or `taken-back`; `unsettled`: an undo that failed; from `doctor`: `orphan`, a keychain item that nothing refers to, and `no-credential`, a connection without its item"},
 		{ClientSecretMissing, stops, provider, ExitStorage, "client_auth is basic and the keychain has no item client-secret/PROFILE-ID; support sets it with `surelinectl secret set PROFILE-ID`"},
 		{ProfileUnreadable, stops, admin, ExitUsage, "the file is absent, not permitted, too large, or not text; variants `exists` and `unwritable`: it cannot be saved"},
 		{ProfileInvalid, stops, provider, ExitUsage, "not TOML, an unknown key, or a bad value; variant `missing` (a required key is absent) needs no line, `line` (it cannot be read) no key, `value` (no file yet) only the key"},

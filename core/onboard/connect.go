@@ -11,9 +11,8 @@ import (
 	"github.com/sureline/sureline/core/finding"
 )
 
-// Connect exchanges the credential, asks whom it stands for, and keeps it: the
-// keychain first, the store second, undone if the second fails. Nothing is kept
-// unless the platform answered the exchange with an access token, and nothing
+// Connect exchanges the credential, asks whom it stands for, and keeps it, in
+// keychain and store together or not at all. Nothing is kept unless the platform answered the exchange with an access token, and nothing
 // of a cancelled connect stays. The same credential connected again under the
 // same profile updates its connection, whose name stays unless r names another.
 // One token exchange is made, or none; no secret is sent when the check of the

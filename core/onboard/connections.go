@@ -61,7 +61,8 @@ func (s *Service) Rename(ctx context.Context, connectionID, name string) error {
 		return err
 	}
 	c.Name = strings.TrimSpace(name)
-	return s.saveConnection(ctx, c)
+	_, err = s.apply(ctx, core.Change{SaveConnection: &c})
+	return err
 }
 
 func (s *Service) connectionAndProfile(ctx context.Context, id string) (core.Connection, core.Profile, error) {

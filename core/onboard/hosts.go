@@ -82,5 +82,5 @@ func (s *Service) ConfirmHosts(ctx context.Context, profileID string, hosts []st
 	if p, err = confirmed("confirming a host", p, hosts); err != nil {
 		return p, err
 	}
-	return p, wrap("saving the profile", s.store.SaveProfile(ctx, p))
+	return p, wrap("saving the profile", s.store.Apply(ctx, core.Change{SaveProfile: &p}))
 }

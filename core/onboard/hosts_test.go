@@ -80,7 +80,7 @@ func TestConfirmedHostsAreKeptWithTheProfile(t *testing.T) {
 func TestConfirmHostsOfAStoredProfile(t *testing.T) {
 	w := newWorld(t)
 	p := w.foreign()
-	must(t, w.store.SaveProfile(t.Context(), p)) // as a Sureline that asked less has left it
+	must(t, w.store.Apply(t.Context(), core.Change{SaveProfile: &p})) // as a Sureline that asked less has left it
 	if _, err := w.ConfirmHosts(t.Context(), p.ID, foreignHosts[:1]); codeOf(err) != finding.HostNotConfirmed {
 		t.Errorf("one of three: %v", err)
 	}

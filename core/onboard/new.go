@@ -9,9 +9,8 @@ import (
 	"github.com/sureline/sureline/core/finding"
 )
 
-// undoLimit is how long an undo, or the end of what cannot be undone, may go on
-// after the user has cancelled.
-const undoLimit = 5 * time.Second
+// detachedLimit is how long the work may go on that a cancel does not stop.
+const detachedLimit = 5 * time.Second
 
 // New returns a Service over the ports. Nothing is opened or read yet.
 func New(d Deps) *Service {
@@ -23,8 +22,7 @@ func New(d Deps) *Service {
 	}
 	return &Service{
 		keychain: d.Keychain, store: d.Store, platform: d.Platform, now: d.Now, sleep: d.Sleep,
-		tokens:  newTokens(d.Now),
-		keeping: make(chan struct{}, 1),
+		tokens: newTokens(d.Now),
 	}
 }
 
@@ -47,21 +45,10 @@ func (s *Service) ProbeKeychain(ctx context.Context) error {
 	return wrap("keychain probe", s.keychain.Probe(ctx))
 }
 
-// lock takes the lock over keychain and store; the returned function gives it
-// back.
-func (s *Service) lock(ctx context.Context) (unlock func(), err error) {
-	select {
-	case s.keeping <- struct{}{}:
-		return func() { <-s.keeping }, nil
-	case <-ctx.Done():
-		return nil, wrap("waiting for another change", ctx.Err())
-	}
-}
-
 // detached returns a context for the work that has to happen although the user
-// cancelled: undoing, or ending what was begun.
+// cancelled.
 func detached(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.WithoutCancel(ctx), undoLimit)
+	return context.WithTimeout(context.WithoutCancel(ctx), detachedLimit)
 }
 
 // wrap makes every error one that carries a finding. What no adapter foresaw is

@@ -39,8 +39,7 @@ type ProfileRequest struct {
 // AddProfile keeps the profile, replacing one with the same ID, and returns it as
 // it was kept. Nothing of it is kept while a host that it names is not
 // confirmed: that is host-not-confirmed. Hosts that the user confirmed for the
-// ID before stay so. The client secret goes to the keychain first, and is undone
-// if the store fails.
+// ID before stay so. Client secret and profile are kept together or not at all.
 func (s *Service) AddProfile(ctx context.Context, r ProfileRequest) (core.Profile, error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
@@ -51,28 +50,24 @@ func (s *Service) AddProfile(ctx context.Context, r ProfileRequest) (core.Profil
 	if err != nil {
 		return p, err
 	}
-	undo := func(context.Context) error { return nil }
-	if !r.ClientSecret.Empty() {
-		if undo, err = s.swapSecret(ctx, core.ClientSecretItem(p.ID), r.ClientSecret); err != nil {
-			return p, err
-		}
+	change := core.Change{Subject: p.Name, Item: core.ClientSecretItem(p.ID), SaveProfile: &p}
+	if r.ClientSecret.Empty() {
+		return p, wrap("saving the profile", s.store.Apply(ctx, change))
 	}
-	if err := s.store.SaveProfile(ctx, p); err != nil {
-		return p, s.undone(ctx, wrap("saving the profile", err), undo)
-	}
-	return p, nil
+	_, err = s.change(ctx, change, r.ClientSecret)
+	return p, err
 }
 
 // RemoveProfile forgets the profile and its client secret, or says
-// profile-in-use. The client secret goes first: if the store then fails, the
-// profile is still listed and can be removed again.
+// profile-in-use. If either fails, both are as they were.
 func (s *Service) RemoveProfile(ctx context.Context, id string) error {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	if _, err := s.Profile(ctx, id); err != nil {
+	p, err := s.Profile(ctx, id)
+	if err != nil {
 		return err
 	}
 	connections, err := s.Connections(ctx)
@@ -88,21 +83,14 @@ func (s *Service) RemoveProfile(ctx context.Context, id string) error {
 	if users > 0 {
 		return profileInUse(id, users)
 	}
-	if err := s.keychain.Delete(ctx, core.ClientSecretItem(id)); err != nil {
-		return wrap("removing the client secret", err)
-	}
-	ctx, cancel := detached(ctx)
-	defer cancel()
-	err = s.store.DeleteProfile(ctx, id)
-	if errors.Is(err, core.ErrInUse) {
-		return profileInUse(id, 1)
-	}
-	return wrap("removing the profile", err)
+	_, err = s.change(ctx, core.Change{Subject: p.Name, Item: core.ClientSecretItem(id), DeleteProfile: id}, core.Secret{})
+	return err
 }
 
 // SetClientSecret keeps the client secret of a profile that is there.
 func (s *Service) SetClientSecret(ctx context.Context, profileID string, secret core.Secret) error {
-	if _, err := s.Profile(ctx, profileID); err != nil {
+	p, err := s.Profile(ctx, profileID)
+	if err != nil {
 		return err
 	}
 	if secret.Empty() {
@@ -113,7 +101,7 @@ func (s *Service) SetClientSecret(ctx context.Context, profileID string, secret 
 		return err
 	}
 	defer unlock()
-	_, err = s.swapSecret(ctx, core.ClientSecretItem(profileID), secret)
+	_, err = s.change(ctx, core.Change{Subject: p.Name, Item: core.ClientSecretItem(profileID)}, secret)
 	return err
 }
 

@@ -6,10 +6,8 @@ import (
 	"github.com/sureline/sureline/core"
 )
 
-// Remove forgets the connection: the credential in the keychain first, then
-// what the store knows. If it fails halfway the connection is still listed and
-// can be removed again; the other order could leave a credential behind that
-// nothing refers to. Once the credential is gone, a cancel no longer stops it.
+// Remove forgets the connection: its credential in the keychain, and what the
+// store knows. If either fails, or is cancelled, both are as they were.
 //
 // With revoke, the session is ended too if an access token is held; that spends
 // the request budget. A revoke that fails, or that has nothing to end, does not
@@ -32,11 +30,10 @@ func (s *Service) Remove(ctx context.Context, connectionID string, revoke bool) 
 		return findings, err
 	}
 	defer unlock()
-	if err := s.keychain.Delete(ctx, core.CredentialItem(c.ID)); err != nil {
-		return findings, wrap("removing the credential", err)
+	change := core.Change{Subject: c.Name, Item: core.CredentialItem(c.ID), DeleteConnection: c.ID}
+	if _, err := s.change(ctx, change, core.Secret{}); err != nil {
+		return findings, err
 	}
 	s.tokens.drop(c.ID)
-	ctx, cancel := detached(ctx)
-	defer cancel()
-	return findings, wrap("removing the connection", s.store.DeleteConnection(ctx, c.ID))
+	return findings, nil
 }

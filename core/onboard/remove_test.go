@@ -30,7 +30,7 @@ func TestRemove(t *testing.T) {
 func TestRemoveThatFailsCanBeRepeated(t *testing.T) {
 	for name, arrange := range map[string]func(w *world, cancel func()){
 		"keychain": func(w *world, _ func()) { w.keychain.Before = failing("Delete", finding.KeychainLocked) },
-		"store":    func(w *world, _ func()) { w.store.Before = failingOp("DeleteConnection", finding.StoreBusy) },
+		"store":    func(w *world, _ func()) { w.store.Before = failingOp("Apply", finding.StoreBusy) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
@@ -49,22 +49,6 @@ func TestRemoveThatFailsCanBeRepeated(t *testing.T) {
 			w.untouched()
 		})
 	}
-}
-
-func TestRemoveGoesOnOnceTheCredentialIsGone(t *testing.T) {
-	w := newWorld(t)
-	c := w.connected(1)
-	ctx, cancel := context.WithCancel(t.Context())
-	w.keychain.After = func(op, _ string) error {
-		if op == "Delete" {
-			cancel()
-		}
-		return nil
-	}
-	if _, err := w.Remove(ctx, c.ID, false); err != nil {
-		t.Errorf("error %v", err)
-	}
-	w.untouched()
 }
 
 // revoke lets the platform answer a revoke so.
@@ -189,7 +173,7 @@ func TestProfiles(t *testing.T) {
 
 func TestAddProfileIsUndone(t *testing.T) {
 	w := newWorld(t)
-	w.store.Before = failingOp("SaveProfile", finding.DiskFull)
+	w.store.Before = failingOp("Apply", finding.DiskFull)
 	for _, p := range []core.Profile{w.profile, {ID: "new", Server: core.DefaultServer}} {
 		if _, err := w.AddProfile(t.Context(), onboard.ProfileRequest{Profile: p, ClientSecret: core.NewSecret("another")}); codeOf(err) != finding.DiskFull {
 			t.Errorf("%s: %v", p.ID, err)

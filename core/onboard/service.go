@@ -20,9 +20,6 @@ type Service struct {
 	now      func() time.Time
 	sleep    func(ctx context.Context, d time.Duration) error
 	tokens   *tokens
-	// keeping is a lock of capacity one over everything that changes keychain
-	// and store together; a channel, so that waiting for it can be cancelled.
-	keeping chan struct{}
 }
 
 // Deps are what a Service needs.

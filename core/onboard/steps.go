@@ -1,6 +1,7 @@
 package onboard
 
 import (
+	"errors"
 	"time"
 
 	"github.com/sureline/sureline/core"
@@ -42,7 +43,11 @@ func (r *run) step(id StepID, work func() (*core.Identity, []core.Call, error)) 
 // fail ends the run with the error's finding on top.
 func (r *run) fail(err error) core.Verdict {
 	r.verdict.Connected = false
-	r.verdict.Findings = append([]core.Finding{findingOf(err)}, r.verdict.Findings...)
+	ended := []core.Finding{findingOf(err)}
+	if u, ok := errors.AsType[*unsettledError](err); ok {
+		ended = append(ended, u.finding)
+	}
+	r.verdict.Findings = append(ended, r.verdict.Findings...)
 	r.verdict.Findings = append(r.verdict.Findings, clockFindings(r.verdict.Calls)...)
 	return r.verdict
 }

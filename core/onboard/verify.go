@@ -103,22 +103,21 @@ func (s *Service) record(ctx context.Context, out *run, c core.Connection, v cor
 	}
 	ctx, cancel := detached(ctx)
 	defer cancel()
-	saved, err := s.update(ctx, c)
-	if err == nil && saved.ID != "" {
-		v.Connection = &saved
-		err = s.store.AddVerification(ctx, core.Verification{
-			ConnectionID: c.ID, At: c.LastCheckedAt, Connected: v.Connected, Code: code, Calls: v.Calls,
-		})
-	}
-	if err != nil {
+	saved, err := s.update(ctx, c, core.Verification{
+		ConnectionID: c.ID, At: c.LastCheckedAt, Connected: v.Connected, Code: code, Calls: v.Calls,
+	})
+	switch {
+	case err != nil:
 		v.Findings = append(v.Findings, findingOf(err))
+	case saved.ID != "":
+		v.Connection = &saved
 	}
 	return v
 }
 
 // update saves what a verify learned, under the name that the connection has
 // now. It returns a connection without an ID when there is nothing to update.
-func (s *Service) update(ctx context.Context, learned core.Connection) (core.Connection, error) {
+func (s *Service) update(ctx context.Context, learned core.Connection, v core.Verification) (core.Connection, error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return core.Connection{}, err
@@ -132,7 +131,8 @@ func (s *Service) update(ctx context.Context, learned core.Connection) (core.Con
 		return core.Connection{}, wrap("saving what was learned", err)
 	}
 	learned.Name = now.Name
-	return learned, s.saveConnection(ctx, learned)
+	_, err = s.apply(ctx, core.Change{SaveConnection: &learned, AddVerification: &v})
+	return learned, err
 }
 
 // Batch says how VerifyBatch goes about it.

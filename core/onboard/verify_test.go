@@ -185,7 +185,7 @@ func TestVerifyLeavesWhatChangedMeanwhile(t *testing.T) {
 func TestVerifyTellsWhenItCannotSave(t *testing.T) {
 	w := newWorld(t)
 	c := w.connected(1)
-	w.store.Before = failingOp("AddVerification", finding.DiskFull)
+	w.store.Before = failingOp("Apply", finding.DiskFull)
 	if v := w.Verify(t.Context(), c.ID, nil); !v.Connected || codes(v.Findings) != "disk-full" {
 		t.Errorf("verdict %v %q", v.Connected, codes(v.Findings))
 	}

@@ -98,9 +98,15 @@ func (w *world) call(method, path string, status int) core.Call {
 	}
 }
 
-// credential mints one that differs by its number.
+var minted sync.Map
+
+// credential returns one that differs by its number.
 func credential(n int) core.Secret {
-	return core.NewSecret(coretest.Mint(signingKey(), coretest.Claims{ID: fmt.Sprintf("%022d", n)}))
+	if known, ok := minted.Load(n); ok {
+		return known.(core.Secret)
+	}
+	fresh, _ := minted.LoadOrStore(n, core.NewSecret(coretest.Mint(signingKey(), coretest.Claims{ID: fmt.Sprintf("%022d", n)})))
+	return fresh.(core.Secret)
 }
 
 func (w *world) connect(n int, name string) core.Verdict {

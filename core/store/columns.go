@@ -64,3 +64,24 @@ func (m moment) Scan(value any) error {
 	}
 	return nil
 }
+
+// optional is a moment that nil stands for when there is none.
+type optional struct{ t **time.Time }
+
+// Value implements driver.Valuer.
+func (o optional) Value() (driver.Value, error) {
+	if *o.t == nil {
+		return nil, nil
+	}
+	return moment{*o.t}.Value()
+}
+
+// Scan implements sql.Scanner.
+func (o optional) Scan(value any) error {
+	*o.t = nil
+	if value == nil {
+		return nil
+	}
+	*o.t = new(time.Time)
+	return moment{*o.t}.Scan(value)
+}

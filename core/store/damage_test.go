@@ -21,7 +21,7 @@ import (
 func file(t *testing.T, dir string) string {
 	t.Helper()
 	s := open(t, dir)
-	must(t, s.SaveProfile(t.Context(), acme()))
+	must(t, s.Apply(t.Context(), core.Change{SaveProfile: new(acme())}))
 	must(t, s.Close())
 	return filepath.Join(dir, "sureline.db")
 }
@@ -111,10 +111,24 @@ func TestOldStoreIsBroughtUp(t *testing.T) {
 	dir := t.TempDir()
 	query(t, filepath.Join(dir, "sureline.db"), store.Initial+`
 		PRAGMA application_id = 0x5375724C; PRAGMA user_version = 1;
-		INSERT INTO profiles VALUES ('acme', 'Acme', '', '', '', '[]', '', '', '', '', '[]')`)
-	want := core.Profile{ID: "acme", Name: "Acme", Scopes: []string{}, ConfirmedHosts: []string{}, ConnectVia: core.ConnectHere}
-	if got, err := open(t, dir).Profile(t.Context(), "acme"); err != nil || !reflect.DeepEqual(got, want) {
+		INSERT INTO profiles VALUES ('acme', 'Acme', 'id-1', 's', 'c', '[]', '', '', '', 'basic', '[]');
+		INSERT INTO connections VALUES ('c1', 'Known', 'known', 'acme', 'Acme', 'Northwind Traders', '', '', '77', '[]', 'f', NULL, 1000, 2000, '', NULL),
+			('c2', 'Unknown', 'unknown', 'acme', 'Acme', '', '', '', '77', '[]', 'f', NULL, 1000, 2000, '', NULL)`)
+	s := open(t, dir)
+	want := core.Profile{
+		ID: "acme", Name: "Acme", ClientID: "id-1", Server: "s", Console: "c", ClientAuth: core.ClientAuthBasic,
+		Scopes: []string{}, ConfirmedHosts: []string{}, ConnectVia: core.ConnectHere,
+	}
+	if got, err := s.Profile(t.Context(), "acme"); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v", got, err)
+	}
+	all, err := s.Connections(t.Context())
+	must(t, err)
+	if at := all[0].IdentityKnownAt; at == nil || at.UnixMilli() != 2000 || all[1].IdentityKnownAt != nil {
+		t.Errorf("the identities are dated %v and %v", at, all[1].IdentityKnownAt)
+	}
+	if begun, err := s.Begun(t.Context()); err != nil || len(begun) != 0 {
+		t.Errorf("begun %+v, %v", begun, err)
 	}
 }
 
@@ -162,7 +176,7 @@ func TestBusyStore(t *testing.T) {
 	stop := time.AfterFunc(50*time.Millisecond, cancel)
 	defer stop.Stop()
 	begun := time.Now()
-	if err := s.SaveProfile(ctx, acme()); !core.HasCode(err, finding.Cancelled) {
+	if err := s.Apply(ctx, core.Change{SaveProfile: new(acme())}); !core.HasCode(err, finding.Cancelled) {
 		t.Errorf("cancelled while it waits: %v (%v)", err, errors.Unwrap(err))
 	}
 	if took := time.Since(begun); took > 2*time.Second {
@@ -170,11 +184,11 @@ func TestBusyStore(t *testing.T) {
 	}
 	ctx, cancel = context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	if err := s.SaveProfile(ctx, acme()); !core.HasCode(err, finding.StoreBusy) {
+	if err := s.Apply(ctx, core.Change{SaveProfile: new(acme())}); !core.HasCode(err, finding.StoreBusy) {
 		t.Errorf("out of time while it waits: %v", err)
 	}
 	must(t, tx.Rollback())
-	must(t, s.SaveProfile(t.Context(), acme()))
+	must(t, s.Apply(t.Context(), core.Change{SaveProfile: new(acme())}))
 }
 
 func TestDiskFull(t *testing.T) {
@@ -184,7 +198,7 @@ func TestDiskFull(t *testing.T) {
 	}
 	p := acme()
 	p.SupportURL = strings.Repeat("x", 1<<20)
-	if err := s.SaveProfile(t.Context(), p); !core.HasCode(err, finding.DiskFull) {
+	if err := s.Apply(t.Context(), core.Change{SaveProfile: new(p)}); !core.HasCode(err, finding.DiskFull) {
 		t.Errorf("got %v (%v), want disk-full", err, errors.Unwrap(err))
 	}
 	if all, err := s.Profiles(t.Context()); err != nil || len(all) != 0 {

@@ -15,6 +15,7 @@ import (
 var (
 	errNotAStore = errors.New("the file is not a Sureline store")
 	errNewer     = errors.New("the store was written by a newer Sureline")
+	errHeld      = errors.New("another change is under way")
 )
 
 // fail turns what went wrong into what it means. The answers that core.Store
@@ -37,7 +38,7 @@ func meaning(err error) core.Code {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return finding.Cancelled
-	case errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, errHeld):
 		return finding.StoreBusy
 	case errors.Is(err, errNewer):
 		return finding.StoreNewer

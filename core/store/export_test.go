@@ -27,3 +27,6 @@ func (s *Store) BudgetDB(dir string) *sql.DB { return s.budgets.opened[dir].db }
 func (s *Store) WithMigration(ctx context.Context, script string) error {
 	return s.migrate(ctx, append(slices.Clone(migrations), script))
 }
+
+// DataSource is the driver's name for a file.
+func DataSource(path string) string { return dataSource(path) }

@@ -18,6 +18,8 @@ var (
 	handover string
 	//go:embed migrations/0003_no_budget.sql
 	noBudget string
+	//go:embed migrations/0004_changes.sql
+	changes string
 	//go:embed migrations/budget_0001_initial.sql
 	initialBudget string
 )
@@ -25,7 +27,7 @@ var (
 // migrations are applied in this order; a file's user_version is how many it
 // has seen. Released ones are never changed.
 var (
-	migrations       = []string{initial, handover, noBudget}
+	migrations       = []string{initial, handover, noBudget, changes}
 	budgetMigrations = []string{initialBudget}
 )
 

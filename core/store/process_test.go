@@ -37,7 +37,7 @@ func child(ctx context.Context, work, dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.SaveProfile(ctx, acme()); err != nil {
+	if err := s.Apply(ctx, core.Change{SaveProfile: new(acme())}); err != nil {
 		return err
 	}
 	switch work {
@@ -49,6 +49,12 @@ func child(ctx context.Context, work, dir string) error {
 		wait, err := s.ReserveAuth(ctx, acme())
 		fmt.Println(id, wait == 0)
 		return err
+	case "lock":
+		if _, err := s.Lock(ctx, time.Minute); err != nil {
+			return err
+		}
+		fmt.Println("locked")
+		select {}
 	default: // until killed
 		for i := 0; ; i++ {
 			if err := saveBoth(ctx, s, i); err != nil {
@@ -64,10 +70,10 @@ func saveBoth(ctx context.Context, s *store.Store, i int) error {
 	c := northwind()
 	c.ID, c.Name = fmt.Sprint("c", i), fmt.Sprint("Northwind ", i)
 	c.Account = strings.Repeat("Northwind Traders ", 500) // over several pages
-	if err := s.SaveConnection(ctx, c); err != nil {
-		return err
-	}
-	return s.AddVerification(ctx, core.Verification{ConnectionID: c.ID, At: noon, Connected: true})
+	return s.Apply(ctx, core.Change{
+		SaveConnection:  &c,
+		AddVerification: &core.Verification{ConnectionID: c.ID, At: noon, Connected: true},
+	})
 }
 
 func childCommand(t *testing.T, work, dir string) *exec.Cmd {
@@ -136,7 +142,7 @@ func TestKilledProcessLeavesNothingHalf(t *testing.T) {
 		if verdict != "ok" {
 			t.Errorf("integrity: %s", verdict)
 		}
-		for i := range saved + 1 {
+		for i := range all {
 			if history, err := s.Verifications(t.Context(), fmt.Sprint("c", i), 5); err != nil || len(history) != 1 {
 				t.Errorf("connection %d has %d verifications, %v", i, len(history), err)
 			}
@@ -149,7 +155,7 @@ func TestKilledProcessLeavesNothingHalf(t *testing.T) {
 func TestTwoStoresAtOnce(t *testing.T) {
 	dir := t.TempDir()
 	stores := []*store.Store{open(t, dir), open(t, dir)}
-	must(t, stores[0].SaveProfile(t.Context(), acme()))
+	must(t, stores[0].Apply(t.Context(), core.Change{SaveProfile: new(acme())}))
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	var group sync.WaitGroup

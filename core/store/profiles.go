@@ -5,8 +5,6 @@ import (
 	"database/sql"
 	"errors"
 
-	sqlite3 "modernc.org/sqlite/lib"
-
 	"github.com/sureline/sureline/core"
 )
 
@@ -33,33 +31,18 @@ func (s *Store) Profile(ctx context.Context, id string) (core.Profile, error) {
 	return p, err
 }
 
-// SaveProfile inserts the profile, or replaces the one with its ID.
-func (s *Store) SaveProfile(ctx context.Context, p core.Profile) error {
-	return s.write(ctx, "save the profile", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO profiles (`+profileColumns+`) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
-			ON CONFLICT (id) DO UPDATE SET name=excluded.name, client_id=excluded.client_id, server=excluded.server,
-			console=excluded.console, scopes=excluded.scopes, support_email=excluded.support_email,
-			support_url=excluded.support_url, token_url=excluded.token_url, client_auth=excluded.client_auth,
-			confirmed_hosts=excluded.confirmed_hosts, connect_via=excluded.connect_via,
-			handover_recipient=excluded.handover_recipient, handover_url=excluded.handover_url,
-			invite=excluded.invite, needs=excluded.needs`,
-			p.ID, p.Name, p.ClientID, p.Server, p.Console, list[string]{&p.Scopes}, p.SupportEmail, p.SupportURL,
-			p.TokenURL, string(p.ClientAuth), list[string]{&p.ConfirmedHosts}, string(p.ConnectVia),
-			p.HandoverRecipient, p.HandoverURL, p.Invite, p.Needs)
-		return err
-	})
-}
-
-// DeleteProfile removes the profile, or returns core.ErrInUse while a
-// connection uses it. It is no error if there is none.
-func (s *Store) DeleteProfile(ctx context.Context, id string) error {
-	return s.write(ctx, "remove the profile", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `DELETE FROM profiles WHERE id = ?`, id)
-		if constraint(err) == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY {
-			return core.ErrInUse
-		}
-		return err
-	})
+func saveProfile(ctx context.Context, tx *sql.Tx, p core.Profile) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO profiles (`+profileColumns+`) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+		ON CONFLICT (id) DO UPDATE SET name=excluded.name, client_id=excluded.client_id, server=excluded.server,
+		console=excluded.console, scopes=excluded.scopes, support_email=excluded.support_email,
+		support_url=excluded.support_url, token_url=excluded.token_url, client_auth=excluded.client_auth,
+		confirmed_hosts=excluded.confirmed_hosts, connect_via=excluded.connect_via,
+		handover_recipient=excluded.handover_recipient, handover_url=excluded.handover_url,
+		invite=excluded.invite, needs=excluded.needs`,
+		p.ID, p.Name, p.ClientID, p.Server, p.Console, list[string]{&p.Scopes}, p.SupportEmail, p.SupportURL,
+		p.TokenURL, string(p.ClientAuth), list[string]{&p.ConfirmedHosts}, string(p.ConnectVia),
+		p.HandoverRecipient, p.HandoverURL, p.Invite, p.Needs)
+	return err
 }
 
 type row interface{ Scan(dest ...any) error }

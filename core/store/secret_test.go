@@ -35,12 +35,12 @@ func TestCanaryNeverReachesTheDisk(t *testing.T) {
 	canary := core.NewSecret("canary-2f9c1d-store-never-sees-this")
 	dir := t.TempDir()
 	s := open(t, dir)
-	must(t, s.SaveProfile(t.Context(), acme()))
+	must(t, s.Apply(t.Context(), core.Change{SaveProfile: new(acme())}))
 	c := northwind()
 	c.Fingerprint = canary.Fingerprint()
-	must(t, s.SaveConnection(t.Context(), c))
+	must(t, s.Apply(t.Context(), core.Change{SaveConnection: new(c)}))
 	// Formatted by mistake, a secret is masked before it gets here.
-	must(t, s.AddVerification(t.Context(), core.Verification{ConnectionID: c.ID, At: noon, Calls: []core.Call{{Error: canary.String()}}}))
+	must(t, s.Apply(t.Context(), core.Change{AddVerification: new(core.Verification{ConnectionID: c.ID, At: noon, Calls: []core.Call{{Error: canary.String()}}})}))
 
 	files, err := filepath.Glob(filepath.Join(dir, "*"))
 	must(t, err)
@@ -62,6 +62,21 @@ func BenchmarkOpen(b *testing.B) {
 	dir := b.TempDir()
 	for b.Loop() {
 		benchOpen(b, dir)
+	}
+}
+
+// BenchmarkNothingToSettle is what a start adds to find out that no change was
+// left in the middle.
+func BenchmarkNothingToSettle(b *testing.B) {
+	s, err := store.Open(b.Context(), store.Options{Dir: b.TempDir()})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = s.Close() })
+	for b.Loop() {
+		if begun, err := s.Begun(b.Context()); err != nil || len(begun) > 0 {
+			b.Fatal(begun, err)
+		}
 	}
 }
 

@@ -142,9 +142,11 @@ func dataSource(path string) string {
 	if !strings.HasPrefix(path, "/") { // C:/Users/…
 		path = "/" + path
 	}
+	// The empty authority has to be written: without it SQLite would take the
+	// server's name in //server/share for one (sqlite.org/uri.html section 3.1).
 	params := url.Values{
 		"_txlock": {"immediate"},
 		"_pragma": {"busy_timeout(" + busyStepMS + ")", "foreign_keys(1)"},
 	}
-	return (&url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: params.Encode()}).String()
+	return (&url.URL{Scheme: "file", Path: path, RawQuery: params.Encode()}).String()
 }

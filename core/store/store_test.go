@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime"
+	"slices"
 	"testing"
 	"time"
 
@@ -47,51 +48,82 @@ func northwind() core.Connection {
 		ID: "c1", Name: "Northwind", ProfileID: "acme", App: "Acme Sync", Account: "Northwind Traders", Person: "Ada Jones",
 		Extension: "101", OwnerID: "77", Scopes: []string{"ReadAccounts", "SMS"}, Fingerprint: "0123456789ab",
 		ExpiresAt: &expires, CreatedAt: noon, VerifiedAt: noon.Add(time.Second), LastCode: finding.Maintenance,
-		LastCheckedAt: noon.Add(2 * time.Second),
+		LastCheckedAt: noon.Add(2 * time.Second), IdentityKnownAt: new(noon.Add(3 * time.Second)),
 	}
 }
 
+// change gives every field of the struct another value, but for those named.
+func change[T any](v T, but ...string) T {
+	fields := reflect.ValueOf(&v).Elem()
+	for i := range fields.NumField() {
+		f := fields.Field(i)
+		if slices.Contains(but, fields.Type().Field(i).Name) {
+			continue
+		}
+		switch old := f.Interface().(type) {
+		case []string:
+			f.Set(reflect.ValueOf(append(slices.Clone(old), "another")))
+		case time.Time:
+			f.Set(reflect.ValueOf(old.Add(time.Hour)))
+		case *time.Time:
+			f.Set(reflect.ValueOf(new(noon.Add(time.Hour))))
+		default:
+			f.SetString(f.String() + "2")
+		}
+	}
+	return v
+}
+
+// TestProfilesComeBackAsSaved, also when they replace one of the same ID.
 func TestProfilesComeBackAsSaved(t *testing.T) {
 	s := open(t, t.TempDir())
-	want := acme()
-	must(t, s.SaveProfile(t.Context(), want))
-	got, err := s.Profile(t.Context(), "acme")
-	must(t, err)
-	if !reflect.DeepEqual(got, want) {
-		t.Errorf("got %+v, want %+v", got, want)
-	}
-
-	want.Name, want.Scopes, want.ConfirmedHosts = "Acme 2", []string{}, []string{}
-	changed := want
-	changed.Scopes, changed.ConfirmedHosts = nil, nil
-	must(t, s.SaveProfile(t.Context(), changed))
-	all, err := s.Profiles(t.Context())
-	must(t, err)
-	if len(all) != 1 || !reflect.DeepEqual(all[0], want) {
-		t.Errorf("got %+v, want only %+v", all, want)
+	must(t, s.Apply(t.Context(), core.Change{SaveProfile: new(acme())}))
+	bare := core.Profile{ID: "acme", Scopes: []string{}, ConfirmedHosts: []string{}}
+	for _, want := range []core.Profile{acme(), change(acme(), "ID"), bare} {
+		saved := want
+		if len(want.Scopes) == 0 {
+			saved.Scopes, saved.ConfirmedHosts = nil, nil
+		}
+		must(t, s.Apply(t.Context(), core.Change{SaveProfile: &saved}))
+		all, err := s.Profiles(t.Context())
+		must(t, err)
+		if len(all) != 1 || !reflect.DeepEqual(all[0], want) {
+			t.Errorf("got %+v\nwant only %+v", all, want)
+		}
+		if got, err := s.Profile(t.Context(), "acme"); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("got %+v, %v\nwant %+v", got, err, want)
+		}
 	}
 }
 
+// TestConnectionsComeBackAsSaved, also when they replace one of the same ID.
 func TestConnectionsComeBackAsSaved(t *testing.T) {
 	s := open(t, t.TempDir())
-	must(t, s.SaveProfile(t.Context(), acme()))
-	bare := core.Connection{ID: "c2", Name: "bare", ProfileID: "acme", Scopes: []string{}, CreatedAt: noon}
-	for _, want := range []core.Connection{northwind(), bare} {
-		must(t, s.SaveConnection(t.Context(), want))
+	other := change(acme())
+	must(t, s.Apply(t.Context(), core.Change{SaveProfile: new(acme())}))
+	must(t, s.Apply(t.Context(), core.Change{SaveProfile: &other}))
+	changed := change(northwind(), "ID", "ProfileID")
+	changed.ProfileID = other.ID
+	bare := core.Connection{ID: "c1", Name: "bare", ProfileID: "acme", Scopes: []string{}, CreatedAt: noon}
+	for _, want := range []core.Connection{northwind(), changed, bare} {
+		must(t, s.Apply(t.Context(), core.Change{SaveConnection: &want}))
 		got, err := s.Connection(t.Context(), want.ID)
 		must(t, err)
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("got  %+v\nwant %+v", got, want)
 		}
 	}
+	second := northwind()
+	second.ID, second.Name = "c2", "Anton"
+	must(t, s.Apply(t.Context(), core.Change{SaveConnection: &second}))
 	all, err := s.Connections(t.Context())
 	must(t, err)
-	if len(all) != 2 || all[0].Name != "bare" || all[1].Name != "Northwind" {
+	if len(all) != 2 || all[0].Name != "Anton" || all[1].Name != "bare" {
 		t.Errorf("not sorted by name: %+v", all)
 	}
 
-	must(t, s.DeleteConnection(t.Context(), "c1"))
-	must(t, s.DeleteConnection(t.Context(), "c1"))
+	must(t, s.Apply(t.Context(), core.Change{DeleteConnection: "c1"}))
+	must(t, s.Apply(t.Context(), core.Change{DeleteConnection: "c1"}))
 	if _, err := s.Connection(t.Context(), "c1"); !errors.Is(err, core.ErrNotFound) {
 		t.Errorf("a removed connection gives %v", err)
 	}
@@ -105,10 +137,10 @@ func TestNothingThereIsNotFound(t *testing.T) {
 	if _, err := s.Connection(t.Context(), "none"); !errors.Is(err, core.ErrNotFound) {
 		t.Errorf("connection: %v", err)
 	}
-	if err := s.SaveConnection(t.Context(), northwind()); !errors.Is(err, core.ErrNotFound) {
+	if err := s.Apply(t.Context(), core.Change{SaveConnection: new(northwind())}); !errors.Is(err, core.ErrNotFound) {
 		t.Errorf("connection of an unknown profile: %v", err)
 	}
-	if err := s.AddVerification(t.Context(), core.Verification{ConnectionID: "none"}); !errors.Is(err, core.ErrNotFound) {
+	if err := s.Apply(t.Context(), core.Change{AddVerification: new(core.Verification{ConnectionID: "none"})}); !errors.Is(err, core.ErrNotFound) {
 		t.Errorf("verification of an unknown connection: %v", err)
 	}
 	if all, err := s.Connections(t.Context()); err != nil || all == nil || len(all) != 0 {
@@ -118,15 +150,15 @@ func TestNothingThereIsNotFound(t *testing.T) {
 
 func TestProfileInUseStays(t *testing.T) {
 	s := open(t, t.TempDir())
-	must(t, s.SaveProfile(t.Context(), acme()))
-	must(t, s.SaveConnection(t.Context(), northwind()))
-	if err := s.DeleteProfile(t.Context(), "acme"); !errors.Is(err, core.ErrInUse) {
+	must(t, s.Apply(t.Context(), core.Change{SaveProfile: new(acme())}))
+	must(t, s.Apply(t.Context(), core.Change{SaveConnection: new(northwind())}))
+	if err := s.Apply(t.Context(), core.Change{DeleteProfile: "acme"}); !errors.Is(err, core.ErrInUse) {
 		t.Errorf("got %v, want ErrInUse", err)
 	}
-	must(t, s.SaveProfile(t.Context(), acme())) // replacing it must not trip over the connection
-	must(t, s.DeleteConnection(t.Context(), "c1"))
-	must(t, s.DeleteProfile(t.Context(), "acme"))
-	must(t, s.DeleteProfile(t.Context(), "acme"))
+	must(t, s.Apply(t.Context(), core.Change{SaveProfile: new(acme())})) // replacing it must not trip over the connection
+	must(t, s.Apply(t.Context(), core.Change{DeleteConnection: "c1"}))
+	must(t, s.Apply(t.Context(), core.Change{DeleteProfile: "acme"}))
+	must(t, s.Apply(t.Context(), core.Change{DeleteProfile: "acme"}))
 }
 
 func TestNamesAreUniqueWithoutCase(t *testing.T) {
@@ -146,34 +178,34 @@ func TestNamesAreUniqueWithoutCase(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := open(t, t.TempDir())
-			must(t, s.SaveProfile(t.Context(), acme()))
+			must(t, s.Apply(t.Context(), core.Change{SaveProfile: new(acme())}))
 			one, two := northwind(), northwind()
 			one.Name, two.ID, two.Name = tt.first, "c2", tt.second
-			must(t, s.SaveConnection(t.Context(), one))
-			if err := s.SaveConnection(t.Context(), two); errors.Is(err, core.ErrNameTaken) != tt.taken || !tt.taken && err != nil {
+			must(t, s.Apply(t.Context(), core.Change{SaveConnection: new(one)}))
+			if err := s.Apply(t.Context(), core.Change{SaveConnection: new(two)}); errors.Is(err, core.ErrNameTaken) != tt.taken || !tt.taken && err != nil {
 				t.Errorf("got %v, taken should be %t", err, tt.taken)
 			}
 			one.Name = tt.second + " (new)"
-			must(t, s.SaveConnection(t.Context(), one)) // renaming oneself is free
+			must(t, s.Apply(t.Context(), core.Change{SaveConnection: new(one)})) // renaming oneself is free
 		})
 	}
 }
 
 func TestHistoryKeepsTheNewest(t *testing.T) {
 	s := open(t, t.TempDir())
-	must(t, s.SaveProfile(t.Context(), acme()))
-	must(t, s.SaveConnection(t.Context(), northwind()))
+	must(t, s.Apply(t.Context(), core.Change{SaveProfile: new(acme())}))
+	must(t, s.Apply(t.Context(), core.Change{SaveConnection: new(northwind())}))
 	other := northwind()
 	other.ID, other.Name = "c2", "Other"
-	must(t, s.SaveConnection(t.Context(), other))
-	must(t, s.AddVerification(t.Context(), core.Verification{ConnectionID: "c2", At: noon}))
+	must(t, s.Apply(t.Context(), core.Change{SaveConnection: new(other)}))
+	must(t, s.Apply(t.Context(), core.Change{AddVerification: new(core.Verification{ConnectionID: "c2", At: noon})}))
 	last := core.Verification{}
 	for i := range store.HistoryLimit + 3 {
 		last = core.Verification{
 			ConnectionID: "c1", At: noon.Add(time.Duration(i) * time.Second), Connected: i%2 == 0, Code: finding.Offline,
 			Calls: []core.Call{{Method: "GET", URL: "https://platform.ringcentral.com/restapi/v1.0/status", Status: 200, ErrorCodes: []string{"CMN-211"}, At: noon}},
 		}
-		must(t, s.AddVerification(t.Context(), last))
+		must(t, s.Apply(t.Context(), core.Change{AddVerification: new(last)}))
 	}
 	all, err := s.Verifications(t.Context(), "c1", 1000)
 	must(t, err)
@@ -186,7 +218,7 @@ func TestHistoryKeepsTheNewest(t *testing.T) {
 	if of2, err := s.Verifications(t.Context(), "c2", 10); err != nil || len(of2) != 1 {
 		t.Errorf("the other's history has %d lines, %v", len(of2), err)
 	}
-	must(t, s.DeleteConnection(t.Context(), "c1"))
+	must(t, s.Apply(t.Context(), core.Change{DeleteConnection: "c1"}))
 	if gone, err := s.Verifications(t.Context(), "c1", 10); err != nil || len(gone) != 0 {
 		t.Errorf("history outlives its connection: %d lines, %v", len(gone), err)
 	}
@@ -198,14 +230,14 @@ func TestOthersAreKeptOut(t *testing.T) {
 	}
 	dir := filepath.Join(t.TempDir(), "a #%?b", "sureline")
 	s := open(t, dir)
-	must(t, s.SaveProfile(t.Context(), acme()))
+	must(t, s.Apply(t.Context(), core.Change{SaveProfile: new(acme())}))
 	checkModes(t, dir)
 	must(t, s.Close())
 
 	must(t, os.Chmod(dir, 0o755))
 	must(t, os.Chmod(filepath.Join(dir, "sureline.db"), 0o644))
 	s = open(t, dir)
-	must(t, s.SaveProfile(t.Context(), acme()))
+	must(t, s.Apply(t.Context(), core.Change{SaveProfile: new(acme())}))
 	checkModes(t, dir)
 }
 

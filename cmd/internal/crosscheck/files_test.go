@@ -82,7 +82,7 @@ func files(t *testing.T) {
 		execute(t, db, "BEGIN IMMEDIATE")
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()
-		noteError(t, s.SaveProfile(ctx, core.Profile{ID: "acme"}), finding.StoreBusy)
+		noteError(t, s.Apply(ctx, core.Change{SaveProfile: new(core.Profile{ID: "acme"})}), finding.StoreBusy)
 		execute(t, db, "ROLLBACK")
 	})
 	t.Run("full disk", fullDisk)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
 )
 
 // Store is a core.Store in memory. Before, when set, runs before each operation
@@ -27,6 +28,9 @@ type Store struct {
 	history     []core.Verification
 	reserved    int
 	penalties   map[string]penalty
+	begun       []core.Change
+	once        sync.Once
+	lock        chan struct{}
 }
 
 // penalty is a silence as it was asked for, and when it ends.
@@ -58,30 +62,6 @@ func (s *Store) Profile(ctx context.Context, id string) (p core.Profile, err err
 	return p, err
 }
 
-// SaveProfile implements core.Store.
-func (s *Store) SaveProfile(ctx context.Context, p core.Profile) error {
-	return s.do(ctx, "SaveProfile", func() error {
-		if s.profiles == nil {
-			s.profiles = map[string]core.Profile{}
-		}
-		s.profiles[p.ID] = p
-		return nil
-	})
-}
-
-// DeleteProfile implements core.Store.
-func (s *Store) DeleteProfile(ctx context.Context, id string) error {
-	return s.do(ctx, "DeleteProfile", func() error {
-		for _, c := range s.connections {
-			if c.ProfileID == id {
-				return core.ErrInUse
-			}
-		}
-		delete(s.profiles, id)
-		return nil
-	})
-}
-
 // Connections implements core.Store.
 func (s *Store) Connections(ctx context.Context) (all []core.Connection, err error) {
 	err = s.do(ctx, "Connections", func() error {
@@ -103,43 +83,101 @@ func (s *Store) Connection(ctx context.Context, id string) (c core.Connection, e
 	return c, err
 }
 
-// SaveConnection implements core.Store.
-func (s *Store) SaveConnection(ctx context.Context, c core.Connection) error {
-	return s.do(ctx, "SaveConnection", func() error {
-		if _, ok := s.profiles[c.ProfileID]; !ok {
+// Apply implements core.Store.
+func (s *Store) Apply(ctx context.Context, c core.Change) error {
+	return s.do(ctx, "Apply", func() error { return s.apply(c) })
+}
+
+func (s *Store) apply(c core.Change) error {
+	profiles, connections, history := maps.Clone(s.profiles), maps.Clone(s.connections), slices.Clone(s.history)
+	if profiles == nil {
+		profiles = map[string]core.Profile{}
+	}
+	if connections == nil {
+		connections = map[string]core.Connection{}
+	}
+	if p := c.SaveProfile; p != nil {
+		profiles[p.ID] = *p
+	}
+	if saved := c.SaveConnection; saved != nil {
+		if _, ok := profiles[saved.ProfileID]; !ok {
 			return core.ErrNotFound
 		}
-		for _, other := range s.connections {
-			if other.ID != c.ID && strings.EqualFold(other.Name, c.Name) {
+		for _, other := range connections {
+			if other.ID != saved.ID && strings.EqualFold(other.Name, saved.Name) {
 				return core.ErrNameTaken
 			}
 		}
-		if s.connections == nil {
-			s.connections = map[string]core.Connection{}
-		}
-		s.connections[c.ID] = c
-		return nil
-	})
-}
-
-// DeleteConnection implements core.Store.
-func (s *Store) DeleteConnection(ctx context.Context, id string) error {
-	return s.do(ctx, "DeleteConnection", func() error {
-		delete(s.connections, id)
-		s.history = slices.DeleteFunc(s.history, func(v core.Verification) bool { return v.ConnectionID == id })
-		return nil
-	})
-}
-
-// AddVerification implements core.Store.
-func (s *Store) AddVerification(ctx context.Context, v core.Verification) error {
-	return s.do(ctx, "AddVerification", func() error {
-		if _, ok := s.connections[v.ConnectionID]; !ok {
+		connections[saved.ID] = *saved
+	}
+	if v := c.AddVerification; v != nil {
+		if _, ok := connections[v.ConnectionID]; !ok {
 			return core.ErrNotFound
 		}
-		s.history = append(s.history, v)
+		history = append(history, *v)
+	}
+	if c.DeleteConnection != "" {
+		delete(connections, c.DeleteConnection)
+		history = slices.DeleteFunc(history, func(v core.Verification) bool { return v.ConnectionID == c.DeleteConnection })
+	}
+	if c.DeleteProfile != "" {
+		for _, user := range connections {
+			if user.ProfileID == c.DeleteProfile {
+				return core.ErrInUse
+			}
+		}
+		delete(profiles, c.DeleteProfile)
+	}
+	s.profiles, s.connections, s.history = profiles, connections, history
+	s.begun = slices.DeleteFunc(s.begun, func(b core.Change) bool { return b.ID == c.ID })
+	return nil
+}
+
+// Begin implements core.Store.
+func (s *Store) Begin(ctx context.Context, c core.Change) error {
+	return s.do(ctx, "Begin", func() error {
+		s.begun = append(s.begun, c)
 		return nil
 	})
+}
+
+// Abandon implements core.Store.
+func (s *Store) Abandon(ctx context.Context, changeID string) error {
+	return s.do(ctx, "Abandon", func() error { return s.apply(core.Change{ID: changeID}) })
+}
+
+// Begun implements core.Store.
+func (s *Store) Begun(ctx context.Context) (all []core.Change, err error) {
+	err = s.do(ctx, "Begun", func() error {
+		all = slices.Clone(s.begun)
+		return nil
+	})
+	return all, err
+}
+
+// Lock implements core.Store.
+func (s *Store) Lock(ctx context.Context, wait time.Duration) (unlock func(), err error) {
+	s.once.Do(func() { s.lock = make(chan struct{}, 1) })
+	if err := s.do(ctx, "Lock", func() error { return nil }); err != nil {
+		return nil, err
+	}
+	unlock = func() { <-s.lock }
+	select {
+	case s.lock <- struct{}{}:
+		return unlock, nil
+	default:
+	}
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	select {
+	case s.lock <- struct{}{}:
+		return unlock, nil
+	case <-ctx.Done():
+		if core.Cancelled(ctx) {
+			return nil, ended(ctx)
+		}
+		return nil, core.Fail("test store", finding.New(finding.StoreBusy, nil), ctx.Err())
+	}
 }
 
 // Verifications implements core.Store.
