@@ -53,7 +53,10 @@ type Deps struct {
 	Locale string
 	// SettingsProblem tells why the settings in the file are not in force; it
 	// may be nil.
-	SettingsProblem  error
+	SettingsProblem error
+	// Settled tells how changes that were left in the middle were settled when
+	// the program started.
+	Settled          []core.Finding
 	SaveSettings     func(ctx context.Context, v coresettings.Settings) error
 	SetProxyPassword func(ctx context.Context, password core.Secret) error
 

@@ -195,6 +195,8 @@ func (w *Window) loaded(s start, use string) {
 	}
 	if f, ok := core.FindingOf(w.deps.SettingsProblem); ok && first {
 		w.state.notice = &notice{finding: &f}
+	} else if first && len(w.deps.Settled) > 0 {
+		w.state.notice = &notice{finding: &w.deps.Settled[0]}
 	}
 	switch {
 	case use != "":

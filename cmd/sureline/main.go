@@ -9,9 +9,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
-	"syscall"
 
+	"github.com/sureline/sureline/cmd/internal/ending"
 	"github.com/sureline/sureline/cmd/internal/harden"
 )
 
@@ -26,7 +25,7 @@ const (
 
 func main() {
 	harden.NoDump() // the rest follows in open.go
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := ending.Context()
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)

@@ -83,11 +83,15 @@ func errorsFirst(findings []core.Finding) []core.Finding {
 // withEarly adds to the verdict what the check before it found, each code once.
 func withEarly(v core.Verdict, early []core.Finding) core.Verdict {
 	for _, f := range early {
-		if !slices.ContainsFunc(v.Findings, func(g core.Finding) bool { return g.Code == f.Code }) {
+		if !hasCode(v.Findings, f.Code) {
 			v.Findings = append(v.Findings, f)
 		}
 	}
 	return v
+}
+
+func hasCode(findings []core.Finding, code core.Code) bool {
+	return slices.ContainsFunc(findings, func(f core.Finding) bool { return f.Code == code })
 }
 
 // tellVerdict prints the verdict and gives its exit code.
@@ -119,6 +123,8 @@ func (p *program) describeVerdict(v core.Verdict) {
 		p.field("Expires", expiry(v.Connection.ExpiresAt))
 	case v.Connection != nil:
 		p.printf("%s %s\n", paint(p.out, "31", "✗ Not connected:"), finding.Printable(v.Connection.Name, 200))
+	case hasCode(v.Findings, finding.LeftOver):
+		p.printf("%s\n", paint(p.out, "31", "✗ Not connected."))
 	default:
 		p.printf("%s Nothing was kept.\n", paint(p.out, "31", "✗ Not connected."))
 	}

@@ -5,14 +5,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/sureline/sureline/cmd/internal/ending"
 	"github.com/sureline/sureline/core/demo"
 )
 
@@ -21,7 +20,7 @@ func init() { time.Local = time.UTC }
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"surelinectl": func() {
-		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		ctx, stop := ending.Context()
 		var log *os.File
 		s := streams{in: os.Stdin, out: os.Stdout, err: os.Stderr}
 		if !terminal(os.Stdout) { // keep a copy for the search for secrets

@@ -99,6 +99,10 @@ func (p *program) open(ctx context.Context) (*wire.Sureline, error) {
 	if s.SettingsProblem != nil {
 		p.warn(s.SettingsProblem)
 	}
+	p.printFindings(p.err, s.Settled)
+	if s.SettleProblem != nil {
+		p.warn(s.SettleProblem)
+	}
 	return s, nil
 }
 

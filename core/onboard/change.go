@@ -21,6 +21,10 @@ const (
 	// settleLimit bounds what a start does about changes left in the middle: a
 	// keychain that asks for its password can be answered for the next one.
 	settleLimit = 3 * time.Second
+	// finishLimit lets an undo come to its end (undo.Limit), and a change that
+	// was cancelled begin it; finishStep is how often that is looked at.
+	finishLimit = undo.Limit + 2*time.Second
+	finishStep  = 10 * time.Millisecond
 	// nameTries bounds the search for a free name among "NAME", "NAME (2)", …
 	nameTries = 1000
 )
@@ -28,9 +32,15 @@ const (
 // lock takes the lock over keychain and store, once nothing is left in the
 // middle by a program that was ended. The returned function gives it back.
 func (s *Service) lock(ctx context.Context) (unlock func(), err error) {
-	unlock, err = s.store.Lock(ctx, lockWait)
+	s.changing.Add(1)
+	release, err := s.store.Lock(ctx, lockWait)
 	if err != nil {
+		s.changing.Add(-1)
 		return nil, wrap("waiting for another change", err)
+	}
+	unlock = func() {
+		release()
+		s.changing.Add(-1)
 	}
 	if _, err := s.settle(ctx); err != nil {
 		unlock()
@@ -39,11 +49,20 @@ func (s *Service) lock(ctx context.Context) (unlock func(), err error) {
 	return unlock, nil
 }
 
+// Finish returns when no change of keychain and store is under way, or after
+// some seconds. A program calls it at its end, once it has cancelled its work.
+func (s *Service) Finish() {
+	ctx, cancel := context.WithTimeout(context.Background(), finishLimit)
+	defer cancel()
+	for s.changing.Load() > 0 && s.sleep(ctx, finishStep) == nil {
+	}
+}
+
 // change makes one change of keychain and store: the item of the change holds
 // the secret afterwards, or is gone when that is empty. The lock is held. It is
 // begun in the store before the keychain is touched, and done with one write of
 // the store; until then every failure, a cancel included, takes back what was
-// done. See docs/adr/0007-begun-changes.md. It returns the change as it was made: a
+// done. See docs/adr/0008-begun-changes.md. It returns the change as it was made: a
 // connection without a name gets a free one.
 func (s *Service) change(ctx context.Context, c core.Change, secret core.Secret) (core.Change, error) {
 	c.ID, c.At, c.Fingerprint = uuid.NewString(), s.now().UTC(), secret.Fingerprint()

@@ -7,6 +7,7 @@ package onboard
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"github.com/sureline/sureline/core"
@@ -20,6 +21,8 @@ type Service struct {
 	now      func() time.Time
 	sleep    func(ctx context.Context, d time.Duration) error
 	tokens   *tokens
+	// changing counts the changes of keychain and store that are under way.
+	changing atomic.Int32
 }
 
 // Deps are what a Service needs.

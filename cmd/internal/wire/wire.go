@@ -46,6 +46,12 @@ type Sureline struct {
 	// SettingsProblem tells that settings.toml could not be used, so that the
 	// defaults are in force; nil when all is well.
 	SettingsProblem error
+	// Settled tells what a program that was ended had left in the middle, and how
+	// it was settled.
+	Settled []core.Finding
+	// SettleProblem tells why something that was left so could not be settled yet;
+	// nil when all is well.
+	SettleProblem error
 
 	options  Options
 	store    *store.Store
@@ -81,9 +87,10 @@ func (o Options) userDir() string {
 	return dir
 }
 
-// Open opens the store and prepares the rest. The keychain is touched only when
-// the settings name a proxy with a user. A network that cannot be used does not
-// stop it: every request then says why.
+// Open opens the store, settles what was left in the middle, and prepares the
+// rest. The keychain is touched only for that, and when the settings name a proxy
+// with a user. A network that cannot be used does not stop it: every request then
+// says why.
 func Open(ctx context.Context, o Options) (*Sureline, error) {
 	data, config, err := Folders(o)
 	if err != nil {
@@ -101,6 +108,7 @@ func Open(ctx context.Context, o Options) (*Sureline, error) {
 	s.SettingsProblem = err
 	_ = s.UseSettings(ctx, chosen) // told by each request, and by NetworkProblem
 	s.Service = onboard.New(onboard.Deps{Keychain: s.Keychain, Store: opened, Platform: s.platform})
+	s.Settled, s.SettleProblem = s.Service.Settle(ctx)
 	return s, nil
 }
 
@@ -121,8 +129,10 @@ func (s *Sureline) UseSettings(ctx context.Context, chosen settings.Settings) er
 // NetworkProblem tells why no request can be made; nil when it can.
 func (s *Sureline) NetworkProblem() error { return s.platform.problem() }
 
-// Close ends the use of the store and of open network connections.
+// Close ends the use of the store and of open network connections, once no
+// change of keychain and store is under way: for that it waits some seconds.
 func (s *Sureline) Close() error {
+	s.Service.Finish()
 	s.platform.closeIdle()
 	return s.store.Close()
 }
