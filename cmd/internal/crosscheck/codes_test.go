@@ -79,7 +79,7 @@ var elsewhere = map[core.Code]proof{
 	finding.KeychainTimedOut:     {"core/keychain/secretservice_test.go", "TestPromptUnanswered"},
 	finding.KeychainDenied:       {"core/keychain/secretservice_test.go", "TestPromptDismissed"},
 	finding.KeychainFailed:       {"core/keychain/secretservice_test.go", "TestKeyringEndsWhileItAsks"},
-	finding.LeftOver:             {"core/onboard/kill_test.go", "TestKilledAtAnyMoment"},
+	finding.LeftOver:             {"core/onboard/undo_test.go", "TestSettlingTellsWhatItDid"},
 }
 
 // TestEveryCode runs all that produces findings, and then compares what came
