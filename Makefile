@@ -8,7 +8,7 @@ LDFLAGS := -X $(MODULE)/core/buildinfo.version=$(VERSION)
 GO      ?= go
 export GOFLAGS ?= -buildvcs=false
 
-.PHONY: run test check build bench screenshots fuzz clean
+.PHONY: run test check build bench screenshots fuzz torture clean
 
 run: ## open the window; PROFILE=acme.sureline for the real platform, else the demo
 	@.ci/run-window $(PROFILE)
@@ -35,6 +35,10 @@ screenshots: ## the pictures of README.md, made by the end-to-end test
 
 fuzz: ## look for new bad input, one minute a target
 	@FUZZTIME=60s .ci/fuzz
+
+torture: ## kill it, signal it, fill its disk, step its clock; a line for each fault
+	@.ci/setup test
+	@.ci/torture
 
 clean:
 	rm -rf $(BUILD) artifacts
