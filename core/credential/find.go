@@ -9,9 +9,10 @@ import (
 // RingCentral's have 91, some 250, and 342.
 const (
 	maxHeader  = 1 << 10
-	maxPayload = 8 << 10
+	maxPayload = 4 << 10
+	maxLength  = 6 << 10
 	maxFound   = 8  // credentials read in one text
-	maxTries   = 24 // beginnings looked at for them
+	maxTries   = 16 // beginnings looked at for them
 	maxBlank   = 8  // of white space behind an object
 )
 
@@ -150,7 +151,7 @@ func (s scanned) nextStart(from int, tries *int) int {
 			return -1
 		}
 		from += i
-		if !s.begins(from, s.next(from, ^soft)) {
+		if !s.begins(from, s.next(from, min(from+probe, len(s.chars)), ^soft)) {
 			continue
 		}
 		*tries--
@@ -168,7 +169,7 @@ func (s scanned) begins(from, limit int) bool {
 
 // isHeader reports whether a whole header stands at from.
 func (s scanned) isHeader(from int) bool {
-	n, whole, _ := objectEnd(s.chars[from:min(from+maxHeader, s.next(from, ^soft))])
+	n, whole, _ := objectEnd(s.chars[from:s.next(from, min(from+maxHeader, len(s.chars)), ^soft)])
 	o, ok := decodeObject(string(s.chars[from : from+n]))
 	return whole && ok && o.Alg != nil
 }
@@ -176,7 +177,7 @@ func (s scanned) isHeader(from int) bool {
 // at reads the credential that begins at start.
 func (s scanned) at(start int) (found, bool) {
 	f := found{span: span{start, start}}
-	limit := s.next(start, gapHard|gapDots)
+	limit := s.next(start, min(start+maxLength, len(s.chars)), gapHard|gapDots)
 	h, whole, cut := s.segment(start, limit, maxHeader)
 	f.header, f.to = string(s.chars[start:h]), h
 	if !whole {
@@ -196,7 +197,7 @@ func (s scanned) at(start int) (found, bool) {
 	}
 	p, whole, cut := s.segment(h, limit, maxPayload)
 	f.payload, f.to = string(s.chars[h:p]), p
-	f.joined = s.next(h, gapLine) < p
+	f.joined = s.next(h, p, gapLine) < p
 	if !whole {
 		return s.broken(f, cut, "middle"), true
 	}
@@ -207,10 +208,10 @@ func (s scanned) at(start int) (found, bool) {
 // behind it, or where its object closes. Without a whole object it reports
 // whether the text is sound as far as it goes.
 func (s scanned) segment(from, limit, most int) (end int, whole, cut bool) {
-	dot := s.next(from, gapDot)
+	dot := s.next(from, limit, gapDot)
 	n, whole, _ := objectEnd(s.chars[from:min(from+most, limit)])
 	if end = from + n; whole && end <= dot {
-		run := s.next(end, anyGap)
+		run := s.next(end, limit, anyGap)
 		switch {
 		case end == dot || s.gaps[end] != 0 || s.begins(end, limit) || run != dot || run >= limit || fits("RS256", s.chars[end:run]):
 			return end, true, false
@@ -220,15 +221,15 @@ func (s scanned) segment(from, limit, most int) (end int, whole, cut bool) {
 		}
 		return dot, false, false
 	}
-	run := s.next(from, anyGap)
+	run := s.next(from, limit, anyGap)
 	switch {
 	case dot < limit && s.gaps[dot] == gapDot:
 		return dot, false, false
 	case run == limit && s.goesOn(limit):
 		return limit, false, false
 	}
-	for run < limit && s.gaps[run]&gapBlank == 0 && s.next(run, anyGap)-run >= longRun {
-		run = s.next(run, anyGap) // the next line
+	for run < limit && s.gaps[run]&gapBlank == 0 && s.runEnd(run)-run >= longRun {
+		run = s.runEnd(run) // the next line
 	}
 	_, _, cut = objectEnd(s.chars[from:run])
 	return run, false, cut
@@ -240,7 +241,7 @@ func (s scanned) goesOn(at int) bool {
 	if at >= len(s.chars) || s.gaps[at]&^gapDot != gapHard {
 		return false
 	}
-	end := s.next(at, anyGap)
+	end := s.runEnd(at)
 	return end-at >= longRun || end < len(s.chars) && s.gaps[end] == gapDot
 }
 

@@ -38,6 +38,9 @@ func stringOf(v jsontext.Value) string {
 // section 4), which the library refuses by default.
 func decodeObject(segment string) (object, bool) {
 	var o object
+	if len(segment) > maxPayload {
+		return o, false
+	}
 	raw, err := base64.RawURLEncoding.DecodeString(segment)
 	sound := err == nil && json.Unmarshal(raw, &o) == nil && !bytes.Equal(bytes.TrimSpace(raw), []byte("null"))
 	return o, sound

@@ -87,16 +87,19 @@ func (g gap) dirt() dirt {
 	return d
 }
 
-// next returns the first position behind from at which a gap has one of the
-// bits, or the end.
-func (s scanned) next(from int, bits gap) int {
-	for i := from + 1; i < len(s.chars); i++ {
+// next returns the first position behind from and before to at which a gap has
+// one of the bits, or to.
+func (s scanned) next(from, to int, bits gap) int {
+	for i := from + 1; i < to; i++ {
 		if s.gaps[i]&bits != 0 {
 			return i
 		}
 	}
-	return len(s.chars)
+	return min(to, len(s.chars))
 }
+
+// runEnd returns the end of the neighbouring characters that begin at from.
+func (s scanned) runEnd(from int) int { return s.next(from, len(s.chars), anyGap) }
 
 // runStart returns the start of the run that holds the character at from.
 func (s scanned) runStart(from int) int {

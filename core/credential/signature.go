@@ -114,7 +114,7 @@ func (s scanned) runs(p, limit int) []span {
 	const longest = 1366
 	var runs []span
 	for from := p; from < limit && from-p <= longest; {
-		run := span{from, min(limit, s.next(from, anyGap))}
+		run := span{from, s.next(from, limit, anyGap)}
 		runs = append(runs, run)
 		if s.gaps[run.to]&gapDot != 0 {
 			break
@@ -226,7 +226,7 @@ func (s scanned) unfit(f found, runs []span) found {
 // lacking says of a credential with an RSA signature that ends early whether it
 // goes on behind something else.
 func (s scanned) lacking(f found, missing int) found {
-	next := span{f.to, s.next(f.to, anyGap)}
+	next := span{f.to, s.runEnd(f.to)}
 	if g := s.gaps[f.to]; next.from < len(s.chars) && g&(gapSpace|gapLine|gapQuote) == 0 {
 		switch {
 		case g&gapDots != 0 && next.len() >= shortPiece:
@@ -237,7 +237,7 @@ func (s scanned) lacking(f found, missing int) found {
 			return f.damaged("last")
 		}
 	}
-	for ; next.from < len(s.chars); next = (span{next.to, s.next(next.to, anyGap)}) {
+	for ; next.from < len(s.chars); next = (span{next.to, s.runEnd(next.to)}) {
 		if next.len() >= longRun && next.len() <= missing && !s.stopped(next) { // behind the foot of a page, perhaps
 			return f.cut(0)
 		}

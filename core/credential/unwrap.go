@@ -116,7 +116,7 @@ func plainRune(r rune) (string, dirt) {
 		return "", dirtInvisible
 	}
 	switch {
-	case r >= 0xc0 && r < 0x2c0 || r >= 0x3200 && r < 0xd800: // letters, mostly
+	case r == utf8.RuneError, r >= 0xc0 && r < 0x2c0 || r >= 0x3200 && r < 0xd800: // letters, mostly
 		return "", 0
 	case r >= 0x2500 && r <= 0x257f: // the frame of a table
 		return "|", 0
