@@ -15,6 +15,7 @@
 //     a word processor made one dash;
 //   - Rich Text, backslash escapes of Markdown and JSON inside the credential,
 //     quoted-printable of more than line ends, text read in the wrong encoding;
+//   - a header that begins with white space, except by itself;
 //   - the other alphabet of base64 ("+" and "/"), dots as "[dot]" or "[.]";
 //   - programs that add strings up by commas, dots or "&";
 //   - escapes that a line end breaks in two, prefixes that differ from line to

@@ -1,9 +1,6 @@
 package credential
 
-import (
-	"bytes"
-	"strings"
-)
+import "bytes"
 
 // Bounds of what is read of one credential, in characters of base64url.
 // RingCentral's have 91, some 250, and 342.
@@ -81,12 +78,7 @@ func findAll(plain string, o Options) []found {
 		}
 		list = s.add(list, f)
 	}
-	switch {
-	case whole == 0 && len(list) < 2:
-		if f, ok := oddlyWritten(plain); ok {
-			return []found{f}
-		}
-	case whole == 0:
+	if whole == 0 && len(list) > 1 {
 		list = s.asOne(list)
 	}
 	if len(list) == 1 && covered < len(s.chars) {
@@ -127,18 +119,6 @@ func (s scanned) asOne(list []found) []found {
 		return list
 	}
 	return []found{found{dirt: list[0].dirt}.damaged("parts")}
-}
-
-// oddlyWritten finds a JWT whose header begins with white space, so that it
-// has no "eyJ".
-func oddlyWritten(plain string) (found, bool) {
-	for field := range strings.FieldsFuncSeq(plain, func(r rune) bool { return r != '.' && notBase64URL(r) }) {
-		if f, ok := cleanJWT(field); ok && !strings.HasPrefix(field, "eyJ") {
-			f.dirt = dirtOtherText
-			return f, true
-		}
-	}
-	return found{}, false
 }
 
 // nextStart returns the next position at or behind from where a credential may
@@ -235,14 +215,11 @@ func (s scanned) segment(from, limit, most int) (end int, whole, cut bool) {
 	return run, false, cut
 }
 
-// goesOn reports whether one character that no credential holds stands at at,
-// and the credential goes on behind it.
+// goesOn reports whether something that no credential holds stands at at, and
+// the credential goes on right behind it: not the name of another value.
 func (s scanned) goesOn(at int) bool {
-	if at >= len(s.chars) || s.gaps[at]&^gapDot != gapHard {
-		return false
-	}
-	end := s.runEnd(at)
-	return end-at >= longRun || end < len(s.chars) && s.gaps[end] == gapDot
+	const between = gapSpace | gapLine | gapQuote
+	return at < len(s.chars) && s.gaps[at]&gapHard != 0 && s.gaps[at]&between == 0 && s.gaps[s.runEnd(at)]&gapMark == 0
 }
 
 // broken returns what was found with the flaw that a part has no end.

@@ -165,3 +165,25 @@ func TestALostLineIsDamage(t *testing.T) {
 		}
 	}
 }
+
+// Lines that are full to the last say nothing of where the signature ends.
+func TestWordsBehindFullLines(t *testing.T) {
+	tried := 0
+	for _, c := range many() {
+		for lost, words := range map[int]string{1: "A meeting follows", 2: "Ag and so on", 5: "Draw a line", 7: "Meeting at nine"} {
+			for width := 40; width <= 120; width++ {
+				if (len(c)-lost)%width != 0 {
+					continue
+				}
+				tried++
+				got := credential.Check(wrap(width, "", "\n")(c[:len(c)-lost])+words+"\n", options())
+				if first := codes(got)[0]; !got.JWT.Empty() || first != finding.Truncated && first != finding.Damaged {
+					t.Errorf("%d lost, %d wide, %q: %v", lost, width, words, codes(got))
+				}
+			}
+		}
+	}
+	if tried == 0 {
+		t.Error("no credential fills its lines")
+	}
+}

@@ -2,6 +2,7 @@ package credential
 
 import (
 	"encoding/base64"
+	"slices"
 	"strings"
 
 	"github.com/sureline/sureline/core"
@@ -140,27 +141,8 @@ const minName = 8
 
 // isNamed reports whether the text holds the name, standing by itself.
 func isNamed(plain, dense, name string) bool {
-	if name == "" {
-		return false
-	}
-	if strings.Trim(dense, "\"'`,;") == name {
-		return true
-	}
-	if len(name) < minName {
-		return false
-	}
-	for from := 0; ; {
-		i := strings.Index(plain[from:], name)
-		if i < 0 {
-			return false
-		}
-		i += from
-		end := i + len(name)
-		if (i == 0 || !isBase64URL(plain[i-1])) && (end == len(plain) || !isBase64URL(plain[end])) {
-			return true
-		}
-		from = i + 1
-	}
+	return name != "" && (strings.Trim(dense, "\"'`,;") == name ||
+		len(name) >= minName && slices.Contains(strings.FieldsFunc(plain, notBase64URL), name))
 }
 
 // isLink reports whether the text is one web address and nothing else.
@@ -185,7 +167,7 @@ func isAccessToken(plain string) bool {
 	if strings.Contains(plain, `"access_token"`) || strings.Contains(plain, `"refresh_token"`) {
 		return true
 	}
-	other := func(r rune) bool { return r != '|' && r != '+' && r != '/' && (r > 'z' || !isBase64URL(byte(r))) }
+	other := func(r rune) bool { return r != '|' && r != '+' && r != '/' && notBase64URL(r) }
 	for field := range strings.FieldsFuncSeq(plain, other) {
 		if len(field) < 40 {
 			continue
@@ -240,7 +222,7 @@ func shapeOf(plain string) core.Code {
 		return finding.NotAJWT
 	}
 	value := ""
-	fields := strings.FieldsFunc(plain, func(r rune) bool { return r > 'z' || !isBase64URL(byte(r)) })
+	fields := strings.FieldsFunc(plain, notBase64URL)
 	for _, field := range fields {
 		if len(field) > len(value) {
 			value = field

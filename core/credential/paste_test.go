@@ -204,15 +204,12 @@ func TestNoChangeIsMendedByGuessing(t *testing.T) {
 func TestWhiteSpaceInsideThePayload(t *testing.T) {
 	odd := "{\n" + payload(nil)[1:]
 	header := "{ \"alg\": \"RS256\" }"
-	for name, c := range map[string]string{
+	for _, c := range map[string]string{
 		"header": mintAlg(header), "payload": mintWith(odd), "both": mint(coretest.Claims{Header: header, Payload: odd}),
 		"behind": mintWith(payload(nil) + "\n"), "behind the header": mintAlg(header + "\r\n"),
 	} {
 		wantCodes(t, credential.Check(c, options()), finding.NeverExpires)
-		got := credential.Check("Bearer "+c, options())
-		if got.JWT.Reveal() != c || !got.Usable {
-			t.Errorf("%s: %v", name, codes(got))
-		}
+		neverAnother(t, "Bearer "+c, c)
 	}
 }
 

@@ -203,7 +203,7 @@ func (s scanned) unfit(f found, runs []span) found {
 	n := 1 // lines that look like the signature's
 	for ; n < len(runs) && s.gaps[runs[n].from]&gapBlank == 0 && !s.stopped(runs[n]); n++ {
 		if run := runs[n]; run.len() < longRun {
-			if s.regular(f.from, runs[:n+1]) && s.endsLine(run.to) && !isWord(s.chars[run.from:run.to]) {
+			if s.regular(f.from, runs[:n+1]) && s.endsLine(run.to) {
 				n++
 			}
 			break
@@ -227,15 +227,12 @@ func (s scanned) unfit(f found, runs []span) found {
 // goes on behind something else.
 func (s scanned) lacking(f found, missing int) found {
 	next := span{f.to, s.runEnd(f.to)}
-	if g := s.gaps[f.to]; next.from < len(s.chars) && g&(gapSpace|gapLine|gapQuote) == 0 {
-		switch {
-		case g&gapDots != 0 && next.len() >= shortPiece:
-			f.to = next.to
-			return f.cut(0)
-		case g&gapHard != 0 && s.gaps[next.to]&gapMark == 0: // no name of another value
-			f.to = next.to
-			return f.damaged("last")
-		}
+	switch g := s.gaps[f.to]; {
+	case s.goesOn(f.to):
+		f.to = next.to
+		return f.damaged("last")
+	case g&gapDots != 0 && g&(gapSpace|gapLine) == 0 && next.len() >= shortPiece:
+		return f.cut(0)
 	}
 	for ; next.from < len(s.chars); next = (span{next.to, s.runEnd(next.to)}) {
 		if next.len() >= longRun && next.len() <= missing && !s.stopped(next) { // behind the foot of a page, perhaps
