@@ -44,7 +44,7 @@ type Options struct {
 	// Profile tells the platform that the credential must be made for. With an
 	// empty Server any of RingCentral's environments will do.
 	Profile core.Profile
-	// Now is this computer's time; dates in texts are shown in its location.
+	// Now is this computer's time.
 	Now time.Time
 	// ClientSecret is the app's, so that it is recognised when it was pasted in
 	// place of a credential. It may be empty.
@@ -60,7 +60,7 @@ type Options struct {
 // from the credential (issuer, algorithm). Safe for concurrent use.
 func Check(text string, o Options) core.Check {
 	if len(text) > MaxText {
-		f := finding.New(finding.TooLarge, finding.Args{"size": "more than 16,000"})
+		f := finding.New(finding.TooLarge)
 		return only(finding.WithDetail(f, map[string]string{"limit_bytes": strconv.Itoa(MaxText)}))
 	}
 	if f, ok := cleanJWT(text); ok {
@@ -68,7 +68,7 @@ func Check(text string, o Options) core.Check {
 	}
 	plain, cleaned := unwrap(text)
 	if strings.IndexFunc(text, isVisible) < 0 {
-		return only(finding.New(finding.Empty, nil))
+		return only(finding.New(finding.Empty))
 	}
 	list := findAll(plain, o)
 	for inner, ok := fromBase64(plain); ok && !isSettled(list); inner, ok = fromBase64(inner) {
@@ -99,7 +99,7 @@ func Check(text string, o Options) core.Check {
 		}
 		return reportOn(f, text, o)
 	}
-	return only(finding.New(finding.SeveralCredentials, nil))
+	return only(finding.New(finding.SeveralCredentials))
 }
 
 // isSettled reports whether a whole credential was found.

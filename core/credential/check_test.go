@@ -202,7 +202,9 @@ func TestWithoutAnIssuerTheEnvironmentIsUnknown(t *testing.T) {
 func TestDatesAreHuman(t *testing.T) {
 	berlin := time.FixedZone("CEST", 2*60*60)
 	o := options()
-	o.Now = now.In(berlin)
+	home := time.Local
+	time.Local = berlin
+	t.Cleanup(func() { time.Local = home })
 	for _, tt := range []struct {
 		expires time.Time
 		want    string

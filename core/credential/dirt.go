@@ -1,8 +1,6 @@
 package credential
 
-import "strings"
-
-// Dirt names a kind of thing that was cleaned up.
+// Dirt names a kind of thing that was cleaned up: a key of core/text under "dirt.".
 type Dirt string
 
 // The kinds of dirt, in the order in which they are told.
@@ -40,34 +38,12 @@ const (
 var kinds = []Dirt{Encoding, Web, OtherText, Quotes, Marks, LineBreaks, Spaces, Invisible, LookAlikes, LostDots, Copies}
 
 // list returns the kinds in the set.
-func (d dirt) list() []Dirt {
-	var list []Dirt
+func (d dirt) list() []string {
+	var list []string
 	for i, kind := range kinds {
 		if d&(1<<i) != 0 {
-			list = append(list, kind)
+			list = append(list, string(kind))
 		}
 	}
 	return list
-}
-
-var dirtWords = map[Dirt]string{
-	Encoding: "an extra layer of encoding", Web: "web page formatting", OtherText: "other text around it",
-	Quotes: "quotation marks", Marks: "formatting marks", LineBreaks: "line breaks", Spaces: "spaces",
-	Invisible: "invisible characters", LookAlikes: "look-alike characters", LostDots: "missing dots", Copies: "a second copy of it",
-}
-
-// inWords is the one place that words a list of kinds: "line breaks, spaces and
-// quotation marks".
-func inWords(list []Dirt) string {
-	var b strings.Builder
-	for i, kind := range list {
-		switch {
-		case i > 0 && i == len(list)-1:
-			b.WriteString(" and ")
-		case i > 0:
-			b.WriteString(", ")
-		}
-		b.WriteString(dirtWords[kind])
-	}
-	return b.String()
 }

@@ -7,14 +7,6 @@ import (
 	"github.com/sureline/sureline/core"
 )
 
-// environmentNames are how the texts call RingCentral's platforms.
-var environmentNames = map[core.Environment]string{
-	core.Production:  "RingCentral's main platform",
-	core.Sandbox:     "RingCentral's test platform (sandbox), which is being closed",
-	core.Segregated:  "RingCentral's platform for AT&T and Verizon",
-	core.CustomHosts: "a server that is not RingCentral's",
-}
-
 // platform is what a credential must be made for.
 type platform struct {
 	env core.Environment

@@ -14,48 +14,43 @@ import (
 func mistaken(text, plain string, o Options) []core.Finding {
 	dense := withoutSpace(plain)
 	if isPrivateKey(plain, dense) {
-		return []core.Finding{finding.New(finding.LooksLikePrivateKey, nil)}
+		return []core.Finding{finding.New(finding.LooksLikePrivateKey)}
 	}
-	exact := finding.Args{"variant": "exact"}
 	var list []core.Finding
 	if isNamed(plain, dense, o.ClientSecret.Reveal()) {
-		list = append(list, finding.New(finding.LooksLikeClientSecret, exact))
+		list = append(list, finding.NewLooksLikeClientSecret(true))
 	}
 	if isLink(text) || isLink(plain) || strings.Contains(plain, createPage) {
-		args := finding.Args{}
-		if strings.Contains(plain, createPage) {
-			args["variant"] = "create"
-		}
-		return append(list, finding.New(finding.LooksLikeURL, args))
+		return append(list, finding.NewLooksLikeURL(strings.Contains(plain, createPage)))
 	}
 	if isNamed(plain, dense, o.Profile.ClientID) {
-		list = append(list, finding.New(finding.LooksLikeClientID, exact))
+		list = append(list, finding.NewLooksLikeClientID(true))
 	}
 	if len(list) > 0 {
 		return list
 	}
 	switch {
 	case isHeadless(dense):
-		f := finding.New(finding.Truncated, finding.Args{"variant": "start"})
+		f := finding.NewBeginningMissing()
 		return []core.Finding{finding.WithDetail(f, map[string]string{"part": "header"})}
 	case isBareStart(dense):
-		return []core.Finding{finding.New(finding.Truncated, nil)}
+		return []core.Finding{finding.NewTruncated(0)}
 	case isAccessToken(plain):
-		return []core.Finding{finding.New(finding.LooksLikeAccessToken, nil)}
+		return []core.Finding{finding.New(finding.LooksLikeAccessToken)}
 	case isThreeParts(plain), isInterleaved(plain):
-		f := finding.New(finding.Damaged, finding.Args{"part": "first"})
+		f := finding.NewDamaged(finding.FirstPart)
 		return []core.Finding{finding.WithDetail(f, map[string]string{"part": "header"})}
 	}
 	if labelled(plain, "secret") {
-		list = append(list, finding.New(finding.LooksLikeClientSecret, nil))
+		list = append(list, finding.NewLooksLikeClientSecret(false))
 	}
 	if labelled(plain, "id") {
-		list = append(list, finding.New(finding.LooksLikeClientID, nil))
+		list = append(list, finding.NewLooksLikeClientID(false))
 	}
 	if len(list) > 0 {
 		return list
 	}
-	return []core.Finding{finding.New(shapeOf(plain), nil)}
+	return []core.Finding{finding.New(shapeOf(plain))}
 }
 
 // isHeadless reports whether the text, freed of white space, is the end of a

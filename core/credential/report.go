@@ -38,12 +38,9 @@ type report struct {
 	issuer, audience relation
 }
 
-func (r *report) add(code core.Code, args finding.Args, detail map[string]string) {
-	r.list = append(r.list, finding.WithDetail(finding.New(code, args), detail))
+func (r *report) add(f core.Finding, detail map[string]string) {
+	r.list = append(r.list, finding.WithDetail(f, detail))
 }
-
-// soften turns the last finding into a warning.
-func (r *report) soften() { r.list[len(r.list)-1].Severity = core.SeverityWarning }
 
 // reportOn says everything about the credential found in the text.
 func reportOn(f found, text string, o Options) core.Check {
@@ -72,7 +69,7 @@ func reportOn(f found, text string, o Options) core.Check {
 		result.JWT = core.NewSecret(r.compact)
 		result.Credential = r.credential(c, result.JWT)
 		if name, ok := r.known(result.Credential.Fingerprint); ok {
-			r.add(finding.AlreadyConnected, finding.Args{"name": name}, map[string]string{"fingerprint": result.Credential.Fingerprint})
+			r.add(finding.NewAlreadyConnected(name), map[string]string{"fingerprint": result.Credential.Fingerprint})
 		}
 	}
 	result.Findings = sorted(r.list)
@@ -82,15 +79,11 @@ func reportOn(f found, text string, o Options) core.Check {
 
 // remarks adds what is no error, in other words beside one.
 func (r *report) remarks(f found, c claims, usable bool) {
-	var beside finding.Args // none for the usual case
-	if !usable {
-		beside = finding.Args{"variant": "beside"}
-	}
 	if f.dirt != 0 {
-		r.list = append(r.list, finding.New(finding.CleanedUp, finding.Args{"what": inWords(f.dirt.list()), "variant": beside["variant"]}))
+		r.list = append(r.list, finding.NewCleanedUp(f.dirt.list(), !usable))
 	}
 	if c.neverExpires(r.o.Now) {
-		r.list = append(r.list, finding.New(finding.NeverExpires, beside))
+		r.list = append(r.list, finding.NewNeverExpires(!usable))
 	}
 }
 
@@ -100,34 +93,34 @@ func (r *report) remarks(f found, c claims, usable bool) {
 func (r *report) guard(f found, headerSound, payloadSound bool, alg string) bool {
 	switch f.flaw {
 	case flawEncrypted:
-		r.add(finding.EncryptedToken, nil, nil)
+		r.add(finding.New(finding.EncryptedToken), nil)
 		return false
 	case flawStart:
-		r.add(finding.Truncated, finding.Args{"variant": "start"}, map[string]string{"part": "header"})
+		r.add(finding.NewBeginningMissing(), map[string]string{"part": "header"})
 		return false
 	case flawCut:
 		switch {
 		case f.missing == 0:
-			r.add(finding.Truncated, nil, nil)
+			r.add(finding.NewTruncated(0), nil)
 		case f.dirt&dirtLookAlikes != 0: // one dash may have been two
-			r.damaged("last")
+			r.damaged(finding.LastPart)
 		default:
 			r.truncated(f.missing, shortestRSA-f.missing)
 		}
 		return false
 	case flawDamaged:
-		r.damaged(f.part)
+		r.damaged(finding.Damage(f.part))
 		return false
 	}
 	switch {
 	case !headerSound:
-		r.damaged("first")
+		r.damaged(finding.FirstPart)
 		return false
 	case !payloadSound:
 		if _, _, cut := objectEnd([]byte(f.payload)); cut && f.signature == "" {
-			r.add(finding.Truncated, nil, nil)
+			r.add(finding.NewTruncated(0), nil)
 		} else {
-			r.damaged("middle")
+			r.damaged(finding.MiddlePart)
 		}
 		return false
 	}
@@ -144,11 +137,11 @@ func (r *report) signature(signature, alg string) bool {
 	case strings.EqualFold(alg, "none"), fits(alg, signature), r.platform.custom() && isRSA(alg) && fitsAnyRSA(signature):
 		return true
 	case n == 0:
-		r.add(finding.Unsigned, finding.Args{"variant": "empty"}, map[string]string{"algorithm": alg})
+		r.add(finding.NewUnsigned(true), map[string]string{"algorithm": alg})
 	case n < least:
 		r.truncated(least-n, n)
 	case n == least, n%4 == 1:
-		r.damaged("last")
+		r.damaged(finding.LastPart)
 	case isRSA(alg), r.platform.custom() && isAsymmetric(alg):
 		r.damaged("length")
 	default:
@@ -158,20 +151,17 @@ func (r *report) signature(signature, alg string) bool {
 }
 
 func (r *report) truncated(missing, length int) {
-	args := finding.Args{"variant": "count", "missing": strconv.Itoa(missing)}
-	if missing == 1 {
-		args["variant"] = "one"
-	}
-	r.add(finding.Truncated, args, map[string]string{"missing": args["missing"], "signature_length": strconv.Itoa(length)})
+	r.add(finding.NewTruncated(missing), map[string]string{"missing": strconv.Itoa(missing), "signature_length": strconv.Itoa(length)})
 }
 
-func (r *report) damaged(part string) {
-	args := finding.Args{"part": part}
-	if part == "length" || part == "parts" || part == "start" {
-		args["variant"] = part
-	}
-	name := map[string]string{"first": "header", "start": "header", "middle": "payload", "last": "signature", "length": "signature"}[part]
-	r.add(finding.Damaged, args, map[string]string{"part": name})
+// damagedParts are the details of damage.
+var damagedParts = map[finding.Damage]string{
+	finding.FirstPart: "header", finding.FirstCharacters: "header", finding.MiddlePart: "payload",
+	finding.LastPart: "signature", finding.SignatureLength: "signature",
+}
+
+func (r *report) damaged(at finding.Damage) {
+	r.add(finding.NewDamaged(at), map[string]string{"part": damagedParts[at]})
 }
 
 // algorithm reports what is not RS256, which is all that RingCentral takes.
@@ -181,27 +171,24 @@ func (r *report) algorithm(alg string) {
 	case alg == "RS256":
 		return
 	case strings.EqualFold(alg, "none"):
-		r.add(finding.Unsigned, nil, detail)
+		r.add(finding.NewUnsigned(false), detail)
 		return
 	case alg == "":
-		r.add(finding.WrongAlgorithm, finding.Args{"variant": "absent"}, nil)
+		r.add(finding.NewAlgorithmMissing(), nil)
 		return
 	}
-	shown := alg
+	name := alg
 	if !quotable(alg, r.text, r.compact) || len(alg) > leak {
-		shown, detail = "another one", nil
+		name, detail = "", nil
 	}
-	args := finding.Args{"algorithm": shown, "host": r.platform.host()}
 	switch {
 	case r.platform.custom() && isAsymmetric(alg):
-		args["variant"] = "uncertain"
-		r.add(finding.WrongAlgorithm, args, detail)
-		r.soften()
-		return
-	case r.platform.custom() && strings.HasPrefix(alg, "HS"):
-		args["variant"] = "shared"
+		r.add(finding.NewAlgorithmUncertain(name, r.platform.host()), detail)
+	case r.platform.custom() && strings.HasPrefix(name, "HS"):
+		r.add(finding.NewAlgorithmShared(name), detail)
+	default:
+		r.add(finding.NewWrongAlgorithm(name), detail)
 	}
-	r.add(finding.WrongAlgorithm, args, detail)
 }
 
 func isAsymmetric(alg string) bool {

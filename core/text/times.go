@@ -50,7 +50,7 @@ func (c *Catalog) Expiry(now time.Time, t *time.Time) string {
 	if t == nil {
 		return c.Text("time.expires_never", nil)
 	}
-	left := days(t.Local()) - days(now.Local())
+	left := Days(now, *t)
 	switch {
 	case !now.Before(*t):
 		return c.Text("time.expired", Slots{"day": *t})
@@ -69,7 +69,7 @@ const ExpiresSoonDays = 30
 // ExpiresSoon reports whether a credential has ended or ends within
 // ExpiresSoonDays, counted as the calendar does.
 func ExpiresSoon(now time.Time, t *time.Time) bool {
-	return t != nil && days(t.Local())-days(now.Local()) < ExpiresSoonDays
+	return t != nil && Days(now, *t) < ExpiresSoonDays
 }
 
 // Duration returns a length of time as a person would say it: "1 second", "42
@@ -103,6 +103,10 @@ func (c *Catalog) Took(d time.Duration) string {
 	}
 	return c.printer.Sprintf("%.0f s", d.Seconds())
 }
+
+// Days returns how many days t lies after now, as the calendar of this computer
+// counts them: at noon, what ends in 36 hours ends in 1.
+func Days(now, t time.Time) int { return days(t.Local()) - days(now.Local()) }
 
 // days counts the days to the date of t, in t's own zone.
 func days(t time.Time) int {
