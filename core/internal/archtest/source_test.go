@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -163,5 +164,31 @@ func TestNoSleepingTests(t *testing.T) {
 			}
 			return true
 		})
+	}
+}
+
+// TestSecurityNamesTestsThatExist: the threat model says what shows each
+// defence.
+func TestSecurityNamesTestsThatExist(t *testing.T) {
+	text, err := os.ReadFile("../../../SECURITY.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{}
+	for _, s := range sources(t) {
+		for _, decl := range s.file.Decls {
+			if fn, ok := decl.(*ast.FuncDecl); ok && s.isTest() {
+				known[fn.Name.Name] = true
+			}
+		}
+	}
+	named := regexp.MustCompile(`\bTest[A-Z]\w+`).FindAllString(string(text), -1)
+	if len(named) < 20 {
+		t.Errorf("SECURITY.md names only %d tests", len(named))
+	}
+	for _, name := range named {
+		if !known[name] {
+			t.Errorf("SECURITY.md names %s, which does not exist", name)
+		}
 	}
 }
