@@ -250,6 +250,19 @@ func TestKoreHasAPlaceOnlyWhereItWorks(t *testing.T) {
 	without.win.turn(korePage)
 	b := newBench(t, &fake{profiles: []core.Profile{acme}}, withKore)
 	b.says("Kore.ai")
+	for win, want := range map[*Window]string{
+		without.win: "Connect Ctrl+1, Connections Ctrl+2, Settings Ctrl+,",
+		b.win:       "Connect Ctrl+1, Connections Ctrl+2, Kore.ai Ctrl+3, Settings Ctrl+,",
+	} {
+		var keys []string
+		for _, item := range win.window.MainMenu().Items[1].Items {
+			name, key, _ := strings.Cut(item.Label, "   (")
+			keys = append(keys, name+" "+strings.TrimSuffix(key, ")"))
+		}
+		if got := strings.Join(keys, ", "); runtime.GOOS != "darwin" && got != want {
+			t.Errorf("the menu has %s, want %s", got, want)
+		}
+	}
 	b.win.window.Canvas().Focus(b.win.items[korePage])
 	uitest.Key(b.win.window, fyne.KeyReturn)
 	b.loop.Settle()
