@@ -19,7 +19,7 @@ import (
 // which Tab walks them.
 func newShell(items []*navItem, f *foot, page fyne.CanvasObject) *fyne.Container {
 	l := &shellLayout{
-		back: widgets.NewBox(theme.ColorSurface, "", fynetheme.SizeNameSelectionRadius), rule: widgets.NewRule(),
+		back: widgets.NewBox(theme.ColorSurface, "", fynetheme.SizeNameSelectionRadius), rule: widgets.NewBox(theme.ColorLine, "", fynetheme.SizeNameSelectionRadius),
 		brand: newBrand(), foot: f.object, line: f.line, page: page,
 	}
 	objects := []fyne.CanvasObject{l.back, l.rule, l.brand}

@@ -77,13 +77,8 @@ func (l *Line) Set(state LineState, text, aside string) {
 
 // NewRule returns a thin line over the width.
 func NewRule() fyne.CanvasObject {
-	return container.New(ruleLayout{}, NewBox(suretheme.ColorLine, "", theme.SizeNameSelectionRadius))
+	return Limited(NewBox(suretheme.ColorLine, "", theme.SizeNameSelectionRadius), func() float32 { return 1 })
 }
-
-type ruleLayout struct{}
-
-func (ruleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
-func (ruleLayout) MinSize([]fyne.CanvasObject) fyne.Size        { return fyne.NewSize(0, 1) }
 
 // squareLayout stacks objects in a square of an icon's size.
 type squareLayout struct{}
