@@ -114,9 +114,12 @@ type Answer struct {
 }
 
 // Grant is what a token exchange gives (RFC 6749 section 5.1). It lives in
-// memory only.
+// memory, and in the keychain until it ends.
 type Grant struct {
 	AccessToken Secret
+	// IssuedAt is when it was asked for, by this computer's clock; zero when that
+	// is not known.
+	IssuedAt time.Time
 	// ExpiresAt is by this computer's clock.
 	ExpiresAt  time.Time
 	Scopes     []string

@@ -29,6 +29,10 @@ func CredentialItem(connectionID string) string { return "credential/" + connect
 // ClientSecretItem names the keychain item of a profile's client secret.
 func ClientSecretItem(profileID string) string { return "client-secret/" + profileID }
 
+// AccessTokenItem names the keychain item of a connection's access token, which
+// all Surelines of the user share until it ends.
+func AccessTokenItem(connectionID string) string { return "access-token/" + connectionID }
+
 // Store keeps what is known of profiles and connections. It never sees a
 // secret. Lookups of what is not there return ErrNotFound (not a finding).
 type Store interface {
@@ -59,6 +63,9 @@ type Store interface {
 	// begun. It ends with unlock, or with the process. After wait it is
 	// store-busy; a wait of 0 asks once.
 	Lock(ctx context.Context, wait time.Duration) (unlock func(), err error)
+	// LockToken returns once nobody else, in this process or another, gets a new
+	// access token for the connection. It ends with unlock, or with the process.
+	LockToken(ctx context.Context, connectionID string) (unlock func(), err error)
 
 	// InstallationID returns a random UUID, made once and kept: the endpoint_id
 	// of every exchange from here.

@@ -128,7 +128,7 @@ var families = []family{
 	}},
 	{"Sessions", "What came of ending a session on request.", []row{
 		{SessionEnded, tells, nobody, ExitRefused, "`remove --revoke`, `verify --revoke`, `call --revoke`, or End the session in the test panel, while an access token was held"},
-		{NothingToRevoke, tells, nobody, ExitRefused, "The same while no access token was held: they live in memory only, so a new program has none"},
+		{NothingToRevoke, tells, nobody, ExitRefused, "The same while no access token is held: it has ended, or none was asked for yet"},
 	}},
 	{"Hand-over", "What is said of a sealed credential, at the customer's and at the provider's.", []row{
 		{SealedNot, stops, provider, ExitCheck, "no age file, or one that holds something else than a credential"},

@@ -24,7 +24,7 @@ func (s *Service) Call(ctx context.Context, connectionID, path string) CallResul
 		return out.failed(core.Fail("call", f, nil))
 	}
 	for try := 1; ; try++ {
-		got, err := s.grant(ctx, c, p, core.Secret{}, false, impatient)
+		got, err := s.grant(ctx, c, p, core.Secret{}, want{ttl: callTTL}, impatient)
 		out.Calls = append(out.Calls, got.calls...)
 		if err != nil {
 			return out.failed(err)
@@ -44,7 +44,7 @@ func (s *Service) Call(ctx context.Context, connectionID, path string) CallResul
 		if !core.HasCode(err, finding.AccessTokenRejected) {
 			return out.failed(wrap("call", err))
 		}
-		s.tokens.reject(c.ID, got.grant)
+		s.rejectToken(ctx, c, p, got.grant)
 		if try == 2 {
 			return out.failed(err)
 		}

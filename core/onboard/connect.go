@@ -46,7 +46,7 @@ func (s *Service) Connect(ctx context.Context, r ConnectRequest, progress Progre
 	if err != nil {
 		return out.fail(err)
 	}
-	s.tokens.keep(c.ID, grant)
+	s.keepToken(ctx, c, r.Profile, grant)
 	return out.succeed(c, afterSuccess(r.Profile, who, check, out.verdict.Calls))
 }
 
@@ -85,7 +85,7 @@ func (s *Service) prove(ctx context.Context, out *run, p core.Profile, check cor
 		if f, bad := errorOf(s.VerifySignature(ctx, p, check)); bad {
 			return nil, nil, core.Fail("check of the signature", f, nil)
 		}
-		got, err := s.exchangeAs(ctx, t, check.JWT, impatient)
+		got, err := s.exchangeAs(ctx, t, check.JWT)
 		grant = got.grant
 		return nil, got.calls, err
 	})

@@ -16,8 +16,8 @@ import (
 // interval is 60 s).
 const defaultPenalty = 60 * time.Second
 
-// patientTries is how often a batch asks for one token when the platform says
-// "too many": each time only after the wait that it asked for.
+// patientTries is how often somebody who can wait asks for one token when the
+// platform says "too many": each time only after the wait that it asked for.
 const patientTries = 3
 
 // pace says what to do when the budget of the Auth group is spent: nil gives
@@ -25,7 +25,7 @@ const patientTries = 3
 // a request is free, and is told until when.
 type pace func(until time.Time)
 
-// impatient is the pace of everything but batches.
+// impatient is the pace of everything but batches and scripts that can wait.
 var impatient pace
 
 // target gathers what is needed to speak for the profile's app. Nothing is
@@ -55,34 +55,26 @@ func (s *Service) target(ctx context.Context, p core.Profile) (core.Target, erro
 
 // exchange turns the credential into an access token, within the budget. It
 // returns the requests made also when it fails.
-func (s *Service) exchange(ctx context.Context, p core.Profile, jwt core.Secret, how pace) (exchanged, error) {
+func (s *Service) exchange(ctx context.Context, p core.Profile, jwt core.Secret) (exchanged, error) {
 	t, err := s.target(ctx, p)
 	if err != nil {
 		return exchanged{}, err
 	}
-	return s.exchangeAs(ctx, t, jwt, how)
+	return s.exchangeAs(ctx, t, jwt)
 }
 
 // exchangeAs is exchange for a target that has been gathered.
-func (s *Service) exchangeAs(ctx context.Context, t core.Target, jwt core.Secret, how pace) (exchanged, error) {
-	p := t.Profile
-	var out exchanged
-	for try := 1; ; try++ {
-		if err := s.reserve(ctx, p, how); err != nil {
-			return out, err
-		}
-		grant, call, err := s.platform.Exchange(ctx, t, jwt)
-		out.calls = append(out.calls, made(call)...)
-		if err == nil {
-			out.grant = grant
-			return out, nil
-		}
-		err = wrap("token exchange", err)
-		s.penalise(ctx, p, err)
-		if how == nil || try == patientTries || !core.HasCode(err, finding.RateLimited) {
-			return out, err
-		}
+func (s *Service) exchangeAs(ctx context.Context, t core.Target, jwt core.Secret) (exchanged, error) {
+	if err := s.reserve(ctx, t.Profile); err != nil {
+		return exchanged{}, err
 	}
+	grant, call, err := s.platform.Exchange(ctx, t, jwt)
+	out := exchanged{grant: grant, calls: made(call)}
+	if err != nil {
+		err = wrap("token exchange", err)
+		s.penalise(ctx, t.Profile, err)
+	}
+	return out, err
 }
 
 // made leaves out the call that was never sent.
@@ -94,24 +86,16 @@ func made(call core.Call) []core.Call {
 }
 
 // reserve takes one request of the Auth group out of the budget that all
-// Surelines of this user share.
-func (s *Service) reserve(ctx context.Context, p core.Profile, how pace) error {
-	for {
-		wait, err := s.store.ReserveAuth(ctx, p)
-		if err != nil {
-			return wrap("reading the request budget", err)
-		}
-		if wait <= 0 {
-			return nil
-		}
-		if how == nil {
-			return core.Fail("token exchange", mustWait(p, wait), nil)
-		}
-		how(s.now().Add(wait))
-		if err := s.sleep(ctx, wait); err != nil {
-			return wrap("waiting for the request budget", err)
-		}
+// Surelines of this user share, or is rate-limited.
+func (s *Service) reserve(ctx context.Context, p core.Profile) error {
+	wait, err := s.store.ReserveAuth(ctx, p)
+	switch {
+	case err != nil:
+		return wrap("reading the request budget", err)
+	case wait > 0:
+		return core.Fail("token exchange", mustWait(p, wait), nil)
 	}
+	return nil
 }
 
 // penalise notes the silence that the platform asked for, in the store, so that
@@ -126,22 +110,6 @@ func (s *Service) penalise(ctx context.Context, p core.Profile, err error) {
 	ctx, cancel := detached(ctx)
 	defer cancel()
 	_ = s.store.PenaliseAuth(ctx, p, wait)
-}
-
-// grant returns an access token of a stored connection. jwt may be empty: it is
-// then read from the keychain, and only when an exchange is needed.
-func (s *Service) grant(ctx context.Context, c core.Connection, p core.Profile, jwt core.Secret,
-	fresh bool, how pace,
-) (exchanged, error) {
-	return s.tokens.get(ctx, c.ID, fresh, func(ctx context.Context) (exchanged, error) {
-		if jwt.Empty() {
-			var err error
-			if jwt, err = s.credentialOf(ctx, c); err != nil {
-				return exchanged{}, err
-			}
-		}
-		return s.exchange(ctx, p, jwt, how)
-	})
 }
 
 // credentialOf reads the connection's credential and sees to it that it is the

@@ -248,6 +248,7 @@ func onDiskState(ctx context.Context, t *testing.T, kept *store.Store, chain fil
 		history, err := kept.Verifications(ctx, c.ID, 9)
 		must(t, err)
 		lines = append(lines, fmt.Sprint(c.Name, " ", c.Fingerprint, " ", take(core.CredentialItem(c.ID)), " ", len(history)))
+		take(core.AccessTokenItem(c.ID)) // that it is missing costs an exchange, and nobody notices
 	}
 	return strings.Join(append(lines, items...), "\n")
 }

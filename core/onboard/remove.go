@@ -30,6 +30,16 @@ func (s *Service) Remove(ctx context.Context, connectionID string, revoke bool) 
 		return findings, err
 	}
 	defer unlock()
+	// No program may share a token any more that nobody would take away. Without
+	// it, a connection that stays after all only costs an exchange.
+	unlockToken, err := s.store.LockToken(ctx, c.ID)
+	if err != nil {
+		return findings, wrap("waiting for another exchange", err)
+	}
+	defer unlockToken()
+	if err := s.keychain.Delete(ctx, core.AccessTokenItem(c.ID)); err != nil {
+		return findings, wrap("removing the access token", err)
+	}
 	change := core.Change{Subject: c.Name, Item: core.CredentialItem(c.ID), DeleteConnection: c.ID}
 	if _, err := s.change(ctx, change, core.Secret{}); err != nil {
 		return findings, err

@@ -32,7 +32,6 @@ func (s *Service) Replace(ctx context.Context, r ReplaceRequest, progress Progre
 	if err != nil {
 		return out.fail(err)
 	}
-	s.tokens.drop(c.ID)
-	s.tokens.keep(c.ID, grant)
+	s.keepToken(ctx, c, p, grant)
 	return out.succeed(c, afterSuccess(p, who, check, out.verdict.Calls))
 }

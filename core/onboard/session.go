@@ -7,7 +7,7 @@ import (
 	"github.com/sureline/sureline/core/finding"
 )
 
-// EndSession ends the session that the access token in memory opened at the
+// EndSession ends the session that the shared access token opened at the
 // platform, and says what came of it; the connection stays. A user may have
 // about five sessions per app (fact sheet section 7), so one that was opened
 // only to test should not stay open. It spends one of the five requests a minute
@@ -22,19 +22,19 @@ func (s *Service) EndSession(ctx context.Context, connectionID string) core.Find
 
 // endSession is EndSession; kept tells whether the connection stays.
 func (s *Service) endSession(ctx context.Context, c core.Connection, kept bool) core.Finding {
-	grant, ok := s.tokens.held(c.ID)
-	if !ok {
-		return finding.NewNothingToRevoke(kept)
-	}
 	p, err := s.Profile(ctx, c.ProfileID)
 	if err != nil {
 		return findingOf(err)
+	}
+	grant, ok := s.heldToken(ctx, c, p)
+	if !ok {
+		return finding.NewNothingToRevoke(kept)
 	}
 	t, err := s.target(ctx, p)
 	if err != nil {
 		return findingOf(err)
 	}
-	if err := s.reserve(ctx, p, impatient); err != nil {
+	if err := s.reserve(ctx, p); err != nil {
 		return findingOf(err)
 	}
 	call, err := s.platform.Revoke(ctx, t, grant)
@@ -43,6 +43,6 @@ func (s *Service) endSession(ctx context.Context, c core.Connection, kept bool) 
 		s.penalise(ctx, p, err)
 		return findingOf(err)
 	}
-	s.tokens.reject(c.ID, grant)
+	s.rejectToken(ctx, c, p, grant)
 	return finding.WithDetail(finding.NewSessionEnded(kept), map[string]string{"request_id": call.RequestID})
 }

@@ -8,9 +8,23 @@ import (
 	"github.com/sureline/sureline/core"
 )
 
-// reuseMargin is how long before its end an access token is no longer used, so
-// that a call never runs into the end.
-const reuseMargin = 60 * time.Second
+const (
+	// callTTL is how long an access token has to last for a call of our own, so
+	// that it never runs into the end.
+	callTTL = time.Minute
+	// UsualTTL is how long an access token lasts at least that a program gets, and
+	// that does not ask for more.
+	UsualTTL = 2 * time.Minute
+)
+
+// lasts reports whether the token lasts for the time wanted from now. Of a life so
+// short that most of it would be lost by that, three quarters are used.
+func lasts(g core.Grant, wanted time.Duration, now time.Time) bool {
+	if life := g.ExpiresAt.Sub(g.IssuedAt); !g.IssuedAt.IsZero() && wanted <= UsualTTL {
+		wanted = min(wanted, life/4)
+	}
+	return !g.AccessToken.Empty() && g.ExpiresAt.Sub(now) > wanted
+}
 
 // exchanged is what one token exchange gave, with the requests it made.
 type exchanged struct {
@@ -18,7 +32,7 @@ type exchanged struct {
 	calls []core.Call
 }
 
-// flight is a token exchange that is under way and those who wait for it.
+// flight is the way to a token that is under way, and those who wait for it.
 type flight struct {
 	done    chan struct{}
 	cancel  context.CancelFunc
@@ -27,34 +41,43 @@ type flight struct {
 	err     error
 }
 
-// tokens keeps the access tokens of connections, in memory only, and sees to it
-// that all who want one at the same time share one exchange: the platform
-// allows about five a minute and five sessions per user and app.
+// want says which access token somebody wants of a connection.
+type want struct {
+	id string
+	// fresh gives up the one that there is.
+	fresh bool
+	// ttl is how long it has to last at least.
+	ttl time.Duration
+}
+
+// tokens keeps the access tokens of connections in memory, and sees to it that all
+// in this program who want one at the same time share one flight: the platform
+// allows about five exchanges a minute and five sessions per user and app.
+// shared.go sees to the other programs.
 type tokens struct {
 	now     func() time.Time
 	mu      sync.Mutex
 	grants  map[string]core.Grant
-	flights map[string]*flight
+	flights map[want]*flight
 }
 
 func newTokens(now func() time.Time) *tokens {
-	return &tokens{now: now, grants: map[string]core.Grant{}, flights: map[string]*flight{}}
+	return &tokens{now: now, grants: map[string]core.Grant{}, flights: map[want]*flight{}}
 }
 
 // held returns the live token of the connection.
 func (t *tokens) held(id string) (core.Grant, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.live(id)
+	return t.live(id, callTTL)
 }
 
-func (t *tokens) live(id string) (core.Grant, bool) {
-	g, ok := t.grants[id]
-	if ok && !t.now().Before(g.ExpiresAt.Add(-reuseMargin)) {
-		delete(t.grants, id)
+func (t *tokens) live(id string, ttl time.Duration) (core.Grant, bool) {
+	g := t.grants[id]
+	if !lasts(g, ttl, t.now()) {
 		return core.Grant{}, false
 	}
-	return g, ok
+	return g, true
 }
 
 // keep holds the token for the connection.
@@ -70,7 +93,11 @@ func (t *tokens) drop(id string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	delete(t.grants, id)
-	delete(t.flights, id)
+	for w := range t.flights {
+		if w.id == id {
+			delete(t.flights, w)
+		}
+	}
 }
 
 // reject forgets the token if it is still the one that the platform refused:
@@ -83,23 +110,21 @@ func (t *tokens) reject(id string, refused core.Grant) {
 	}
 }
 
-// get returns the token of the connection: the held one unless fresh is set,
-// that of an exchange under way, or that of a new one. The end of one caller's
-// context leaves the exchange to the others; the last one's end cancels it.
-func (t *tokens) get(ctx context.Context, id string, fresh bool,
-	exchange func(context.Context) (exchanged, error),
-) (exchanged, error) {
+// get returns the token of the connection: the held one unless a fresh one is
+// wanted, that of a flight under way, or that of a new one. The end of one caller's
+// context leaves the flight to the others; the last one's end cancels it.
+func (t *tokens) get(ctx context.Context, w want, obtain func(context.Context) (exchanged, error)) (exchanged, error) {
 	if err := ctx.Err(); err != nil {
 		return exchanged{}, wrap("token exchange", err)
 	}
 	t.mu.Lock()
-	if g, ok := t.live(id); ok && !fresh {
+	if g, ok := t.live(w.id, w.ttl); ok && !w.fresh {
 		t.mu.Unlock()
 		return exchanged{grant: g}, nil
 	}
-	f := t.flights[id]
+	f := t.flights[w]
 	if f == nil {
-		f = t.start(ctx, id, exchange)
+		f = t.start(ctx, w, obtain)
 	}
 	f.waiters++
 	t.mu.Unlock()
@@ -108,26 +133,26 @@ func (t *tokens) get(ctx context.Context, id string, fresh bool,
 	case <-f.done:
 		return f.result, f.err
 	case <-ctx.Done():
-		return t.leave(ctx, id, f)
+		return t.leave(ctx, w, f)
 	}
 }
 
-// start begins an exchange that outlives the context of the caller who asked
-// first. The lock is held.
-func (t *tokens) start(ctx context.Context, id string, exchange func(context.Context) (exchanged, error)) *flight {
+// start begins a flight that outlives the context of the caller who asked first.
+// The lock is held.
+func (t *tokens) start(ctx context.Context, w want, obtain func(context.Context) (exchanged, error)) *flight {
 	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	f := &flight{done: make(chan struct{}), cancel: cancel}
-	t.flights[id] = f
+	t.flights[w] = f
 	go func() {
 		defer cancel()
-		result, err := exchange(own)
+		result, err := obtain(own)
 		t.mu.Lock()
 		defer t.mu.Unlock()
 		f.result, f.err = result, err
-		if t.flights[id] == f {
-			delete(t.flights, id)
+		if t.flights[w] == f {
+			delete(t.flights, w)
 			if err == nil {
-				t.grants[id] = result.grant
+				t.grants[w.id] = result.grant
 			}
 		}
 		close(f.done)
@@ -137,12 +162,12 @@ func (t *tokens) start(ctx context.Context, id string, exchange func(context.Con
 
 // leave is what a caller does whose context ended. The last one cancels the
 // exchange and waits for its end, to tell which requests were made.
-func (t *tokens) leave(ctx context.Context, id string, f *flight) (exchanged, error) {
+func (t *tokens) leave(ctx context.Context, w want, f *flight) (exchanged, error) {
 	t.mu.Lock()
 	f.waiters--
 	last := f.waiters == 0
-	if last && t.flights[id] == f {
-		delete(t.flights, id)
+	if last && t.flights[w] == f {
+		delete(t.flights, w)
 	}
 	t.mu.Unlock()
 	if !last {

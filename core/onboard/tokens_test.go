@@ -2,6 +2,7 @@ package onboard_test
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -15,8 +16,19 @@ import (
 
 const status = "/restapi/v1.0/status"
 
-// fresh returns the world's service as another program would: no token held.
+// fresh returns a service as another program would after the shared access tokens
+// have ended: it holds none and finds none.
 func (w *world) fresh() *onboard.Service {
+	for item := range w.keychain.Items() {
+		if strings.HasPrefix(item, core.AccessTokenItem("")) {
+			must(w.t, w.keychain.Delete(context.WithoutCancel(w.t.Context()), item))
+		}
+	}
+	return w.another()
+}
+
+// another returns a service as another program of the same user would.
+func (w *world) another() *onboard.Service {
 	return onboard.New(onboard.Deps{Keychain: w.keychain, Store: w.store, Platform: w.platform, Now: func() time.Time { return w.now }})
 }
 

@@ -79,6 +79,7 @@ func (w *world) state() string {
 	for _, c := range w.connections() {
 		lines = append(lines, fmt.Sprintf("%s, %s, %s, credential %s, history %d", c.Name, c.Fingerprint, c.LastCheckedAt,
 			take(core.CredentialItem(c.ID)), len(w.history(c.ID))))
+		take(core.AccessTokenItem(c.ID)) // that it is missing costs an exchange, and nobody notices
 	}
 	for range items {
 		lines = append(lines, "a secret that nothing lists")

@@ -36,7 +36,7 @@ func (s *Service) verify(ctx context.Context, id string, progress Progress, how 
 	}
 	var grant core.Grant
 	err = out.step(StepExchange, func() (*core.Identity, []core.Call, error) {
-		got, err := s.grant(ctx, c, p, jwt, true, how)
+		got, err := s.grant(ctx, c, p, jwt, want{fresh: true, ttl: callTTL}, how)
 		grant = got.grant
 		return nil, got.calls, err
 	})

@@ -19,9 +19,9 @@ const (
 
 	// jwtBearer is the grant type of RFC 7523 section 2.1.
 	jwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer"
-	// accessTokenTTL is asked for; the shortest that the platform gives, for a
-	// token that is used for a few calls (API reference, "access_token_ttl").
-	accessTokenTTL = 600 * time.Second
+	// accessTokenTTL is asked for: the longest that the platform gives, since one
+	// token serves all programs of a user (API reference, "access_token_ttl").
+	accessTokenTTL = 3600 * time.Second
 )
 
 // Exchange turns the credential into an access token (RFC 7523 section 2.1). It

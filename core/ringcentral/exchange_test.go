@@ -31,7 +31,7 @@ func TestExchangeSendsWhatTheGuideAsksFor(t *testing.T) {
 	r := got[0]
 	want := map[string]string{
 		"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion": credential().Reveal(),
-		"access_token_ttl": "600", "endpoint_id": target.EndpointID,
+		"access_token_ttl": "3600", "endpoint_id": target.EndpointID,
 	}
 	for name, value := range want {
 		if r.form.Get(name) != value {

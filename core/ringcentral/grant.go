@@ -17,6 +17,9 @@ const (
 	// maxTTL caps expires_in: no access token is used for longer than a day.
 	maxTTL    = 24 * time.Hour
 	maxScopes = 200
+	// unknownTTL is the shortest life that the platform gives a token (API
+	// reference, "access_token_ttl"), for one that does not say.
+	unknownTTL = 600 * time.Second
 )
 
 // decodeGrant reads a success body (RFC 6749 section 5.1). sent is when the
@@ -33,6 +36,7 @@ func decodeGrant(f fields, sent time.Time, s scrubber) (core.Grant, bool) {
 	s = s.with(access)
 	return core.Grant{
 		AccessToken: access,
+		IssuedAt:    sent.UTC(),
 		ExpiresAt:   sent.UTC().Add(lifetime(f["expires_in"])),
 		Scopes:      scopes(f["scope"], s),
 		OwnerID:     identifier(f["owner_id"], s),
@@ -48,7 +52,7 @@ func sendable(token string) bool {
 }
 
 // lifetime reads expires_in, a number or a numeric string, in seconds. Without
-// one that can be read, it is what was asked for.
+// one that can be read, it is unknownTTL.
 func lifetime(raw jsontext.Value) time.Duration {
 	text := string(raw)
 	if unquoted := jsonText(raw); unquoted != "" {
@@ -56,7 +60,7 @@ func lifetime(raw jsontext.Value) time.Duration {
 	}
 	seconds, err := strconv.ParseFloat(text, 64)
 	if math.IsNaN(seconds) || err != nil && !math.IsInf(seconds, 0) {
-		return accessTokenTTL
+		return unknownTTL
 	}
 	seconds = max(0, min(seconds, maxTTL.Seconds()))
 	return time.Duration(seconds) * time.Second

@@ -117,10 +117,15 @@ func scanChange(r row) (core.Change, error) {
 
 // Lock takes the lock over keychain and store; see core.Store.
 func (s *Store) Lock(ctx context.Context, wait time.Duration) (unlock func(), err error) {
-	const op = "wait for another change"
+	return s.lockFile(ctx, "wait for another change", filepath.Join(filepath.Dir(s.path), lockName), wait)
+}
+
+// lockFile takes a lock of the operating system's on an empty file, which ends it
+// with the process, however that ends.
+func (s *Store) lockFile(ctx context.Context, op, path string, wait time.Duration) (unlock func(), err error) {
 	limited, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
-	lock := flock.New(filepath.Join(filepath.Dir(s.path), lockName), flock.SetPermissions(0o600))
+	lock := flock.New(path, flock.SetPermissions(0o600))
 	got, err := lock.TryLock()
 	if err == nil && !got && wait > 0 {
 		got, err = lock.TryLockContext(limited, lockStep)

@@ -49,8 +49,11 @@ func child(ctx context.Context, work, dir string) error {
 		wait, err := s.ReserveAuth(ctx, acme())
 		fmt.Println(id, wait == 0)
 		return err
-	case "lock":
+	case "lock": // until killed
 		if _, err := s.Lock(ctx, time.Minute); err != nil {
+			return err
+		}
+		if _, err := s.LockToken(ctx, "c1"); err != nil {
 			return err
 		}
 		fmt.Println("locked")

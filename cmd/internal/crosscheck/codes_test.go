@@ -68,9 +68,9 @@ func noteError(t testing.TB, err error, want core.Code) {
 // proof names a test.
 type proof struct{ file, test string }
 
-// elsewhere are the codes that need a keychain in a certain state: the tests
-// named, beside the code that makes such states, produce them on real keyrings
-// and through the public API.
+// elsewhere are the codes that need a keychain in a certain state, or the
+// provider's side of a hand-over: the tests named, beside the code that makes such
+// states, produce them on real keyrings and through the public API.
 var elsewhere = map[core.Code]proof{
 	finding.KeychainLocked:       {"core/keychain/secretservice_test.go", "TestKeyringThatCannotBeUsed"},
 	finding.KeychainNoCollection: {"core/keychain/secretservice_test.go", "TestKeyringThatCannotBeUsed"},
@@ -80,6 +80,21 @@ var elsewhere = map[core.Code]proof{
 	finding.KeychainDenied:       {"core/keychain/secretservice_test.go", "TestPromptDismissed"},
 	finding.KeychainFailed:       {"core/keychain/secretservice_test.go", "TestKeyringEndsWhileItAsks"},
 	finding.LeftOver:             {"core/onboard/undo_test.go", "TestSettlingTellsWhatItDid"},
+
+	finding.SealedNot:             {"core/handover/handover_test.go", "TestBadFilesAreRefusedByName"},
+	finding.SealedDamaged:         {"core/handover/handover_test.go", "TestBadFilesAreRefusedByName"},
+	finding.SealedTooLarge:        {"core/handover/handover_test.go", "TestBadFilesAreRefusedByName"},
+	finding.SealedForAnother:      {"core/handover/handover_test.go", "TestBadFilesAreRefusedByName"},
+	finding.SealedOtherApp:        {"core/handover/handover_test.go", "TestBadFilesAreRefusedByName"},
+	finding.SealedReplayed:        {"core/handover/send_test.go", "TestReceiverRefuses"},
+	finding.IdentityUnreadable:    {"core/handover/handover_test.go", "TestKeys"},
+	finding.HandoverNotOffered:    {"core/handover/handover_test.go", "TestSealNeedsAKeyAndRoom"},
+	finding.HandoverKeyChanged:    {"core/handover/send_test.go", "TestSentAgain"},
+	finding.HandoverInviteRefused: {"core/handover/send_test.go", "TestRefusals"},
+	finding.HandoverOtherAccount:  {"core/handover/send_test.go", "TestRefusals"},
+	finding.HandoverRefused:       {"core/handover/send_test.go", "TestRefusals"},
+	finding.HandoverUnreachable:   {"core/handover/send_test.go", "TestUnreachable"},
+	finding.HandoverProofFailed:   {"core/handover/send_test.go", "TestRefusedAfterwards"},
 }
 
 // TestEveryCode runs all that produces findings, and then compares what came

@@ -26,6 +26,7 @@ type Store struct {
 	profiles    map[string]core.Profile
 	connections map[string]core.Connection
 	history     []core.Verification
+	turns       map[string]chan struct{}
 	reserved    int
 	penalties   map[string]penalty
 	begun       []core.Change
@@ -191,6 +192,30 @@ func (s *Store) Verifications(ctx context.Context, id string, limit int) (all []
 		return nil
 	})
 	return all, err
+}
+
+// LockToken implements core.Store.
+func (s *Store) LockToken(ctx context.Context, connectionID string) (unlock func(), err error) {
+	var turn chan struct{}
+	err = s.do(ctx, "LockToken", func() error {
+		if s.turns == nil {
+			s.turns = map[string]chan struct{}{}
+		}
+		if s.turns[connectionID] == nil {
+			s.turns[connectionID] = make(chan struct{}, 1)
+		}
+		turn = s.turns[connectionID]
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case turn <- struct{}{}:
+		return func() { <-turn }, nil
+	case <-ctx.Done():
+		return nil, ended(ctx)
+	}
 }
 
 // InstallationID implements core.Store.
