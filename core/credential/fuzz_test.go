@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/golang-jwt/jwt/v5"
 
@@ -33,6 +34,39 @@ func FuzzCheck(f *testing.F) {
 		said := fmt.Sprintf("%+v %+v", got.Findings, got)
 		checkSilence(t, said, text, secret)
 	})
+}
+
+// FuzzPaste takes characters out of the signature of a credential that it knows,
+// breaks it into lines, and puts texts before, between and behind. Whatever Check
+// makes of that, it must not make another credential of it. (What is lost inside
+// of a claim, or replaced by letters without a gap, only the signature can tell.)
+func FuzzPaste(f *testing.F) {
+	c := mint(coretest.Claims{})
+	p := strings.LastIndexByte(c, '.') + 1
+	f.Add("Hi,\n", "\n", "\nIt is valid.", uint16(76), uint16(0), uint8(0))
+	f.Add("> ", "\n> ", "\nAndrew", uint16(70), uint16(0), uint8(0))
+	f.Add("1 ", "-\n", "\nDo not share", uint16(64), uint16(341), uint8(1))
+	f.Add("{\"jwt\":\"", "\" +\n\"", "\"}", uint16(60), uint16(100), uint8(6))
+	f.Add("", "</span><span>", "A", uint16(100), uint16(200), uint8(20))
+	f.Fuzz(func(t *testing.T, before, between, after string, width, from uint16, lost uint8) {
+		if len(before+between+after) > 100 || strings.ContainsAny(before+between+after, "%&") || strings.Contains(before+after, "eyJ") {
+			return
+		}
+		at := p + int(from)%(len(c)-p)
+		less := c[:at] + c[min(len(c), at+int(lost)):]
+		gap := strings.Trim(between, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+		text := before + joined(max(40, int(width)%200), gap)(less) + "\n" + strings.Join(words(after), " ") + " and so on"
+		got := credential.Check(text, options())
+		checkInvariants(t, got)
+		if got.Usable && got.JWT.Reveal() != c {
+			t.Errorf("%d of %d characters lost, and another credential came out", lost, len(c))
+		}
+	})
+}
+
+// words returns the runs of letters and digits.
+func words(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r > 'z' || !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
 func checkJWT(t *testing.T, secret, text string) {

@@ -165,11 +165,11 @@ func (s scanned) joins(start int, runs []span) bool {
 // the gap.
 func (s scanned) endsLine(at int) bool {
 	g := s.gaps[at]
-	return g&gapSpace == 0 || g&(gapLine|gapDot|gapHard) != 0 || at == len(s.chars)
+	return at == len(s.chars) || g&gapLine != 0 || g&gapSpace == 0 && g&(gapQuote|gapMark) != 0
 }
 
 // regular reports whether the runs look like evenly wrapped lines: of one
-// length, counted from where their line begins, but for the last, which may be
+// length, counted from where their line begins, with the same between all, but for the last, which may be
 // shorter, and the first of the credential, before which a name may stand.
 func (s scanned) regular(start int, runs []span) bool {
 	if len(runs) < 3 {
@@ -189,12 +189,12 @@ func (s scanned) regular(start int, runs []span) bool {
 	if first > width+1 || first < width && line > start {
 		return false
 	}
-	for _, run := range runs[1 : len(runs)-1] {
-		if run.len() != width {
+	for i, run := range runs[1:] {
+		if s.gaps[run.from] != s.gaps[runs[1].from] || run.len() != width && (i < len(runs)-2 || run.len() > width) {
 			return false
 		}
 	}
-	return runs[len(runs)-1].len() <= width
+	return true
 }
 
 // unfit says what is wrong with an RSA signature that has no length it should
