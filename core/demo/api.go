@@ -42,6 +42,7 @@ func (p *Platform) apiRoutes(mux *http.ServeMux) {
 	}
 	mux.HandleFunc("POST /restapi/oauth/token", p.exchange)
 	mux.HandleFunc("POST /restapi/oauth/revoke", p.revoke)
+	mux.HandleFunc("POST "+relayPath, p.relay)
 	mux.HandleFunc("GET /restapi/", func(w http.ResponseWriter, _ *http.Request) { noSuchURI.write(w) })
 	mux.HandleFunc("/restapi/", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Allow", "GET")

@@ -181,8 +181,13 @@ func (p *Platform) credentialsOf(userID int64) []credential {
 // clientSecret derives the secret of an app from the signing key, so that it
 // stays the same as long as the key does and need not be kept.
 func clientSecret(key *rsa.PrivateKey, clientID string) core.Secret {
+	return derived(key, "client secret of "+clientID)
+}
+
+// derived returns a secret of 264 bits that only the key's holder can make.
+func derived(key *rsa.PrivateKey, purpose string) core.Secret {
 	mac := hmac.New(sha512.New, x509.MarshalPKCS1PrivateKey(key))
-	mac.Write([]byte("client secret of " + clientID))
+	mac.Write([]byte(purpose))
 	return core.NewSecret(base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:33]))
 }
 

@@ -4,6 +4,7 @@
 // rehearsed without a RingCentral account.
 //
 // It is as strict as what is known of the real platform and never kinder; where
-// nothing is known it takes the stricter reading. It imports core and
-// core/finding only, and nothing of the program that it stands in for.
+// nothing is known it takes the stricter reading. It imports core,
+// core/appdir and core/finding only, and nothing of the program that it stands in
+// for.
 package demo

@@ -40,6 +40,10 @@ func (p *Platform) exchange(w http.ResponseWriter, r *http.Request) {
 		refused.write(w)
 		return
 	}
+	p.exchangeAs(w, client, form)
+}
+
+func (p *Platform) exchangeAs(w http.ResponseWriter, client presented, form url.Values) {
 	if p.limited(w, client.clientID, groupAuth) {
 		return
 	}

@@ -31,7 +31,7 @@ var Wheres = []Where{WhereExchange, WhereCalls, WhereStatus, WhereRevoke, WhereK
 // pages, which no fault hits.
 func whereOf(path string) Where {
 	switch {
-	case path == core.TokenPath:
+	case path == core.TokenPath || path == relayPath:
 		return WhereExchange
 	case path == "/restapi/oauth/revoke":
 		return WhereRevoke

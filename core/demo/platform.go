@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/appdir"
 	"github.com/sureline/sureline/core/demo/internal/loopback"
 	"github.com/sureline/sureline/core/finding"
 )
@@ -114,8 +115,19 @@ func (p *Platform) ConsoleLink() string { return p.Profile().CredentialLink() }
 // WriteProfileFile writes Profile with its client secret as a .sureline file,
 // mode 0600, replacing what is there. The secret is good for this demo only.
 func (p *Platform) WriteProfileFile(path string) error {
-	profile := p.Profile()
+	if err := appdir.WriteFile(path, profileFile(p.Profile(), p.ClientSecret())); err != nil {
+		return failed("write the demo profile", err)
+	}
+	return nil
+}
+
+// profileFile returns the text of a .sureline file; an empty secret is left out.
+func profileFile(profile core.Profile, secret core.Secret) []byte {
 	var b strings.Builder
+	auth := profile.ClientAuth
+	if auth == core.ClientAuthBasic {
+		auth = "" // as everybody leaves it out
+	}
 	fmt.Fprintf(&b, "# Made by Sureline's demo. It works with that demo only.\n")
 	for _, line := range [][2]string{
 		{"id", profile.ID},
@@ -125,15 +137,17 @@ func (p *Platform) WriteProfileFile(path string) error {
 		{"console", profile.Console},
 		{"support_email", profile.SupportEmail},
 		{"support_url", profile.SupportURL},
-		{"client_secret", p.ClientSecret().Reveal()},
+		{"token_url", profile.TokenURL},
+		{"client_auth", string(auth)},
+		{"invite", profile.Invite},
+		{"client_secret", secret.Reveal()},
 	} {
-		fmt.Fprintf(&b, "%s = %q\n", line[0], line[1]) // all plain ASCII: Go and TOML quote alike
+		if line[1] != "" {
+			fmt.Fprintf(&b, "%s = %q\n", line[0], line[1]) // all plain ASCII: Go and TOML quote alike
+		}
 	}
 	fmt.Fprintf(&b, "scopes = [\"%s\"]\n", strings.Join(profile.Scopes, `", "`))
-	if err := writeFile(path, []byte(b.String())); err != nil {
-		return failed("write the demo profile", err)
-	}
-	return nil
+	return []byte(b.String())
 }
 
 // ProfileFile writes the profile file into Options.Dir and returns its path. It

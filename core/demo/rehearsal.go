@@ -16,6 +16,7 @@ func (p *Platform) rehearsalRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /demo/fault", p.faultForm)
 	mux.HandleFunc("POST /demo/reset", p.resetForm)
 	mux.HandleFunc("POST /demo/sign-in", p.signIn)
+	mux.HandleFunc("GET /demo/acme-sync-relay.sureline", p.relayFile)
 	mux.HandleFunc("GET /demo/style.css", asset("style.css", "text/css; charset=utf-8"))
 	mux.HandleFunc("GET /demo/copy.js", asset("copy.js", "text/javascript; charset=utf-8"))
 }

@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"github.com/sureline/sureline/core/appdir"
 )
 
 const (
@@ -113,7 +115,7 @@ func (s *state) addOrigin(addr, origin string) {
 func lastOf[T any](all []T, n int) []T { return all[max(0, len(all)-n):] }
 
 // save writes the file whole or not at all, readable by its owner only.
-func (s *state) save(dir string) (err error) {
+func (s *state) save(dir string) error {
 	if dir == "" {
 		return nil
 	}
@@ -121,29 +123,5 @@ func (s *state) save(dir string) (err error) {
 	if err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(dir, stateFile), append(text, '\n'))
-}
-
-// writeFile replaces the file in one step, with mode 0600.
-func writeFile(path string, text []byte) (err error) {
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".demo-*") // 0600 by contract
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(tmp.Name())
-		}
-	}()
-	_, err = tmp.Write(text)
-	if err == nil {
-		err = tmp.Sync()
-	}
-	if closeErr := tmp.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), path)
+	return appdir.WriteFile(filepath.Join(dir, stateFile), append(text, '\n'))
 }

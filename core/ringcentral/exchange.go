@@ -76,6 +76,12 @@ func (c *Client) postForm(ctx context.Context, op string, t core.Target, path st
 	secrets := scrubber{secret, t.ClientSecret}
 	if t.Profile.ClientAuth == core.ClientAuthNone {
 		form.Set("client_id", t.Profile.ClientID)
+		if path == core.TokenPath && t.Profile.TokenURL != "" && t.Profile.Invite != "" {
+			// By it the provider's own endpoint knows the customer: one that asked for
+			// nothing but a credential would help whoever found one.
+			form.Set("invite", t.Profile.Invite)
+			secrets = secrets.with(core.NewSecret(t.Profile.Invite))
+		}
 	} else {
 		if t.ClientSecret.Empty() {
 			err := core.Fail(op, finding.NewClientSecretMissing(t.Profile), nil)

@@ -2,6 +2,7 @@ package ringcentral_test
 
 import (
 	"encoding/base64"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -63,6 +64,30 @@ func TestExchangeWithoutClientSecret(t *testing.T) {
 		t.Errorf("got %s", r.uri)
 	}
 	wantNoSecret(t, call)
+}
+
+// TestTheInviteGoesToTheProvidersEndpointOnly: RingCentral has no use for it, and
+// an answer that repeats it must not make it known.
+func TestTheInviteGoesToTheProvidersEndpointOnly(t *testing.T) {
+	const invite = "Zk4vQ0pXb1RyNnVIc0w5"
+	p := newPlatform(t, say(http.StatusForbidden, `{"error":"access_denied","error_description":"The invite `+invite+` is not known"}`))
+	target := p.target()
+	target.Profile.ClientAuth, target.Profile.Invite = core.ClientAuthNone, invite
+	c := newClient(t, ringcentral.Options{})
+	for i, tokenURL := range []string{"", p.URL + "/provider/token"} {
+		target.Profile.TokenURL = tokenURL
+		_, call, err := c.Exchange(t.Context(), target, credential())
+		f := wantCode(t, err, finding.Refused)
+		if got := p.requests()[i].form.Get("invite"); got != map[bool]string{true: invite}[tokenURL != ""] {
+			t.Errorf("token_url %q got the invite %q", tokenURL, got)
+		}
+		if text := fmt.Sprint(f, call, err); tokenURL != "" && strings.Contains(text, invite) {
+			t.Errorf("the invite is told: %s", text)
+		}
+	}
+	if _, err := c.Revoke(t.Context(), target, grant()); err == nil || p.requests()[2].form.Has("invite") {
+		t.Errorf("the invite went to the platform with a revoke (%v)", err)
+	}
 }
 
 func TestNothingIsSentWithoutTheClientSecretItNeeds(t *testing.T) {
