@@ -34,10 +34,10 @@ func BenchmarkCheckDirty(b *testing.B) {
 		{"html", around("<!DOCTYPE html><html><body><p>Your JWT:</p><pre>", "</pre>&nbsp;</body></html>")},
 		{"urlencoded", func(s string) string { return strings.ReplaceAll(s, ".", "%2E") }},
 		{"fullwidth", fullWidth},
-		{"utf16", utf16AsLatin1},
+		{"utf16", utf16Bytes},
 		{"base64", func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }},
 		{"everything", func(s string) string {
-			return utf16AsLatin1(asQuotedPrintable(wrap(64, "> ", "\n")("<p>\u200b“Bearer " + s + "”</p>\n")))
+			return utf16Bytes("<p>\u200b“Bearer\n" + wrap(64, "> ", "\n")(s) + "”</p>\n")
 		}},
 	} {
 		text := d.apply(c)
