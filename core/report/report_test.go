@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"encoding/json"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -51,6 +52,83 @@ func TestReportHoldsWhatSupportNeeds(t *testing.T) {
 		if !strings.Contains(r.Text(), want) {
 			t.Errorf("%q is missing from:\n%s", want, r.Text())
 		}
+	}
+}
+
+// TestEveryFactOfAFindingIsTold: what support asks for first, in the text and in
+// JSON, and nothing that is not on the list.
+func TestEveryFactOfAFindingIsTold(t *testing.T) {
+	facts := map[string]string{}
+	for _, key := range strings.Fields(`status error error_codes request_id routing retry_after_seconds host stage code permission
+		granted problem proxy issuer this_computer platform seconds_ahead client_id operation undo undo_code sent
+		expected_fingerprint found_fingerprint kid algorithm`) {
+		facts[key] = "fact of " + key
+	}
+	in := input()
+	in.Findings[0].Detail = maps.Clone(facts)
+	in.Findings[0].Detail["description"], in.Findings[0].Detail["person"] = "words of the platform", "Ada Jones"
+	in.Findings = append(in.Findings, finding.WithDetail(finding.New(finding.CredentialRejected, nil), map[string]string{"status": "second"}))
+	r := report.New(in)
+	if got := r.Findings[0].Detail; !maps.Equal(got, facts) {
+		t.Errorf("kept %v", got)
+	}
+	for key, value := range facts {
+		if !strings.Contains(r.Text(), "  "+key+": "+value+"\n") {
+			t.Errorf("the text lacks %s", key)
+		}
+	}
+	if !strings.Contains(r.Text(), "  status: second\n") {
+		t.Error("the text lacks the second finding")
+	}
+}
+
+// TestHistoryIsTold: each verification with its time, outcome and requests.
+func TestHistoryIsTold(t *testing.T) {
+	in := input()
+	in.Calls, in.Findings = nil, nil
+	failed := in.History[0]
+	failed.Calls[0].Status = 0
+	worked := core.Verification{At: noon.Add(-time.Hour), Connected: true, Calls: []core.Call{{
+		Method: "GET", URL: "https://platform.ringcentral.com/restapi/v1.0/status", Status: 200, RequestID: "req-2", At: noon.Add(-time.Hour),
+	}}}
+	in.History = []core.Verification{failed, worked}
+	r := report.New(in)
+	if len(r.History) != 2 || r.History[0].Connected || !r.History[1].Connected || r.History[0].Code != "credential-rejected" || r.History[1].Code != "" {
+		t.Fatalf("history %+v", r.History)
+	}
+	if !r.History[0].At.Equal(noon) || r.History[0].At.Location() != time.UTC || r.History[1].Calls[0].RequestID != "req-2" {
+		t.Errorf("history %+v", r.History)
+	}
+	for _, want := range []string{
+		"Verification of 2026-03-01T11:00:00Z: credential-rejected\n", "/restapi/oauth/token -> no answer (12 ms), request id req-1",
+		"Verification of 2026-03-01T10:00:00Z: connected\n", "GET platform.ringcentral.com/restapi/v1.0/status -> 200 (0 ms), request id req-2\n",
+	} {
+		if !strings.Contains(r.Text(), want) {
+			t.Errorf("%q is missing from:\n%s", want, r.Text())
+		}
+	}
+	if strings.Contains(r.Text(), "Requests\n") {
+		t.Error("a heading without requests")
+	}
+}
+
+// TestTimesOfAConnection are told in UTC, and not at all before they were.
+func TestTimesOfAConnection(t *testing.T) {
+	in := input()
+	ends := noon.Add(time.Hour)
+	in.Connection.ExpiresAt, in.Connection.VerifiedAt, in.Connection.LastCheckedAt = &ends, noon, noon
+	in.Connection.LastCode = finding.CredentialRejected
+	r := report.New(in)
+	for _, want := range []string{
+		"Expires:      2026-03-01T12:00:00Z", "Connected:    2026-03-01T11:00:00Z", "Accepted:     2026-03-01T11:00:00Z",
+		"Last outcome: credential-rejected, 2026-03-01T11:00:00Z", "Owner ID:     400", "Fingerprint:  0123456789ab",
+	} {
+		if !strings.Contains(r.Text(), want) {
+			t.Errorf("%q is missing from:\n%s", want, r.Text())
+		}
+	}
+	if strings.Contains(report.New(input()).Text(), "Accepted:") {
+		t.Error("a time of acceptance that never was")
 	}
 }
 
