@@ -6,15 +6,15 @@ import (
 )
 
 // endpoints are the calls that the test panel offers: all are GET, cost little
-// and change nothing (fact sheet section 1.2).
+// and change nothing (RingCentral API reference).
 var endpoints = []Endpoint{
-	{Path: statusPath, Title: "Is the service up?"},
-	{Path: "/restapi/v1.0/account/~/extension/~", Title: "Who is the user?", Permission: "ReadAccounts", ProvesCredential: true},
-	{Path: "/restapi/v1.0/account/~", Title: "Which account is it?", Permission: "ReadAccounts", ProvesCredential: true},
-	{Path: "/restapi/v1.0", Title: "Which version answers?"},
-	{Path: "/restapi/v2/accounts/~", Title: "What is the company called?", Permission: "ReadAccounts", ProvesCredential: true},
-	{Path: "/restapi/v1.0/account/~/extension/~/authz-profile", Title: "What may the user do?", ProvesCredential: true},
-	{Path: "/restapi/v1.0/dictionary/language", Title: "Which languages are there?", ProvesCredential: true},
+	{Path: statusPath, Title: "endpoint.status"},
+	{Path: "/restapi/v1.0/account/~/extension/~", Title: "endpoint.extension", Permission: "ReadAccounts", ProvesCredential: true},
+	{Path: "/restapi/v1.0/account/~", Title: "endpoint.account", Permission: "ReadAccounts", ProvesCredential: true},
+	{Path: "/restapi/v1.0", Title: "endpoint.version"},
+	{Path: "/restapi/v2/accounts/~", Title: "endpoint.company", Permission: "ReadAccounts", ProvesCredential: true},
+	{Path: "/restapi/v1.0/account/~/extension/~/authz-profile", Title: "endpoint.permissions", ProvesCredential: true},
+	{Path: "/restapi/v1.0/dictionary/language", Title: "endpoint.languages", ProvesCredential: true},
 }
 
 // Endpoints returns the calls that the test panel offers, the status call

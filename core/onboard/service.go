@@ -112,7 +112,7 @@ type CallResult struct {
 // Endpoint is a call that the test panel offers.
 type Endpoint struct {
 	Path string
-	// Title says in plain words what it asks.
+	// Title is the key of core/text that says what it asks.
 	Title string
 	// Permission is the app permission it needs; empty for none.
 	Permission string

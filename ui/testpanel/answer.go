@@ -2,6 +2,7 @@ package testpanel
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -9,52 +10,67 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/onboard"
-	"github.com/sureline/sureline/ui/when"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/widgets"
 )
 
-// told returns what is to be read of an answer first: the sentence, the facts,
+// bodyLimit is the greatest height of the body, in Fyne's pixels.
+const bodyLimit = 360
+
+// toldOf returns what is to be read of an answer first: the sentence, the facts,
 // the findings, and what the answer does not say.
-func (p *Panel) told(r onboard.CallResult) []fyne.CanvasObject {
+func (p *Panel) toldOf(r onboard.CallResult) []fyne.CanvasObject {
 	if r.Answer == nil {
 		return p.findings(r)
 	}
-	var out []fyne.CanvasObject
 	e, known := find(p.endpoints, r.Path)
-	out = append(out,
-		widgets.NewSentence(widgets.P("The application "), widgets.B(r.App), widgets.P(" called the endpoint "), widgets.B(r.Path),
-			widgets.P(" on behalf of "), widgets.B(r.OnBehalfOf)),
-		p.facts(r.Answer.Call, e, known))
-	out = append(out, p.findings(r)...)
+	out := append([]fyne.CanvasObject{
+		widgets.NewSentence(lang.Parts("test.sentence", lang.S{"app": r.App, "path": r.Path, "owner": lang.Owner(p.state.connection)})...),
+		p.facts(r.Answer.Call, e, known),
+	}, p.findings(r)...)
 	if known && !e.ProvesCredential && r.Answer.Call.Status < 300 {
-		out = append(out, widgets.NewNote(widgets.ToneInfo, statusNote(p.connection, when.Ago(p.deps.Worker.Now(), p.connection.VerifiedAt))))
+		out = append(out, widgets.NewNote(widgets.ToneInfo, statusNote(p.state.connection, p.deps.Worker.Now())))
 	}
 	return out
 }
 
-// rest returns the body of an answer, and everything else behind Details.
-func (p *Panel) rest(o outcome) []fyne.CanvasObject {
-	if o.result.Answer == nil {
+// restOf returns the body of an answer, and everything else behind Details.
+func (p *Panel) restOf(a answer) []fyne.CanvasObject {
+	got := a.result.Answer
+	if got == nil {
 		return nil
 	}
-	return append(p.bodyOf(o), p.details(o.result)...)
+	view := newBodyView(p.deps.Copy)
+	view.SetText(a.body.shown())
+	size := lang.T("test.body", lang.S{"size": sizeText(len(got.Body))})
+	if got.Truncated {
+		size = lang.T("test.body_cut", lang.S{"size": sizeText(len(got.Body))})
+	}
+	row := widgets.Flow(12)
+	if a.body.kind == textBody {
+		row.Add(widgets.NewCopyButton(lang.T("test.copy_body"), a.body.text, p.deps.Copy))
+	}
+	if len(got.Body) > 0 && p.deps.Save != nil {
+		row.Add(widgets.NewButton(widgets.Secondary, lang.T("test.save"), func() { p.deps.Save("answer.json", got.Body) }))
+	}
+	row.Add(widgets.NewCopyButton(lang.T("test.copy_curl"), curl(got.Call.URL), p.deps.Copy))
+	return append([]fyne.CanvasObject{
+		widgets.Split(widgets.NewText(widgets.Caption, size), row),
+		widgets.Limited(view, func() float32 { return view.height(bodyLimit) }),
+	}, p.details(a.result)...)
 }
 
 func (p *Panel) facts(call core.Call, e onboard.Endpoint, known bool) fyne.CanvasObject {
-	word, severity := verdict(call, e, known)
-	tone := widgets.ToneGood
-	if severity != good {
-		tone = widgets.ToneOf(severity)
-	}
-	var request fyne.CanvasObject = widgets.NewText(widgets.Body, "none")
+	key, tone := verdict(call, e, known)
+	var request fyne.CanvasObject = widgets.NewText(widgets.Body, lang.T("test.no_request_id"))
 	if call.RequestID != "" {
 		id := widgets.NewText(widgets.Body, shortID(call.RequestID)).SingleLine()
-		button := widgets.NewCopyButton("Copy", call.RequestID, p.deps.Copy)
+		button := widgets.NewCopyButton(lang.T("test.copy"), call.RequestID, p.deps.Copy)
 		button.SetKind(widgets.Plain)
 		request = widgets.Flow(12, widgets.Inset(3, 0, id), button)
 	}
-	t := widgets.NewTable([]string{"Answer", "Time", "Request ID", "Calls left this minute"}, 2.6, 1, 2.3, 2)
-	t.AddRow(widgets.NewBadge(tone, word), widgets.NewText(widgets.Body, when.TookMS(call.DurationMS)),
+	t := widgets.NewTable([]string{lang.T("test.answer"), lang.T("test.time"), lang.T("test.request_id"), lang.T("test.calls_left")}, 2.6, 1, 2.3, 2)
+	t.AddRow(widgets.NewBadge(tone, lang.T(key, lang.S{"status": strconv.Itoa(call.Status)})), widgets.NewText(widgets.Body, lang.TookMS(call.DurationMS)),
 		request, widgets.NewText(widgets.Body, callsLeft(call, e, known)))
 	return t.Object
 }
@@ -76,7 +92,7 @@ func (p *Panel) findings(r onboard.CallResult) []fyne.CanvasObject {
 func (p *Panel) details(r onboard.CallResult) []fyne.CanvasObject {
 	facts := []widgets.Fact{}
 	for i, c := range r.Calls {
-		facts = append(facts, widgets.Fact{Name: fmt.Sprintf("Request %d", i+1), Value: callText(c)})
+		facts = append(facts, widgets.Fact{Name: lang.T("test.request", lang.S{"count": i + 1}), Value: callText(c)})
 	}
 	for _, line := range strings.Split(headerLines(r.Answer.Header), "\n") {
 		if name, value, ok := strings.Cut(line, ": "); ok {
@@ -88,11 +104,12 @@ func (p *Panel) details(r onboard.CallResult) []fyne.CanvasObject {
 	}
 	table := widgets.NewFacts(facts, p.deps.Copy)
 	table.Hide()
-	return []fyne.CanvasObject{widgets.Flow(0, widgets.NewExpander("Details: requests and headers", table)), table}
+	return []fyne.CanvasObject{widgets.Flow(0, widgets.NewExpander(lang.T("test.details"), table)), table}
 }
 
+// callText is a line for support, in English.
 func callText(c core.Call) string {
-	text := fmt.Sprintf("%s %s, status %d, %s", c.Method, c.URL, c.Status, when.TookMS(c.DurationMS))
+	text := fmt.Sprintf("%s %s, status %d, %d ms", c.Method, c.URL, c.Status, c.DurationMS)
 	if c.RequestID != "" {
 		text += ", request " + c.RequestID
 	}
@@ -100,10 +117,4 @@ func callText(c core.Call) string {
 		text += ", routed to " + c.Routing
 	}
 	return finding.Printable(text, 500)
-}
-
-// permissionFinding says before the call what the platform would answer.
-func permissionFinding(app, permission string) core.Finding {
-	f := finding.NewAppLacksPermission(app, permission)
-	return finding.WithDetail(f, map[string]string{"permission": permission})
 }

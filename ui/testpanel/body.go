@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/sureline/sureline/ui/lang"
 )
 
 // maxIndentDepth is the deepest nesting that is indented. The indentation of
@@ -14,27 +16,54 @@ import (
 // become gigabytes.
 const maxIndentDepth = 64
 
-// bodyText returns the body of an answer as it is shown: JSON indented, other
-// text as it is, control and format characters made visible so that the answer
-// cannot draw what is not there. The second result is false when there is no
-// text to show (empty, or not text), and the text then says so.
-func bodyText(body []byte) (string, bool) {
-	if len(bytes.TrimSpace(body)) == 0 {
-		return "(empty body)", false
+// bodyKind tells what there is to show of a body.
+type bodyKind int
+
+const (
+	emptyBody bodyKind = iota
+	textBody
+	binaryBody
+)
+
+// body is a body as it is shown.
+type body struct {
+	kind bodyKind
+	text string
+	size int
+}
+
+// shown is what stands in the view.
+func (b body) shown() string {
+	switch b.kind {
+	case emptyBody:
+		return lang.T("test.empty_body")
+	case binaryBody:
+		return lang.T("test.binary_body", lang.S{"size": sizeText(b.size)})
+	case textBody:
+	}
+	return b.text
+}
+
+// read returns the body of an answer as it is shown: JSON indented, other text as
+// it is, control and format characters made visible so that the answer cannot
+// draw what is not there.
+func read(raw []byte) body {
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return body{kind: emptyBody}
 	}
 	// An answer that was cut may end in the middle of a character.
-	body = trimPartialRune(body)
-	if !utf8.Valid(body) || bytes.IndexByte(body, 0) >= 0 {
-		return fmt.Sprintf("(%s that are not text; press Save to keep them)", sizeText(len(body))), false
+	raw = trimPartialRune(raw)
+	if !utf8.Valid(raw) || bytes.IndexByte(raw, 0) >= 0 {
+		return body{kind: binaryBody, size: len(raw)}
 	}
-	text := body
-	if nesting(body) <= maxIndentDepth {
+	text := raw
+	if nesting(raw) <= maxIndentDepth {
 		var b bytes.Buffer
-		if err := json.Indent(&b, bytes.TrimSpace(body), "", "  "); err == nil {
+		if err := json.Indent(&b, bytes.TrimSpace(raw), "", "  "); err == nil {
 			text = b.Bytes()
 		}
 	}
-	return visible(string(text)), true
+	return body{kind: textBody, text: visible(string(text)), size: len(raw)}
 }
 
 func trimPartialRune(body []byte) []byte {
@@ -133,10 +162,8 @@ func runeColumns(r rune) int {
 // sizeText returns a number of bytes in words.
 func sizeText(n int) string {
 	switch {
-	case n == 1:
-		return "1 byte"
 	case n < 1024:
-		return fmt.Sprintf("%d bytes", n)
+		return lang.T("test.bytes", lang.S{"count": n})
 	case n < 1024*1024:
 		return fmt.Sprintf("%.0f KB", float64(n)/1024)
 	}

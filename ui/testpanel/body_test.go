@@ -26,8 +26,8 @@ func TestBodyText(t *testing.T) {
 		{"cut in the middle of a character", "abc\xe2\x82", "abc", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, text := bodyText([]byte(c.body))
-			if got != c.want || text != c.text {
+			read := read([]byte(c.body))
+			if got, text := read.shown(), read.kind == textBody; got != c.want || text != c.text {
 				t.Errorf("got %q, %v; want %q, %v", got, text, c.want, c.text)
 			}
 		})
@@ -38,7 +38,7 @@ func TestBodyText(t *testing.T) {
 func TestBodyTextDeepNesting(t *testing.T) {
 	deep := strings.Repeat("[", 5000) + strings.Repeat("]", 5000)
 	body := "[" + strings.Repeat(deep+",", 100) + "1]"
-	got, _ := bodyText([]byte(body))
+	got := read([]byte(body)).text
 	if len(got) != len(body) {
 		t.Errorf("%d bytes became %d", len(body), len(got))
 	}
@@ -66,7 +66,7 @@ func FuzzBodyText(f *testing.F) {
 	f.Add([]byte("plain\r\n\ttext \x1b[0m"), 3)
 	f.Add([]byte{0xff, 0xfe}, 1)
 	f.Fuzz(func(t *testing.T, body []byte, columns int) {
-		text, _ := bodyText(body)
+		text := read(body).text
 		if !utf8.ValidString(text) {
 			t.Fatalf("not UTF-8: %q", text)
 		}
@@ -98,7 +98,7 @@ func BenchmarkBodyText(b *testing.B) {
 	body := bytes.Repeat([]byte(`{"id":12,"name":"Ada Jones","extension":"101","list":[1,2,3]},`), 1<<20/62)
 	body = append(append([]byte("["), bytes.TrimSuffix(body, []byte(","))...), ']')
 	for b.Loop() {
-		text, _ := bodyText(body)
+		text := read(body).text
 		rows(text, 100)
 	}
 }

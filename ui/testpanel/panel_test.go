@@ -13,6 +13,7 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/onboard"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/uitest"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
@@ -161,7 +162,7 @@ func TestPermissionIsComparedBeforeTheCall(t *testing.T) {
 		t.Error("the status call needs no permission")
 	}
 	b.panel.path.SetText(identityCall.Path)
-	b.says(t, "needs the app permission ReadAccounts", permissionFinding("Acme Sync", "ReadAccounts").Title)
+	b.says(t, "needs the app permission ReadAccounts", finding.NewAppLacksPermission("Acme Sync", "ReadAccounts").Title)
 }
 
 func TestCancelByKeyboard(t *testing.T) {
@@ -234,7 +235,7 @@ func TestFindingComesIntoView(t *testing.T) {
 	b.answers(result(identityCall.Path, 403, "", refused))
 	uitest.Press(t, b.window.Content(), "Call")
 	b.loop.Settle()
-	if panel := b.panel.answer.Objects[2]; !uitest.InView(b.window, panel) {
+	if panel := b.panel.told.Objects[2]; !uitest.InView(b.window, panel) {
 		t.Errorf("the finding is at %v", fyne.CurrentApp().Driver().AbsolutePositionForObject(panel))
 	}
 }
@@ -289,5 +290,50 @@ func TestEveryStopHasAName(t *testing.T) {
 		if a, ok := c.Focused().(fyne.Accessible); !ok || a.AccessibilityLabel() == "" {
 			t.Errorf("%T has no name", c.Focused())
 		}
+	}
+}
+
+func TestAnswerGoesWithItsPath(t *testing.T) {
+	b := newBench(t)
+	b.answers(result(statusCall.Path, 200, ""))
+	uitest.Press(t, b.window.Content(), "Call")
+	b.loop.Settle()
+	b.says(t, "200 Service reachable", "End the session")
+	b.panel.path.SetText(statusCall.Path + "?x=1")
+	for _, stale := range []string{"Service reachable", "End the session"} {
+		if strings.Contains(b.words(), stale) {
+			t.Errorf("%q stands under another path", stale)
+		}
+	}
+}
+
+func TestLanguages(t *testing.T) {
+	refused := finding.New(finding.PlatformError, finding.Args{"host": "platform.ringcentral.com", "app": "Acme Sync"})
+	for _, c := range []struct {
+		name string
+		act  func(t *testing.T, b *bench)
+	}{
+		{"test-start", func(*testing.T, *bench) {}},
+		{"test-calling", func(t *testing.T, b *bench) {
+			b.answers(result(statusCall.Path, 200, ""))
+			uitest.Press(t, b.window.Content(), lang.T("test.call"))
+		}},
+		{"test-status", func(t *testing.T, b *bench) {
+			b.answers(result(statusCall.Path, 200, ""))
+			uitest.Press(t, b.window.Content(), lang.T("test.call"))
+			b.loop.Settle()
+		}},
+		{"test-failed", func(t *testing.T, b *bench) {
+			b.answers(result(identityCall.Path, 503, `{"errorCode":"CMN-203"}`, refused))
+			b.panel.path.SetText(identityCall.Path)
+			uitest.Press(t, b.window.Content(), lang.T("test.call"))
+			b.loop.Settle()
+		}},
+	} {
+		uitest.InEveryLanguage(t, c.name, uitest.PageWidth, func(t *testing.T) fyne.Window {
+			b := newBench(t)
+			c.act(t, b)
+			return b.window
+		})
 	}
 }

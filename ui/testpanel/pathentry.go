@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/sureline/sureline/core/onboard"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/widgets"
 )
 
@@ -20,11 +21,11 @@ func newPathEntry(endpoints []onboard.Endpoint, changed, submit func()) *pathEnt
 	e := &pathEntry{endpoints: endpoints}
 	e.ExtendBaseWidget(e)
 	e.Self = e
-	e.PlaceHolder, e.Name = "/restapi/v1.0/…", "Path to call"
+	e.PlaceHolder, e.Name = "/restapi/v1.0/…", lang.T("test.path")
 	e.OnChanged = func(string) { changed() }
 	e.OnSubmitted = func(string) { submit() }
 	arrow := widgets.NewButton(widgets.Plain, "", e.openMenu)
-	arrow.SetIcon(theme.IconNameArrowDropDown).SetName("Known endpoints")
+	arrow.SetIcon(theme.IconNameArrowDropDown).SetName(lang.T("test.known"))
 	e.ActionItem = arrow
 	return e
 }
@@ -45,7 +46,7 @@ func (e *pathEntry) openMenu() {
 	}
 	items := make([]*fyne.MenuItem, len(e.endpoints))
 	for i, p := range e.endpoints {
-		label := p.Path + "   " + p.Title
+		label := p.Path + "   " + lang.T(p.Title)
 		if fyne.MeasureText(label, theme.TextSize(), fyne.TextStyle{}).Width+4*theme.InnerPadding() > c.Size().Width {
 			label = p.Path // large text in a small window: a menu cannot wrap
 		}

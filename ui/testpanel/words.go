@@ -1,13 +1,15 @@
 package testpanel
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/onboard"
+	"github.com/sureline/sureline/ui/lang"
+	"github.com/sureline/sureline/ui/widgets"
 )
 
 // find returns the endpoint with the path, "~" standing for any ID; a free path
@@ -56,56 +58,64 @@ func lacks(e onboard.Endpoint, c core.Connection) string {
 	return e.Permission
 }
 
-// verdict is the badge of an answer. Only a call that the platform refuses
-// without a valid access token says that the credential is good.
-func verdict(call core.Call, e onboard.Endpoint, known bool) (string, core.Severity) {
+// aboutPath says what is known of a path before it is called.
+func aboutPath(e onboard.Endpoint, known bool) string {
 	switch {
-	case call.Status == 0:
-		return "No answer", core.SeverityError
-	case call.Status >= 500:
-		return fmt.Sprintf("%d Not available", call.Status), core.SeverityError
-	case call.Status == http.StatusTooManyRequests:
-		return "429 Too many calls", core.SeverityWarning
-	case call.Status >= 400:
-		return fmt.Sprintf("%d Refused", call.Status), core.SeverityError
-	case call.Status >= 300:
-		return fmt.Sprintf("%d Sent elsewhere", call.Status), core.SeverityWarning
-	case known && e.ProvesCredential:
-		return fmt.Sprintf("%d Credential accepted", call.Status), good
-	case known:
-		return fmt.Sprintf("%d Service reachable", call.Status), good
+	case !known:
+		return lang.T("test.free_path")
+	case e.Permission != "":
+		return lang.T("test.about_permission", lang.S{"about": lang.T(e.Title), "permission": e.Permission})
 	}
-	return fmt.Sprintf("%d Answered", call.Status), good
+	return lang.T("test.about", lang.S{"about": lang.T(e.Title)})
 }
 
-// good is the severity of a badge that is none: a plain success.
-const good = core.Severity("good")
+// verdict is the badge of an answer: the key of its words, and their tone. Only a
+// call that the platform refuses without a valid access token says that the
+// credential is good.
+func verdict(call core.Call, e onboard.Endpoint, known bool) (string, widgets.Tone) {
+	switch {
+	case call.Status == 0:
+		return "test.verdict.no_answer", widgets.ToneError
+	case call.Status >= 500:
+		return "test.verdict.not_available", widgets.ToneError
+	case call.Status == http.StatusTooManyRequests:
+		return "test.verdict.too_many", widgets.ToneWarning
+	case call.Status >= 400:
+		return "test.verdict.refused", widgets.ToneError
+	case call.Status >= 300:
+		return "test.verdict.elsewhere", widgets.ToneWarning
+	case known && e.ProvesCredential:
+		return "test.verdict.accepted", widgets.ToneGood
+	case known:
+		return "test.verdict.reachable", widgets.ToneGood
+	}
+	return "test.verdict.answered", widgets.ToneGood
+}
 
 // callsLeft tells what the rate headers say. Without them, only for calls
 // outside every rate group it is known that nothing is limited.
 func callsLeft(call core.Call, e onboard.Endpoint, known bool) string {
 	switch {
 	case call.Rate != nil && call.Rate.WindowSeconds > 0 && call.Rate.WindowSeconds != 60:
-		return fmt.Sprintf("%d of %d in %d s", call.Rate.Remaining, call.Rate.Limit, call.Rate.WindowSeconds)
+		return lang.T("test.left_in", lang.S{"left": call.Rate.Remaining, "limit": call.Rate.Limit, "seconds": call.Rate.WindowSeconds})
 	case call.Rate != nil:
-		return fmt.Sprintf("%d of %d", call.Rate.Remaining, call.Rate.Limit)
+		return lang.T("test.left", lang.S{"left": call.Rate.Remaining, "limit": call.Rate.Limit})
 	case known && !e.ProvesCredential:
-		return "not limited"
+		return lang.T("test.not_limited")
 	}
-	return "not told"
+	return lang.T("test.limit_not_told")
 }
 
 // statusNote says why an answer of a call that needs no credential says
 // nothing about it, and what is known instead.
-func statusNote(c core.Connection, ago string) string {
-	note := "“Service reachable” says nothing about the credential: this call is answered without one. "
+func statusNote(c core.Connection, now time.Time) string {
 	switch {
 	case c.LastCode != "":
-		return note + "The last verification did not succeed; press Verify to see where it stands."
+		return lang.T("test.status_failed")
 	case c.VerifiedAt.IsZero():
-		return note + "Press Verify to learn whether it is accepted."
+		return lang.T("test.status_never")
 	}
-	return note + "The token exchange does: accepted, " + ago + "."
+	return lang.T("test.status_accepted", lang.S{"ago": lang.Current().Ago(now, c.VerifiedAt)})
 }
 
 // shortID shortens a request ID for the table; Copy gives all of it.

@@ -2,16 +2,19 @@ package testpanel
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/onboard"
+	"github.com/sureline/sureline/ui/lang"
+	"github.com/sureline/sureline/ui/widgets"
 )
 
 var (
-	statusCall   = onboard.Endpoint{Path: "/restapi/v1.0/status"}
-	identityCall = onboard.Endpoint{Path: "/restapi/v1.0/account/~/extension/~", Permission: "ReadAccounts", ProvesCredential: true}
+	statusCall   = onboard.Endpoint{Path: "/restapi/v1.0/status", Title: "endpoint.status"}
+	identityCall = onboard.Endpoint{Path: "/restapi/v1.0/account/~/extension/~", Title: "endpoint.extension", Permission: "ReadAccounts", ProvesCredential: true}
 	endpoints    = []onboard.Endpoint{statusCall, identityCall}
 )
 
@@ -20,23 +23,23 @@ func TestVerdict(t *testing.T) {
 		status int
 		path   string
 		want   string
-		sev    core.Severity
+		tone   widgets.Tone
 	}{
-		{200, statusCall.Path, "200 Service reachable", good},
-		{200, identityCall.Path, "200 Credential accepted", good},
-		{200, "/restapi/v1.0/account/~/device", "200 Answered", good},
-		{204, identityCall.Path + "/?view=x", "204 Credential accepted", good},
-		{200, "/restapi/v1.0/account/12/extension/34", "200 Credential accepted", good},
-		{302, statusCall.Path, "302 Sent elsewhere", core.SeverityWarning},
-		{401, identityCall.Path, "401 Refused", core.SeverityError},
-		{429, identityCall.Path, "429 Too many calls", core.SeverityWarning},
-		{503, statusCall.Path, "503 Not available", core.SeverityError},
-		{0, statusCall.Path, "No answer", core.SeverityError},
+		{200, statusCall.Path, "200 Service reachable", widgets.ToneGood},
+		{200, identityCall.Path, "200 Credential accepted", widgets.ToneGood},
+		{200, "/restapi/v1.0/account/~/device", "200 Answered", widgets.ToneGood},
+		{204, identityCall.Path + "/?view=x", "204 Credential accepted", widgets.ToneGood},
+		{200, "/restapi/v1.0/account/12/extension/34", "200 Credential accepted", widgets.ToneGood},
+		{302, statusCall.Path, "302 Sent elsewhere", widgets.ToneWarning},
+		{401, identityCall.Path, "401 Refused", widgets.ToneError},
+		{429, identityCall.Path, "429 Too many calls", widgets.ToneWarning},
+		{503, statusCall.Path, "503 Not available", widgets.ToneError},
+		{0, statusCall.Path, "No answer", widgets.ToneError},
 	} {
 		e, known := find(endpoints, c.path)
-		got, sev := verdict(core.Call{Status: c.status}, e, known)
-		if got != c.want || sev != c.sev {
-			t.Errorf("%d on %s: %q %s; want %q %s", c.status, c.path, got, sev, c.want, c.sev)
+		key, tone := verdict(core.Call{Status: c.status}, e, known)
+		if got := lang.T(key, lang.S{"status": strconv.Itoa(c.status)}); got != c.want || tone != c.tone {
+			t.Errorf("%d on %s: %q %v; want %q %v", c.status, c.path, got, tone, c.want, c.tone)
 		}
 	}
 }
