@@ -75,6 +75,7 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		{"origin with a user", "origins", func(c *kore.Client) { c.Origins = []string{"https://a@www.example.com"} }},
 		{"hidden origin", "origins", func(c *kore.Client) { c.Origins = []string{"null"} }},
 		{"every origin", "origins", func(c *kore.Client) { c.Origins = []string{"*"} }},
+		{"origin that is no address", "origins", func(c *kore.Client) { c.Origins = []string{"https://%zz"} }},
 		{"origin without host", "origins", func(c *kore.Client) { c.Origins = []string{"https://"} }},
 		{"host", "host", func(c *kore.Client) { c.Host = "http://platform.kore.ai" }},
 		{"no bot ID", "", func(c *kore.Client) { c.BotID = "" }},

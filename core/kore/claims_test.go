@@ -139,6 +139,9 @@ func TestAlgorithmIsTheClients(t *testing.T) {
 		if has := slices.ContainsFunc(got.Findings, func(f core.Finding) bool { return f.Code == finding.KoreAlgorithm }); has != tt.found {
 			t.Errorf("%q for %q: %+v", tt.header, tt.client, got.Findings)
 		}
+		if unsigned := tt.header == "" || tt.header == "none"; tt.found && strings.Contains(got.Findings[0].Explanation, "nothing at all") != unsigned {
+			t.Errorf("%q: %s", tt.header, got.Findings[0].Explanation)
+		}
 	}
 }
 

@@ -183,7 +183,7 @@ type Session struct {
 	// Cookie, when set, names a cookie that may carry the ID token. The
 	// Authorization header is always read.
 	Cookie string `json:"cookie"`
-	// CAFile is a file of further authorities for the secure connection.
+	// CAFile is a file of further CA certificates for the secure connection.
 	CAFile string `json:"ca_file"`
 }
 

@@ -27,12 +27,12 @@ const (
 	SignatureMismatch   Signature = "mismatch"
 )
 
-// Part is one entry of a token's header or payload, explained.
-type Part struct {
+// Entry is one entry of a token's header or payload, explained.
+type Entry struct {
 	Name string `json:"name"`
 	// Value is as it stands in the token, as JSON when it is not a text.
 	Value string `json:"value"`
-	// Meaning is for people; empty for a part that Sureline does not know.
+	// Meaning is for people; empty for one that Sureline does not know.
 	Meaning string `json:"meaning"`
 }
 
@@ -42,8 +42,8 @@ type Inspection struct {
 	Encrypted bool      `json:"encrypted"`
 	Signature Signature `json:"signature"`
 	// Header and Claims are in the order of the token.
-	Header []Part `json:"header"`
-	Claims []Part `json:"claims"`
+	Header []Entry `json:"header"`
+	Claims []Entry `json:"claims"`
 	// IssuedAt and ExpiresAt are nil where the token does not tell.
 	IssuedAt  *time.Time     `json:"issued_at"`
 	ExpiresAt *time.Time     `json:"expires_at"`
@@ -56,7 +56,7 @@ type Inspection struct {
 // said.
 func Inspect(text core.Secret, c *Client, k *Keys, now time.Time) Inspection {
 	token := clean(text.Reveal())
-	i := Inspection{Signature: SignatureNotChecked, Length: len(token), Findings: []core.Finding{}, Header: []Part{}, Claims: []Part{}}
+	i := Inspection{Signature: SignatureNotChecked, Length: len(token), Findings: []core.Finding{}, Header: []Entry{}, Claims: []Entry{}}
 	if why := i.read(token); why != "" {
 		i.add(finding.New(finding.KoreNotAPass, finding.Args{"reason": why}))
 		return i
@@ -106,7 +106,7 @@ func (i *Inspection) read(token string) string {
 	}
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 && len(parts) != 5 {
-		return "it does not have the three parts, with dots between them, that a pass has"
+		return "it does not have three parts with dots between them"
 	}
 	header, ok := decodeObject(parts[0])
 	if !ok {
@@ -142,8 +142,8 @@ func lookup(all []member, name string) any {
 	return nil
 }
 
-func decodeObject(part string) ([]member, bool) {
-	data, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(part, "="))
+func decodeObject(segment string) ([]member, bool) {
+	data, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(segment, "="))
 	if err != nil {
 		return nil, false
 	}
@@ -174,18 +174,18 @@ func decodeObject(part string) ([]member, bool) {
 	return all, err == nil
 }
 
-func explain(all []member, meanings map[string]string) []Part {
-	parts := make([]Part, 0, len(all))
+func explain(all []member, meanings map[string]string) []Entry {
+	entries := make([]Entry, 0, len(all))
 	for _, m := range all {
 		value := m.raw
 		if text, ok := m.value.(string); ok {
 			value = text
 		}
-		parts = append(parts, Part{
+		entries = append(entries, Entry{
 			Name: finding.Printable(m.name, 80), Value: finding.Printable(value, 500), Meaning: meanings[m.name],
 		})
 	}
-	return parts
+	return entries
 }
 
 var headerMeanings = map[string]string{
@@ -212,7 +212,7 @@ var claimMeanings = map[string]string{
 	SecureCustomData:  "facts about the person, for the bot's dialogs",
 	"appId":           "the client ID, as the webhook channel and the public interface want it, not the chat window",
 	"userIdentity":    "who the person is, as the webhook channel wants it",
-	"nbf":             "not good before; Kore.ai documents no such part",
+	"nbf":             "not good before; Kore.ai documents no such claim",
 	"kore_aud":        "for whom it is",
 }
 

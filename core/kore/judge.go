@@ -11,7 +11,7 @@ import (
 )
 
 // clockTolerance is how far a clock may be off before Sureline speaks of it. It
-// is less than for RingCentral, because passes live for minutes; the platform's
+// is less than for RingCentral, because tokens live for minutes; the platform's
 // own tolerance is not documented.
 const clockTolerance = time.Minute
 
@@ -27,7 +27,7 @@ type inspector struct {
 	all    []member
 }
 
-func (in *inspector) part(name, reason string) {
+func (in *inspector) wrongClaim(name, reason string) {
 	in.add(finding.New(finding.KorePart, finding.Args{"part": name, "reason": reason}))
 }
 
@@ -47,46 +47,47 @@ func (in *inspector) algorithm() {
 	in.add(finding.New(finding.KoreAlgorithm, finding.Args{"found": found, "expected": expected}))
 }
 
-// claims judges the parts that are no times. kore_iss and kore_sub stand in for
-// issuers that already use the standard names (fact sheet section 2).
+// claims judges the claims that are no times. kore_iss and kore_sub are for
+// issuers that already use the standard names for something else (Kore.ai docs,
+// "SDK Security").
 func (in *inspector) claims() {
 	in.issuer()
 	switch subject := in.either("sub", "kore_sub").(type) {
 	case nil:
-		in.part("sub", "it is missing, so that nobody is named")
+		in.wrongClaim("sub", "it is missing, so that nobody is named")
 	case string:
 		if subject == "" {
-			in.part("sub", "it is empty, so that nobody is named")
+			in.wrongClaim("sub", "it is empty, so that nobody is named")
 		}
 	default:
-		in.part("sub", "it must be a text")
+		in.wrongClaim("sub", "it must be a text")
 	}
 	switch audience := in.either("aud", "kore_aud").(type) {
 	case nil:
-		in.part("aud", "it is missing")
+		in.wrongClaim("aud", "it is missing")
 	case string:
 		if want := in.audience(); audience != want {
-			in.part("aud", "it is “"+audience+"”, not “"+want+"”")
+			in.wrongClaim("aud", "it is “"+audience+"”, not “"+want+"”")
 		}
 	case []any:
-		in.part("aud", "it is a list, and must be a single text")
+		in.wrongClaim("aud", "it is a list, and must be a single text")
 	default:
-		in.part("aud", "it must be a text")
+		in.wrongClaim("aud", "it must be a text")
 	}
 	switch in.value("isAnonymous").(type) {
 	case nil, bool:
 	case string:
-		in.part("isAnonymous", "it is a text; it must be true or false without quotation marks")
+		in.wrongClaim("isAnonymous", "it is a text; it must be true or false without quotation marks")
 	default:
-		in.part("isAnonymous", "it must be true or false")
+		in.wrongClaim("isAnonymous", "it must be true or false")
 	}
 	switch in.either("jti", "kore_jti").(type) {
 	case nil, string:
 	default:
-		in.part("jti", "it must be a text")
+		in.wrongClaim("jti", "it must be a text")
 	}
 	if in.client != nil && in.client.JTI && in.either("jti", "kore_jti") == nil {
-		in.part("jti", "it is missing, and this client wants serial numbers")
+		in.wrongClaim("jti", "it is missing, and this client wants serial numbers")
 	}
 }
 
@@ -94,16 +95,16 @@ func (in *inspector) issuer() {
 	switch issuer := in.either("iss", "kore_iss").(type) {
 	case nil:
 		if in.value("appId") != nil {
-			in.part("iss", "it is missing; “appId” is for the webhook channel and the public interface, not for the chat window")
+			in.wrongClaim("iss", "it is missing; “appId” is for the webhook channel and the public interface, not for the chat window")
 			return
 		}
-		in.part("iss", "it is missing; the client ID belongs there")
+		in.wrongClaim("iss", "it is missing; the client ID belongs there")
 	case string:
 		if in.client != nil && issuer != in.client.ClientID {
-			in.part("iss", "it is “"+issuer+"”, not this client's ID “"+in.client.ClientID+"”")
+			in.wrongClaim("iss", "it is “"+issuer+"”, not this client's ID “"+in.client.ClientID+"”")
 		}
 	default:
-		in.part("iss", "it must be a text")
+		in.wrongClaim("iss", "it must be a text")
 	}
 }
 
@@ -138,7 +139,7 @@ func (in *inspector) times() {
 	}
 	life := expires.Sub(issued.Time)
 	if life <= 0 {
-		in.part("exp", "it is not later than “iat”")
+		in.wrongClaim("exp", "it is not later than “iat”")
 	}
 	if life > MaxLifetime {
 		code := finding.KoreLongLived
@@ -159,16 +160,16 @@ func (in *inspector) time(name string) (moment, bool) {
 	value := in.value(name)
 	number, ok := value.(json.Number)
 	if value == nil {
-		in.part(name, "it is missing")
+		in.wrongClaim(name, "it is missing")
 		return moment{}, false
 	}
 	seconds, err := number.Float64()
 	if !ok || err != nil || math.Abs(seconds) > 1e17 {
-		in.part(name, "it must be a number of seconds")
+		in.wrongClaim(name, "it must be a number of seconds")
 		return moment{}, false
 	}
 	if seconds != math.Trunc(seconds) {
-		in.part(name, "it must be a whole number of seconds")
+		in.wrongClaim(name, "it must be a whole number of seconds")
 	}
 	if seconds >= millisecondsFrom {
 		return moment{time.UnixMilli(int64(seconds)).UTC(), true}, true
@@ -193,7 +194,7 @@ func Roughly(d time.Duration) string {
 	return strconv.Itoa(int(d.Round(time.Second)/time.Second)) + " seconds"
 }
 
-// decodePayload returns the members of the second part of a token.
+// decodePayload returns the members of the payload of a token.
 func decodePayload(token string) []member {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {

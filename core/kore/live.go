@@ -62,7 +62,8 @@ func NewLive(o LiveOptions) (*Live, error) {
 // CloseIdle closes the connections that wait for another request.
 func (l *Live) CloseIdle() { l.http.CloseIdle() }
 
-// SideEffects is what a user is told before a live check.
+// SideEffects is what a user is told before a live check; the window calls the
+// token a pass.
 const SideEffects = "Sureline signs a pass that is good for one minute and shows it to Kore.ai, as the chat window does, but starts no conversation. " +
 	"If “Auto register new users” is switched on for the app, Kore.ai may register the person of the pass. Nothing that comes back is kept."
 
@@ -82,7 +83,7 @@ type LiveResult struct {
 }
 
 // Verify signs a token that is good for a minute and shows it to the client's
-// platform (fact sheet section 3). The access token that comes back is dropped
+// platform (Kore.ai docs, "Websocket Connect and RTM"). The access token that comes back is dropped
 // unread, but for its presence. What the platform says is a finding of the
 // result; the error is for what did not get that far: the way there, or a
 // missing bot.

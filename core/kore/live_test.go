@@ -155,7 +155,7 @@ func TestClockOffIsTold(t *testing.T) {
 	}
 }
 
-// A pass lives for a minute, so less counts than for RingCentral, and a slow
+// A token lives for a minute, so less counts than for RingCentral, and a slow
 // answer is no clock that is off.
 func TestSlowAnswerIsNoWrongClock(t *testing.T) {
 	at := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)

@@ -113,6 +113,24 @@ func TestPreviousSecretMustBeSafe(t *testing.T) {
 	}
 }
 
+// Root may open a file to a group, as in /etc: it chose the group on purpose.
+func TestFileOfAGroup(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the mode of a file says nothing on Windows")
+	}
+	file := filepath.Join(t.TempDir(), "shop")
+	if err := os.WriteFile(file, []byte(secret), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(file, 0o640); err != nil {
+		t.Fatal(err)
+	}
+	c := client(func(c *kore.Client) { c.Secret = kore.Source{File: file} })
+	if _, err := (kore.Loader{}).Keys(t.Context(), c); (err == nil) != (os.Geteuid() == 0) {
+		t.Errorf("for user %d: %v", os.Geteuid(), err)
+	}
+}
+
 func TestLockedKeychainIsSaidAsItIs(t *testing.T) {
 	locked := core.Fail("test", finding.New(finding.KeychainLocked, nil), nil)
 	chain := &coretest.Keychain{Before: func(context.Context, string, string) error { return locked }}

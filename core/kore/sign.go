@@ -124,10 +124,10 @@ func (s *Signer) compact(claims *Claims) (string, error) {
 }
 
 // NewAnonymous returns a fresh identity for an anonymous visitor: 16 random
-// bytes, and a seal by which MadeHere knows it again.
+// bytes, and a MAC by which MadeHere knows it again.
 func (s *Signer) NewAnonymous() string {
 	id := randomID()
-	return anonymousPrefix + id + "-" + s.keys.current.seal(s.client.ClientID, id)
+	return anonymousPrefix + id + "-" + s.keys.current.mac(s.client.ClientID, id)
 }
 
 // MadeHere reports whether NewAnonymous made the identity, with the present
@@ -135,13 +135,13 @@ func (s *Signer) NewAnonymous() string {
 // for the visitor that it was given to.
 func (s *Signer) MadeHere(identity string) bool {
 	rest, ok := strings.CutPrefix(identity, anonymousPrefix)
-	const idLength, sealLength = 22, 16
-	if !ok || len(rest) != idLength+1+sealLength || rest[idLength] != '-' {
+	const idLength, macLength = 22, 16
+	if !ok || len(rest) != idLength+1+macLength || rest[idLength] != '-' {
 		return false
 	}
-	id, seal := rest[:idLength], rest[idLength+1:]
+	id, mac := rest[:idLength], rest[idLength+1:]
 	for _, k := range []key{s.keys.current, s.keys.previous} {
-		if !k.empty() && hmac.Equal([]byte(seal), []byte(k.seal(s.client.ClientID, id))) {
+		if !k.empty() && hmac.Equal([]byte(mac), []byte(k.mac(s.client.ClientID, id))) {
 			return true
 		}
 	}
@@ -183,14 +183,14 @@ func randomID() string {
 	return base64.RawURLEncoding.EncodeToString(b[:])
 }
 
-// seal returns 16 characters that only the holder of the key can make.
-func (k key) seal(clientID, id string) string {
-	mac := hmac.New(sha256.New, k.derived[:])
-	mac.Write([]byte("anonymous\x00" + clientID + "\x00" + id))
-	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:12])
+// mac returns 16 characters that only the holder of the key can make.
+func (k key) mac(clientID, id string) string {
+	h := hmac.New(sha256.New, k.derived[:])
+	h.Write([]byte("anonymous\x00" + clientID + "\x00" + id))
+	return base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:12])
 }
 
-// derive makes the key of seals and hashes, so that neither the client secret
+// derive makes the key of MACs and hashes, so that neither the client secret
 // nor the private key is used for anything but tokens.
 func (k *key) derive() {
 	material := []byte(k.secret.Reveal())

@@ -86,8 +86,9 @@ func judgeGrant(reply httpx.Reply, call core.Call, facts verdictFacts) LiveResul
 	return r
 }
 
-// meaning is the table of documented messages (fact sheet section 3). The rules
-// about jti come first: their messages may begin like that of a wrong secret.
+// meaning is the table of documented messages (Kore.ai docs, "Kore.ai Web SDK",
+// "Common Errors", and "SDK Security"). The rules about jti come first: their
+// messages may begin like that of a wrong secret.
 func (v verdictFacts) meaning(message string, args finding.Args) core.Finding {
 	m := strings.ToLower(message)
 	has := func(words ...string) bool {
@@ -146,7 +147,7 @@ func textOf(v any) string {
 }
 
 // clockFinding says so when this computer's clock differs from the platform's by
-// more than a pass can bear: it lives for a minute in the live check.
+// more than a token can bear: it lives for a minute in the live check.
 func clockFinding(call core.Call) (core.Finding, bool) {
 	ahead := finding.ClockAhead(call)
 	if ahead.Abs() <= clockTolerance {

@@ -97,8 +97,8 @@ func (f *fake) Inspect(_ context.Context, _ string, text core.Secret) corekore.I
 	made, ends := now, now.Add(2*time.Minute)
 	return corekore.Inspection{
 		Algorithm: "HS256", Signature: corekore.SignatureCurrent, IssuedAt: &made, ExpiresAt: &ends, Length: len(canaryPass),
-		Header: []corekore.Part{{Name: "alg", Value: "HS256", Meaning: "how it is signed or encrypted"}},
-		Claims: []corekore.Part{
+		Header: []corekore.Entry{{Name: "alg", Value: "HS256", Meaning: "how it is signed or encrypted"}},
+		Claims: []corekore.Entry{
 			{Name: "sub", Value: "ada@example.com", Meaning: "who the person is"},
 			{Name: "exp", Value: "1772444580", Meaning: "until when it is good"},
 			{Name: "odd", Value: "1"},

@@ -148,7 +148,7 @@ func (m *minting) countDown(until time.Time) fyne.CanvasObject {
 	return text
 }
 
-func (m *minting) table(title string, all []corekore.Part, in corekore.Inspection) fyne.CanvasObject {
+func (m *minting) table(title string, all []corekore.Entry, in corekore.Inspection) fyne.CanvasObject {
 	t := widgets.NewTable([]string{"Part", "Value", "What it is"}, 1.1, 2.9, 2)
 	for _, p := range all {
 		t.AddRow(widgets.NewText(widgets.Strong, p.Name),

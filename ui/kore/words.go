@@ -68,7 +68,7 @@ func goodFor(left time.Duration) string {
 
 // partValue is what stands in a part of a pass, with a time in words beside the
 // number.
-func partValue(p corekore.Part, i corekore.Inspection, now time.Time) string {
+func partValue(p corekore.Entry, i corekore.Inspection, now time.Time) string {
 	at := map[string]*time.Time{"iat": i.IssuedAt, "exp": i.ExpiresAt}[p.Name]
 	if at == nil {
 		return p.Value
@@ -81,7 +81,7 @@ func partValue(p corekore.Part, i corekore.Inspection, now time.Time) string {
 }
 
 // partMeaning explains a part in a sentence of its own.
-func partMeaning(p corekore.Part) string {
+func partMeaning(p corekore.Entry) string {
 	if p.Meaning == "" {
 		return "Sureline does not know this part."
 	}
