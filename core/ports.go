@@ -19,6 +19,9 @@ type Keychain interface {
 	Set(ctx context.Context, item string, secret Secret) error
 	// Delete removes the item; it is no error if there is none.
 	Delete(ctx context.Context, item string) error
+	// List returns the names of all items, sorted; ok is false where the
+	// operating system has no way to ask for them.
+	List(ctx context.Context) (items []string, ok bool, err error)
 	// Probe writes, reads and deletes an item that holds no secret.
 	Probe(ctx context.Context) error
 }

@@ -16,13 +16,18 @@ import (
 )
 
 func (p *program) doctorCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "doctor", Short: "Look at keychain, store, network, proxy and clock",
-		Long: "Try what Sureline needs of this computer, one line each: version, keychain, store, proxy, and for each server of a profile\n" +
-			"(RingCentral's own if there is none) whether it can be reached and whether the clocks agree. No credential is sent.",
+	var repair bool
+	cmd := &cobra.Command{
+		Use: "doctor [--repair]", Short: "Look at keychain, store, network, proxy and clock",
+		Long: "Try what Sureline needs of this computer, one line each: version, keychain, store, whether the two agree, proxy, and for each\n" +
+			"server of a profile (RingCentral's own if there is none) whether it can be reached and whether the clocks agree. No credential\n" +
+			"is sent. --repair removes from the keychain what no connection and no profile refers to; do not use it while another\n" +
+			"--data-dir keeps its secrets under the same name in the keychain.",
 		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return p.doctor(cmd.Context()) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.doctor(cmd.Context(), repair) },
 	}
+	cmd.Flags().BoolVar(&repair, "repair", false, "remove from the keychain what nothing refers to")
+	return cmd
 }
 
 // checkup is one line of the doctor.
@@ -33,7 +38,7 @@ type checkup struct {
 	Findings []core.Finding `json:"findings"`
 }
 
-func (p *program) doctor(ctx context.Context) error {
+func (p *program) doctor(ctx context.Context, repair bool) error {
 	build := buildinfo.Get()
 	all := []checkup{{Name: "version", OK: true, Text: strings.TrimSpace(build.Version+" "+build.Commit) + ", " + build.Go + ", " + build.System}}
 	s, err := p.open(ctx)
@@ -41,9 +46,13 @@ func (p *program) doctor(ctx context.Context) error {
 		all = append(all, outcome("store", "", err))
 		return p.tellDoctor(all)
 	}
-	all = append(all, outcome("keychain", s.Service.KeychainName(), s.Service.ProbeKeychain(ctx)))
+	probed := s.Service.ProbeKeychain(ctx)
+	all = append(all, outcome("keychain", s.Service.KeychainName(), probed))
 	profiles, err := s.Service.Profiles(ctx)
 	all = append(all, outcome("store", s.DataDir, err))
+	if probed == nil && err == nil {
+		all = append(all, comparison(ctx, s, repair))
+	}
 	all = append(all, outcome("settings", s.ConfigDir, s.SettingsProblem))
 	all = append(all, p.networkCheckup(s))
 	if s.NetworkProblem() != nil {
@@ -60,6 +69,21 @@ func (p *program) doctor(ctx context.Context) error {
 		}
 	}
 	return p.tellDoctor(all)
+}
+
+// comparison tells whether keychain and store agree.
+func comparison(ctx context.Context, s *wire.Sureline, repair bool) checkup {
+	found, err := s.Service.Examine(ctx, repair)
+	line := outcome("items", "keychain and store agree", err)
+	switch {
+	case err != nil:
+		line.Text = "keychain and store could not be compared"
+	case len(found.Findings) > 0:
+		line.OK, line.Text, line.Findings = repair, "keychain and store differ", found.Findings
+	case !found.Listed:
+		line.Text = "every connection has its credential; what else the keychain holds cannot be listed here"
+	}
+	return line
 }
 
 // outcome is a line about something that either works or says why not.

@@ -15,6 +15,9 @@ type backend interface {
 	get(item string) (string, error)
 	set(item, text string) error
 	delete(item string) error
+	// list returns the names of all items, parts included, in any order; ok is
+	// false where there is no way to ask for them.
+	list(ctx context.Context) (names []string, ok bool, err error)
 }
 
 // goKeyring stores through go-keyring: attributes service and username on
@@ -25,3 +28,8 @@ func (g goKeyring) ready(ctx context.Context) error { return systemReady(ctx) }
 func (g goKeyring) get(item string) (string, error) { return keyring.Get(g.service, item) }
 func (g goKeyring) set(item, text string) error     { return keyring.Set(g.service, item, text) }
 func (g goKeyring) delete(item string) error        { return keyring.Delete(g.service, item) }
+
+// list is the operating system's: go-keyring has none.
+func (g goKeyring) list(ctx context.Context) ([]string, bool, error) {
+	return systemList(ctx, g.service)
+}

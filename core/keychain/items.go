@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/zalando/go-keyring"
@@ -169,6 +170,9 @@ func (s items) sweep(item, generation string, from int) error {
 	}
 	return nil
 }
+
+// partSuffix is what partName adds to the name of an item.
+var partSuffix = regexp.MustCompile(`#[ab][0-9]+$`)
 
 func partName(item, generation string, n int) string {
 	return fmt.Sprintf("%s#%s%d", item, generation, n)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -79,6 +81,10 @@ func (f *fake) delete(name string) error {
 	})
 }
 
+func (f *fake) list(context.Context) ([]string, bool, error) {
+	return slices.Collect(maps.Keys(f.texts)), true, nil
+}
+
 // mended is the same keychain after it works again.
 func (f *fake) mended() *fake { return &fake{texts: f.texts, breakAt: -1} }
 
@@ -114,6 +120,60 @@ func TestRoundTripOfEverySize(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestListNamesEachSecretOnce(t *testing.T) {
+	f := newFake()
+	k := newWith(f, Options{ItemLimit: testLimit})
+	for name, text := range map[string]string{"credential/2": "short", "credential/1": strings.Repeat("x", 3*testLimit), "a#b": "y"} {
+		if err := k.Set(t.Context(), name, core.NewSecret(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.texts["credential/0#b1"] = "left by a write that was cut short"
+	got, ok, err := k.List(t.Context())
+	if want := []string{"a#b", "credential/0", "credential/1", "credential/2"}; err != nil || !ok || !slices.Equal(got, want) {
+		t.Errorf("%q, %v, %v; want %q", got, ok, err, want)
+	}
+}
+
+// TestSetThatSaysNoAndDidIt: what the keychain took, though it reported a
+// failure, is taken back.
+func TestSetThatSaysNoAndDidIt(t *testing.T) {
+	for _, old := range []string{"", "old", strings.Repeat("o", 3*testLimit)} {
+		for _, next := range []string{"new", strings.Repeat("n", 2*testLimit)} {
+			f := newFake()
+			if old != "" {
+				if err := set(f, old); err != nil {
+					t.Fatal(err)
+				}
+			}
+			before := maps.Clone(f.texts)
+			b := &liar{fake: f, about: item}
+			if _, err := (items{backend: b, limit: testLimit}).write(t.Context(), item, next); !errors.Is(err, errBroken) {
+				t.Errorf("error %v", err)
+			}
+			if !maps.Equal(f.texts, before) {
+				t.Errorf("from %d to %d bytes: %d items are left, were %d", len(old), len(next), len(f.texts), len(before))
+			}
+		}
+	}
+}
+
+// liar does the first set of one item and says that it failed.
+type liar struct {
+	*fake
+	about string
+	told  bool
+}
+
+func (l *liar) set(name, text string) error {
+	err := l.fake.set(name, text)
+	if name == l.about && !l.told {
+		l.told = true
+		return errBroken
+	}
+	return err
 }
 
 func TestSecretThatLooksLikeAManifest(t *testing.T) {

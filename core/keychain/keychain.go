@@ -11,6 +11,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/zalando/go-keyring"
@@ -121,6 +122,26 @@ func (k *Keychain) Delete(ctx context.Context, item string) error {
 	return k.run(ctx, "keychain delete", func(context.Context) (outcome, error) {
 		return outcome{}, k.items.remove(item)
 	})
+}
+
+// List returns the names of all items, sorted; a secret in several parts is one.
+// ok is false where the operating system has no way to ask for them.
+func (k *Keychain) List(ctx context.Context) (items []string, ok bool, err error) {
+	var names []string
+	var can bool
+	err = k.run(ctx, "keychain list", func(ctx context.Context) (outcome, error) {
+		found, listed, err := k.backend.list(ctx)
+		names, can = found, listed
+		return outcome{}, err
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	for i, name := range names {
+		names[i] = partSuffix.ReplaceAllString(name, "")
+	}
+	slices.Sort(names)
+	return slices.Compact(names), can, nil
 }
 
 // Probe writes, reads and deletes an item that holds no secret.

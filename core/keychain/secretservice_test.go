@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -52,7 +53,27 @@ var operations = map[string]func(context.Context, *keychain.Keychain) error{
 		return k.Set(ctx, item, core.NewSecret(canary))
 	},
 	"delete": func(ctx context.Context, k *keychain.Keychain) error { return k.Delete(ctx, item) },
+	"list":   func(ctx context.Context, k *keychain.Keychain) error { _, _, err := k.List(ctx); return err },
 	"probe":  func(ctx context.Context, k *keychain.Keychain) error { return k.Probe(ctx) },
+}
+
+func TestListOfARealKeyring(t *testing.T) {
+	keyringtest.Start(t, keyringtest.State{})
+	k := keychain.New(keychain.Options{Service: service, ItemLimit: 256})
+	other := keychain.New(keychain.Options{Service: service + " 2"})
+	for _, set := range []struct {
+		chain *keychain.Keychain
+		item  string
+		text  string
+	}{{k, "credential/2", canary}, {k, "credential/1", strings.Repeat(canary, 99)}, {other, "credential/3", canary}} {
+		if err := set.chain.Set(t.Context(), set.item, core.NewSecret(set.text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, ok, err := k.List(t.Context())
+	if want := []string{"credential/1", "credential/2"}; err != nil || !ok || !slices.Equal(got, want) {
+		t.Errorf("%q, %v, %v; want %q", got, ok, err, want)
+	}
 }
 
 func TestUnlockedKeyring(t *testing.T) {

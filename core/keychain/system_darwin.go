@@ -29,6 +29,10 @@ const (
 // systemReady has nothing to ask: `security` raises the prompt itself.
 func systemReady(context.Context) error { return nil }
 
+// systemList: `security` lists only whole keychains, everybody's items among
+// them.
+func systemList(context.Context, string) ([]string, bool, error) { return nil, false, nil }
+
 func systemCode(err error) core.Code {
 	exit, ok := errors.AsType[*exec.ExitError](err)
 	if !ok {

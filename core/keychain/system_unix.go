@@ -26,6 +26,7 @@ const (
 	secretsName     = "org.freedesktop.secrets"
 	secretsPath     = dbus.ObjectPath("/org/freedesktop/secrets")
 	secretsService  = "org.freedesktop.Secret.Service"
+	secretsItem     = "org.freedesktop.Secret.Item"
 	secretsPrompt   = "org.freedesktop.Secret.Prompt"
 	loginCollection = dbus.ObjectPath("/org/freedesktop/secrets/collection/login")
 	noObject        = dbus.ObjectPath("/")
@@ -74,6 +75,33 @@ func sessionBus(ctx context.Context) (*dbus.Conn, error) {
 		return nil, err
 	}
 	return conn, nil
+}
+
+// systemList searches the Secret Service for items with the attributes that
+// go-keyring gives them.
+func systemList(ctx context.Context, service string) ([]string, bool, error) {
+	conn, err := sessionBus(ctx)
+	if err != nil {
+		return nil, false, &fault{finding.KeychainNoSession, err}
+	}
+	defer conn.Close()
+	var unlocked, locked []dbus.ObjectPath
+	search := conn.Object(secretsName, secretsPath).CallWithContext(ctx, secretsService+".SearchItems", 0, map[string]string{"service": service})
+	if err := search.Store(&unlocked, &locked); err != nil {
+		return nil, false, err
+	}
+	var names []string
+	for _, path := range append(unlocked, locked...) {
+		var attributes map[string]string
+		get := conn.Object(secretsName, path).CallWithContext(ctx, "org.freedesktop.DBus.Properties.Get", 0, secretsItem, "Attributes")
+		if err := get.Store(&attributes); err != nil {
+			return nil, false, err
+		}
+		if attributes["service"] == service && attributes["username"] != "" {
+			names = append(names, attributes["username"])
+		}
+	}
+	return names, true, nil
 }
 
 type secretService struct {

@@ -3,7 +3,10 @@ package keychain
 import (
 	"context"
 	"errors"
+	"strings"
 	"syscall"
+
+	"github.com/danieljoos/wincred"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
@@ -26,6 +29,22 @@ const (
 // systemReady has nothing to wait for: the Credential Manager is unlocked with
 // the session.
 func systemReady(context.Context) error { return nil }
+
+// systemList takes the names out of the targets, which go-keyring makes of
+// service and item.
+func systemList(_ context.Context, service string) ([]string, bool, error) {
+	all, err := wincred.FilteredList(service + ":*")
+	if err != nil {
+		return nil, false, err
+	}
+	var names []string
+	for _, credential := range all {
+		if name, ok := strings.CutPrefix(credential.TargetName, service+":"); ok {
+			names = append(names, name)
+		}
+	}
+	return names, true, nil
+}
 
 func systemCode(err error) core.Code {
 	errno, _ := errors.AsType[syscall.Errno](err)

@@ -76,8 +76,7 @@ func (k fileKeychain) Delete(_ context.Context, item string) error {
 
 func (k fileKeychain) Probe(context.Context) error { return nil }
 
-// Items lists what is kept.
-func (k fileKeychain) items() []string {
+func (k fileKeychain) List(context.Context) ([]string, bool, error) {
 	files, _ := filepath.Glob(filepath.Join(k.dir, "*"))
 	var items []string
 	for _, file := range files {
@@ -86,7 +85,7 @@ func (k fileKeychain) items() []string {
 			items = append(items, string(name))
 		}
 	}
-	return items
+	return items, true, nil
 }
 
 // trapped are the ports of a program that is killed before and after each of
@@ -230,7 +229,8 @@ func killedAt(ctx context.Context, change string, at int, dir string) error {
 
 // onDiskState is what store and keychain hold together.
 func onDiskState(ctx context.Context, t *testing.T, kept *store.Store, chain fileKeychain) string {
-	items := chain.items()
+	items, _, err := chain.List(ctx)
+	must(t, err)
 	take := func(item string) string {
 		items = slices.DeleteFunc(items, func(i string) bool { return i == item })
 		secret, _ := chain.Get(ctx, item)

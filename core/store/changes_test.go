@@ -154,3 +154,12 @@ func TestAddressOfAFile(t *testing.T) {
 		}
 	}
 }
+
+func TestRelativeFolder(t *testing.T) {
+	t.Chdir(t.TempDir())
+	s := open(t, "data")
+	must(t, s.Apply(t.Context(), core.Change{SaveProfile: new(acme())}))
+	if _, err := os.Stat(filepath.Join("data", "sureline.db")); err != nil {
+		t.Error(err)
+	}
+}

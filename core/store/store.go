@@ -74,6 +74,9 @@ type database struct {
 
 // openDatabase opens the file, and makes it and its folder if they are missing.
 func openDatabase(ctx context.Context, path string, scripts []string) (database, error) {
+	if whole, err := filepath.Abs(path); err == nil {
+		path = whole // the address of a file has no relative form
+	}
 	d := database{path: path}
 	if err := d.preparePath(filepath.Dir(path)); err != nil {
 		return d, d.fail("open the store", err)

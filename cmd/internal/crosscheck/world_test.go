@@ -44,6 +44,8 @@ func (m *memory) Delete(_ context.Context, item string) error {
 	return nil
 }
 
+func (m *memory) List(context.Context) ([]string, bool, error) { return nil, false, nil }
+
 func (m *memory) Probe(context.Context) error { return nil }
 
 // world is all of Sureline but the operating system's keychain, against the

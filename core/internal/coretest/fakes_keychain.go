@@ -3,6 +3,7 @@ package coretest
 import (
 	"context"
 	"maps"
+	"slices"
 	"sync"
 
 	"github.com/sureline/sureline/core"
@@ -15,6 +16,8 @@ import (
 type Keychain struct {
 	Before func(ctx context.Context, op, item string) error
 	After  func(op, item string) error
+	// Unlistable makes it one whose items cannot be listed.
+	Unlistable bool
 
 	mu    sync.Mutex
 	items map[string]core.Secret
@@ -55,6 +58,16 @@ func (k *Keychain) Delete(ctx context.Context, item string) error {
 		delete(k.items, item)
 		return nil
 	})
+}
+
+// List implements core.Keychain; it is done like the other operations, as
+// "List".
+func (k *Keychain) List(ctx context.Context) (items []string, ok bool, err error) {
+	err = k.do(ctx, "List", "", func() error {
+		items = slices.Sorted(maps.Keys(k.items))
+		return nil
+	})
+	return items, err == nil && !k.Unlistable, err
 }
 
 // Probe implements core.Keychain.
