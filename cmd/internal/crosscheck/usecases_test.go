@@ -144,7 +144,7 @@ func names(t *testing.T, w *world) {
 // brokenKeychain breaks the contract: its error carries no finding.
 type brokenKeychain struct{ *memory }
 
-func (brokenKeychain) Probe(context.Context) error                  { return errors.New("a mistake") }
+func (brokenKeychain) Probe(context.Context) error { return errors.New("a mistake") }
 
 func lostItems(t *testing.T, w *world) {
 	jwt := w.issue(demo.AdaJones, demo.AcmeSync)
