@@ -52,7 +52,7 @@ func (l *line) print(w io.Writer) {
 }
 
 // run does everything and reports whether all was survived.
-func run(ctx context.Context, out io.Writer, program string, kills, signals int) (bool, error) {
+func run(ctx context.Context, out io.Writer, program string, kills, signals int, disk bool) (bool, error) {
 	program, err := filepath.Abs(program)
 	if err != nil {
 		return false, err
@@ -80,7 +80,11 @@ func run(ctx context.Context, out io.Writer, program string, kills, signals int)
 		ending.print(out)
 		lines = append(lines, ending)
 	}
-	for _, other := range []func(context.Context) (*line, error){r.fillingDisk, r.steppedClock} {
+	others := []func(context.Context) (*line, error){r.steppedClock}
+	if disk {
+		others = append(others, r.fillingDisk)
+	}
+	for _, other := range others {
 		l, err := other(ctx)
 		if err != nil {
 			return false, err
