@@ -38,7 +38,7 @@ type fake struct {
 }
 
 func (f *fake) Endpoints() []onboard.Endpoint {
-	return []onboard.Endpoint{{Path: "/restapi/v1.0/status"}}
+	return []onboard.Endpoint{{Path: "/restapi/v1.0/status", Title: "endpoint.status"}}
 }
 func (f *fake) KeychainName() string { return "the keychain" }
 
