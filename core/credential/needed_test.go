@@ -109,3 +109,21 @@ func ExampleCheck() {
 	fmt.Println(check.Usable, check.Findings[0].Code)
 	// Output: false truncated
 }
+
+// A mail program or a chat breaks the line wherever its window ends. What has a
+// last line too short to be told from a word is not taken for anything else.
+func TestWrappedAtAnyWidth(t *testing.T) {
+	jwt := mint(coretest.Claims{})
+	for width := 16; width < len(jwt); width++ {
+		last := len(jwt) - (len(jwt)-1)/width*width
+		for _, prefix := range []string{"", "> "} {
+			got := credential.Check(wrap(width, prefix, "\n")(jwt), options())
+			if got.Usable && got.JWT.Reveal() != jwt {
+				t.Fatalf("width %d: another credential", width)
+			}
+			if !got.Usable && last >= 24 {
+				t.Errorf("width %d, the last line %d: %v", width, last, codes(got))
+			}
+		}
+	}
+}

@@ -141,8 +141,8 @@ func (s scanned) joins(start int, runs []span) bool {
 	if s.regular(start, runs) {
 		return ends || last.len() >= shortPiece
 	}
-	widest := 0
-	for _, run := range runs[:len(runs)-1] {
+	widest, _ := s.firstLine(start, runs[0])
+	for _, run := range runs[1 : len(runs)-1] {
 		widest = max(widest, run.len())
 	}
 	for i, run := range runs[1:] {
@@ -175,17 +175,8 @@ func (s scanned) regular(start int, runs []span) bool {
 	if len(runs) < 3 {
 		return false
 	}
-	width, first, line := runs[1].len(), runs[0].len(), runs[0].from
-	for line > start && s.gaps[line]&^gapDot == 0 {
-		if s.gaps[line] != 0 {
-			first++
-		}
-		first++
-		line--
-	}
-	if s.gaps[line]&gapDot != 0 { // the dot may have gone to this line or to the one before
-		line, first = start, first+1
-	}
+	width := runs[1].len()
+	first, line := s.firstLine(start, runs[0])
 	if first > width+1 || first < width && line > start {
 		return false
 	}
@@ -195,6 +186,23 @@ func (s scanned) regular(start int, runs []span) bool {
 		}
 	}
 	return true
+}
+
+// firstLine returns how long the line is that ends with the run, and where it
+// begins: in the credential that begins at start, or there.
+func (s scanned) firstLine(start int, run span) (length, line int) {
+	length, line = run.len(), run.from
+	for line > start && s.gaps[line]&^gapDot == 0 {
+		if s.gaps[line] != 0 {
+			length++
+		}
+		length++
+		line--
+	}
+	if s.gaps[line]&gapDot != 0 { // the dot may have gone to this line or to the one before
+		line, length = start, length+1
+	}
+	return length, line
 }
 
 // unfit says what is wrong with an RSA signature that has no length it should
