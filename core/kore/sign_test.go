@@ -194,6 +194,11 @@ func TestAnonymousIdentitiesAreKnownAgain(t *testing.T) {
 	if !old.MadeHere(id) || !rotated.MadeHere(id) || foreign.MadeHere(id) || !rotated.MadeHere(rotated.NewAnonymous()) {
 		t.Errorf("%s: old %t, rotated %t, foreign %t", id, old.MadeHere(id), rotated.MadeHere(id), foreign.MadeHere(id))
 	}
+	for _, other := range []string{"", "anon-", id[:20], id[:len(id)-1], id + "x", "ada@example.com"} {
+		if old.MadeHere(other) {
+			t.Errorf("%q counts as ours", other)
+		}
+	}
 	// Another character between ID and MAC would be a second name of the visitor.
 	if at := len("anon-") + 22; old.MadeHere(id[:at] + "_" + id[at+1:]) {
 		t.Error("an identity with another separator counts as ours")
