@@ -61,7 +61,7 @@ func withKore(d *Deps) { d.Kore = koreFake{} }
 type checker struct{}
 
 func (checker) Check(string) core.Check {
-	return core.Check{Findings: []core.Finding{finding.New(finding.NotAJWT, nil)}}
+	return core.Check{Findings: []core.Finding{finding.New(finding.NotAJWT)}}
 }
 
 type bench struct {

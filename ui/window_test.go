@@ -41,20 +41,20 @@ func TestFirstPage(t *testing.T) {
 }
 
 func TestUnreadableStore(t *testing.T) {
-	f := &fake{err: core.Fail("read", finding.New(finding.StoreBusy, nil), nil)}
+	f := &fake{err: core.Fail("read", finding.New(finding.StoreBusy), nil)}
 	b := newBench(t, f, nil)
-	b.says("Sureline cannot begin yet", finding.New(finding.StoreBusy, nil).Title)
+	b.says("Sureline cannot begin yet", finding.New(finding.StoreBusy).Title)
 	b.win.turn(settingsPage)
 	b.loop.Settle()
 	b.win.turn(connectPage) // not a welcome, as if nothing were wrong
-	b.says("Sureline cannot begin yet", finding.New(finding.StoreBusy, nil).Title)
+	b.says("Sureline cannot begin yet", finding.New(finding.StoreBusy).Title)
 	f.err = nil
 	b.press("Try again")
 	b.says("Welcome to Sureline")
 }
 
 func TestBrokenSettingsAreSaid(t *testing.T) {
-	broken := finding.New(finding.SettingInvalid, finding.Args{"setting": "theme", "value": "pink", "reason": "unknown"})
+	broken := finding.NewSettingInvalid("theme", "pink", text.Sentence{Key: "reason.unknown_here"})
 	b := newBench(t, &fake{}, func(d *Deps) { d.SettingsProblem = core.Fail("load", broken, nil) })
 	b.says(broken.Title)
 	b.press("Dismiss")
@@ -294,7 +294,7 @@ func TestFootStaysInTheWindow(t *testing.T) {
 // The words of the sidebar, of the menu's messages and of the question before
 // closing are whole in every language.
 func TestWindowInEveryLanguage(t *testing.T) {
-	unread := &fake{err: core.Fail("read", finding.New(finding.StoreBusy, nil), nil)}
+	unread := &fake{err: core.Fail("read", finding.New(finding.StoreBusy), nil)}
 	uitest.InEveryLanguage(t, "window", uitest.WindowWidth, func(t *testing.T) fyne.Window {
 		inForce := lang.Current()
 		b := newBench(t, unread, withKore)

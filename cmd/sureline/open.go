@@ -117,7 +117,7 @@ func window(ctx context.Context, opts options, where wire.Options, in *instance)
 func problem(a fyne.App, err error) error {
 	f, ok := core.FindingOf(err)
 	if !ok {
-		f = finding.New(finding.Internal, nil)
+		f = finding.New(finding.Internal)
 	}
 	if err := show(ui.NewProblem(a, f, systemLocale())); err != nil {
 		return err

@@ -11,9 +11,9 @@ import (
 
 func TestExitCodeOfAVerdict(t *testing.T) {
 	for want, v := range map[int]core.Verdict{
-		exitDone:              {Connected: true, Findings: []core.Finding{finding.New(finding.PersonalUser, nil)}},
-		finding.ExitStorage:   {Connected: true, Findings: []core.Finding{finding.New(finding.StatusUnavailable, nil), finding.New(finding.DiskFull, nil)}},
-		finding.ExitCancelled: {Findings: []core.Finding{finding.New(finding.Cancelled, nil)}},
+		exitDone:              {Connected: true, Findings: []core.Finding{finding.New(finding.PersonalUser)}},
+		finding.ExitStorage:   {Connected: true, Findings: []core.Finding{finding.New(finding.StatusUnavailable), finding.New(finding.DiskFull)}},
+		finding.ExitCancelled: {Findings: []core.Finding{finding.New(finding.Cancelled)}},
 		exitInternal:          {},
 	} {
 		if got := exitOfVerdict(v); got != want {

@@ -51,7 +51,7 @@ func (p *program) readSecret(ctx context.Context, prompt string) (core.Secret, e
 	case <-ctx.Done():
 		restore()
 		fmt.Fprintln(p.err)
-		return core.Secret{}, core.Fail("reading standard input", finding.New(finding.Cancelled, nil), ctx.Err())
+		return core.Secret{}, core.Fail("reading standard input", finding.New(finding.Cancelled), ctx.Err())
 	}
 }
 

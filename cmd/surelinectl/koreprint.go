@@ -8,6 +8,7 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/kore"
+	"github.com/sureline/sureline/core/text"
 )
 
 func (p *program) tellClients(clients []kore.Client) error {
@@ -46,7 +47,7 @@ func (p *program) tellMinted(m kore.Minted) error {
 	if m.Claims.Anonymous {
 		who = "an anonymous visitor"
 	}
-	p.note("For %s; good for %s, until %s.", who, kore.Roughly(m.Lifetime()), moment(expires))
+	p.note("For %s; good for %s, until %s.", who, text.English().Duration(m.Lifetime()), moment(expires))
 	return nil
 }
 

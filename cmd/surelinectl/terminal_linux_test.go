@@ -69,7 +69,7 @@ func TestColourOnlyAtATerminalThatWantsIt(t *testing.T) {
 			t.Setenv("TERM", tt.term)
 			person, terminal := openTerminal(t)
 			p := &program{streams: streams{out: terminal, err: terminal}}
-			p.printFinding(terminal, finding.New(finding.NotAJWT, nil))
+			p.printFinding(terminal, finding.New(finding.NotAJWT))
 			if got := shown(t, person, terminal); strings.Contains(got, red) != tt.want || !strings.Contains(got, "Error") {
 				t.Errorf("shown: %q", got)
 			}
@@ -77,7 +77,7 @@ func TestColourOnlyAtATerminalThatWantsIt(t *testing.T) {
 	}
 	var pipe strings.Builder
 	p := &program{streams: streams{out: &pipe}}
-	p.printFinding(&pipe, finding.New(finding.NotAJWT, nil))
+	p.printFinding(&pipe, finding.New(finding.NotAJWT))
 	if strings.Contains(pipe.String(), "\x1b") {
 		t.Errorf("colour in a pipe: %q", pipe.String())
 	}

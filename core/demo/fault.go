@@ -9,6 +9,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/text"
 )
 
 // Where says which requests a fault hits.
@@ -165,8 +166,7 @@ func (p *Platform) Inject(in Injection) error {
 }
 
 func badInjection(setting, value string) error {
-	args := finding.Args{"setting": setting, "value": value, "reason": "the demo platform does not know it"}
-	return core.Fail("switch a fault on", finding.New(finding.SettingInvalid, args), nil)
+	return core.Fail("switch a fault on", finding.NewSettingInvalid(setting, value, text.Sentence{Key: "reason.unknown_here"}), nil)
 }
 
 // ClearFault switches the fault off.

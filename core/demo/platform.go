@@ -161,5 +161,5 @@ func (p *Platform) ProfileFile() (string, error) {
 }
 
 func failed(op string, cause error) error {
-	return core.Fail(op, finding.WithDetail(finding.New(finding.Internal, nil), map[string]string{"reason": cause.Error()}), cause)
+	return core.Fail(op, finding.WithDetail(finding.New(finding.Internal), map[string]string{"reason": cause.Error()}), cause)
 }

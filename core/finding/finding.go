@@ -30,24 +30,11 @@ var rows = func() map[core.Code]row {
 	return all
 }()
 
-// Args fill the {slots} of the texts. Values come from outside, so New makes them
-// printable and caps them. "variant" chooses a wording.
-type Args map[string]string
-
-// New makes the finding with the code. A code that the table lacks gives Internal
-// with the code in its detail, so that a mistake of ours is told rather than
-// hidden. Safe for concurrent use.
-func New(code core.Code, args ...Args) core.Finding {
-	slots, variant := text.Slots{}, ""
-	for _, a := range args {
-		for name, value := range a {
-			slots[name] = value
-		}
-		variant = a["variant"]
-	}
-	delete(slots, "variant")
-	return build(code, variant, slots)
-}
+// New makes the finding with the code, for texts without slots and without variants;
+// the others have constructors of their own. A code that the table lacks gives
+// Internal with the code in its detail, so that a mistake of ours is told rather
+// than hidden. Safe for concurrent use.
+func New(code core.Code) core.Finding { return build(code, "", nil) }
 
 // build makes the finding of a code in the wording for the variant, "" for the
 // usual one, in English. Strings come from outside: they are made printable and

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
@@ -13,7 +12,7 @@ import (
 )
 
 func TestUnknownCodeIsTold(t *testing.T) {
-	f := finding.New("no-such-code", nil)
+	f := finding.New("no-such-code")
 	if f.Code != finding.Internal || f.Detail["code"] != "no-such-code" {
 		t.Errorf("got %+v", f)
 	}
@@ -21,7 +20,7 @@ func TestUnknownCodeIsTold(t *testing.T) {
 
 func TestInSaysItInAnotherLanguage(t *testing.T) {
 	german, _ := text.For("de")
-	f := finding.WithDetail(finding.New(finding.AppLacksPermission, finding.Args{"app": "Acme\x1b", "permission": "ReadCallLog"}), map[string]string{"status": "403"})
+	f := finding.WithDetail(finding.NewAppLacksPermission("Acme\x1b", "ReadCallLog"), map[string]string{"status": "403"})
 	g := finding.In(german, f)
 	if g.Title != "Der App fehlt dafür eine Berechtigung" || !strings.Contains(g.Explanation, "dass Acme die Berechtigung „ReadCallLog“ hat") || g.Detail["status"] != "403" {
 		t.Errorf("got %+v", g)
@@ -39,7 +38,7 @@ func TestInSaysItInAnotherLanguage(t *testing.T) {
 }
 
 func TestWithDetailLeavesTheOriginalAlone(t *testing.T) {
-	f := finding.New(finding.Cancelled, nil)
+	f := finding.New(finding.Cancelled)
 	before := maps.Clone(f.Detail)
 	g := finding.WithDetail(f, map[string]string{"status": "400", "error": ""})
 	if !maps.Equal(f.Detail, before) {
@@ -69,24 +68,5 @@ func TestPrintable(t *testing.T) {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
-	}
-}
-
-func TestWait(t *testing.T) {
-	for seconds, want := range map[int]string{0: "0 seconds", 1: "1 second", 42: "42 seconds", 119: "119 seconds", 120: "2 minutes", 121: "3 minutes", 3600: "60 minutes"} {
-		if got := finding.Wait(seconds); got != want {
-			t.Errorf("%d: got %q, want %q", seconds, got, want)
-		}
-	}
-}
-
-func TestRoughly(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		6 * time.Minute: "6 minutes", 119 * time.Minute: "119 minutes", 150 * time.Minute: "3 hours", 47 * time.Hour: "47 hours",
-		72 * time.Hour: "3 days", 10 * 365 * 24 * time.Hour: "10 years",
-	} {
-		if got := finding.Roughly(d); got != want {
-			t.Errorf("%s: got %q, want %q", d, got, want)
-		}
 	}
 }

@@ -39,7 +39,7 @@ func NewAnswer(code core.Code, a Answer) core.Finding {
 	variant := string(a.Nuance)
 	switch {
 	case variant != "":
-	case code == Refused && a.Words == "":
+	case (code == Refused || code == RequestInvalid) && a.Words == "":
 		variant = "unexplained"
 	case (code == AppLacksPermission || code == UserLacksPermission) && a.Permission == "":
 		variant = "unnamed"

@@ -1,9 +1,7 @@
 package finding
 
 import (
-	"strconv"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -31,30 +29,4 @@ func Printable(text string, limit int) string {
 		b.WriteRune(r)
 	}
 	return b.String()
-}
-
-// Wait says how long to wait as a person would: "1 second", "42 seconds", and
-// from two minutes on in minutes, rounded up so that nobody comes back too early.
-func Wait(seconds int) string {
-	switch {
-	case seconds == 1:
-		return "1 second"
-	case seconds < 120:
-		return strconv.Itoa(seconds) + " seconds"
-	}
-	return strconv.Itoa((seconds+59)/60) + " minutes"
-}
-
-// Roughly says a duration of some minutes or more as a person would: "12
-// minutes", "3 hours", "2 days".
-func Roughly(d time.Duration) string {
-	for _, unit := range []struct {
-		length time.Duration
-		name   string
-	}{{365 * 24 * time.Hour, "years"}, {24 * time.Hour, "days"}, {time.Hour, "hours"}} {
-		if d >= 2*unit.length {
-			return strconv.Itoa(int(d.Round(unit.length)/unit.length)) + " " + unit.name
-		}
-	}
-	return strconv.Itoa(int(d.Round(time.Minute)/time.Minute)) + " minutes"
 }

@@ -63,12 +63,13 @@ func (p Place) variant() string {
 	return ""
 }
 
-func (p Place) slots(why text.Sentence) text.Slots {
+func (p Place) slots(why string) text.Slots {
 	return text.Slots{"file": p.File, "line": p.Line, "key": p.Key, "reason": why}
 }
 
-// NewProfileInvalid says what is wrong with a profile.
-func NewProfileInvalid(at Place, why text.Sentence) core.Finding {
+// NewProfileInvalid says what is wrong with a profile. Why completes a sentence
+// behind a colon, in English.
+func NewProfileInvalid(at Place, why string) core.Finding {
 	return build(ProfileInvalid, at.variant(), at.slots(why))
 }
 
@@ -100,3 +101,27 @@ func NewSettingInvalid(setting, value string, why text.Sentence) core.Finding {
 	}
 	return build(SettingInvalid, either(value == "", "hidden"), slots)
 }
+
+// NewLeftOver says how a change that was interrupted was settled: completed, or
+// taken back.
+func NewLeftOver(name string, completed bool) core.Finding {
+	return build(LeftOver, either(!completed, "taken-back"), text.Slots{"name": name})
+}
+
+// NewUnsettled says that a change could not be taken back yet.
+func NewUnsettled(name string) core.Finding {
+	return build(LeftOver, "unsettled", text.Slots{"name": name, "keychain": text.Keychain()})
+}
+
+// NewOrphan says that the keychain holds an item that nothing uses.
+func NewOrphan(item string) core.Finding {
+	return build(LeftOver, "orphan", text.Slots{"name": item, "keychain": text.Keychain()})
+}
+
+// NewCredentialGone says that a connection is listed without its credential.
+func NewCredentialGone(name string) core.Finding {
+	return build(LeftOver, "no-credential", text.Slots{"name": name, "keychain": text.Keychain()})
+}
+
+// NewCancelledUnsettled says that what was begun could not be taken back in time.
+func NewCancelledUnsettled() core.Finding { return build(Cancelled, "unsettled", nil) }

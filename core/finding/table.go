@@ -202,7 +202,7 @@ var families = []family{
 		{KoreTooManyRequests, stops, nobody, ExitRefused, "the rate limit per address or per identity"},
 		{KoreListenFailed, stops, admin, ExitUsage, "no listener could be opened: address in use, not on this computer, or not permitted"},
 		{KoreFileUnreadable, stops, admin, ExitUsage, "the file is missing, too large, or may not be read or written"},
-		{KoreSettingInvalid, stops, admin, ExitUsage, "not TOML, an unknown key, or a bad value; variant `missing` needs no line, `value` only the key, `syntax` no key"},
+		{KoreSettingInvalid, stops, admin, ExitUsage, "not TOML, an unknown key, or a bad value; variant `missing` needs no line, `value` only the key, `line` no key"},
 		{KoreSecretInFile, stops, admin, ExitUsage, "`secret` or `key` is a text, or looks like a secret or a private key"},
 		{KoreSecretMissing, stops, admin, ExitStorage, "the keychain item, file or environment variable is absent or empty"},
 		{KoreSecretExposed, stops, admin, ExitStorage, "the secret's file gives rights to group or others, or is not a regular file"},

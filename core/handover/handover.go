@@ -106,7 +106,7 @@ func Seal(p core.Profile, credential core.Secret, about About, now time.Time) (S
 	encoder := json.NewEncoder(&plain)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(sealedEnvelope{e, credential.Reveal()}); err != nil {
-		return Sealed{}, core.Fail(opSeal, finding.New(finding.Internal, nil), err)
+		return Sealed{}, core.Fail(opSeal, finding.New(finding.Internal), err)
 	}
 	var file bytes.Buffer
 	w, err := age.Encrypt(&file, recipients...)
@@ -117,10 +117,10 @@ func Seal(p core.Profile, credential core.Secret, about About, now time.Time) (S
 		err = w.Close()
 	}
 	if err != nil {
-		return Sealed{}, core.Fail(opSeal, finding.New(finding.Internal, nil), err)
+		return Sealed{}, core.Fail(opSeal, finding.New(finding.Internal), err)
 	}
 	if file.Len() > MaxSealed {
-		return Sealed{}, core.Fail(opSeal, finding.New(finding.TooLarge, nil), nil)
+		return Sealed{}, core.Fail(opSeal, finding.New(finding.TooLarge), nil)
 	}
 	return Sealed{ID: e.ID, Name: fileName(about.Account, e.Fingerprint, p.ID), Recipient: p.HandoverRecipient, File: file.Bytes()}, nil
 }
@@ -138,9 +138,9 @@ func Open(file io.Reader, identities []age.Identity, clientID string) (Envelope,
 	sealed, err := io.ReadAll(io.LimitReader(file, MaxSealed+1))
 	switch {
 	case err != nil:
-		return Envelope{}, core.Fail(opOpen, finding.New(finding.SealedNot, nil), err)
+		return Envelope{}, core.Fail(opOpen, finding.New(finding.SealedNot), err)
 	case len(sealed) > MaxSealed:
-		return Envelope{}, core.Fail(opOpen, finding.New(finding.SealedTooLarge, nil), nil)
+		return Envelope{}, core.Fail(opOpen, finding.New(finding.SealedTooLarge), nil)
 	}
 	plain, err := decrypt(sealed, identities)
 	if err != nil {
@@ -148,12 +148,12 @@ func Open(file io.Reader, identities []age.Identity, clientID string) (Envelope,
 	}
 	var read sealedEnvelope
 	if err := json.Unmarshal(plain, &read); err != nil {
-		return Envelope{}, core.Fail(opOpen, finding.New(finding.SealedNot, nil), errors.New("the content is not JSON"))
+		return Envelope{}, core.Fail(opOpen, finding.New(finding.SealedNot), errors.New("the content is not JSON"))
 	}
 	e := read.Envelope
 	e.Credential = core.NewSecret(read.Credential)
 	if reason := e.problem(); reason != "" {
-		f := finding.WithDetail(finding.New(finding.SealedNot, nil), map[string]string{"reason": reason})
+		f := finding.WithDetail(finding.New(finding.SealedNot), map[string]string{"reason": reason})
 		return Envelope{}, core.Fail(opOpen, f, errors.New(reason))
 	}
 	if clientID != "" && clientID != e.ClientID {
@@ -181,18 +181,18 @@ func decrypt(sealed []byte, identities []age.Identity) ([]byte, error) {
 	case begins(armorIntro):
 		source = armor.NewReader(source)
 	case !begins(ageIntro):
-		return nil, core.Fail(opOpen, finding.New(finding.SealedNot, nil), nil)
+		return nil, core.Fail(opOpen, finding.New(finding.SealedNot), nil)
 	}
 	content, err := age.Decrypt(source, identities...)
 	if _, other := errors.AsType[*age.NoIdentityMatchError](err); other {
-		return nil, core.Fail(opOpen, finding.New(finding.SealedForAnother, nil), err)
+		return nil, core.Fail(opOpen, finding.New(finding.SealedForAnother), err)
 	}
 	var plain []byte
 	if err == nil {
 		plain, err = io.ReadAll(content)
 	}
 	if err != nil {
-		return nil, core.Fail(opOpen, finding.New(finding.SealedDamaged, nil), err)
+		return nil, core.Fail(opOpen, finding.New(finding.SealedDamaged), err)
 	}
 	return plain, nil
 }

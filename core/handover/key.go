@@ -19,7 +19,7 @@ import (
 func Keygen(now time.Time) (identity core.Secret, recipient string, err error) {
 	key, err := age.GenerateX25519Identity()
 	if err != nil {
-		return core.Secret{}, "", core.Fail("making the key", finding.New(finding.Internal, nil), err)
+		return core.Secret{}, "", core.Fail("making the key", finding.New(finding.Internal), err)
 	}
 	recipient = key.Recipient().String()
 	text := "# created: " + now.UTC().Format(time.RFC3339) + "\n# public key: " + recipient + "\n" + key.String() + "\n"

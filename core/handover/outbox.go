@@ -56,7 +56,7 @@ func unwritable(path string, err error) error {
 	if appdir.DiskFull(err) {
 		return core.Fail("keeping the sealed file", finding.New(finding.DiskFull), err)
 	}
-	return core.Fail("keeping the sealed file", finding.WithDetail(finding.New(finding.StoreUnreadable, nil), map[string]string{"file": path}), err)
+	return core.Fail("keeping the sealed file", finding.WithDetail(finding.New(finding.StoreUnreadable), map[string]string{"file": path}), err)
 }
 
 // waits reports whether the outbox has the letter.

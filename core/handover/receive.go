@@ -66,12 +66,12 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 func (r *Receiver) post(w http.ResponseWriter, req *http.Request) {
 	sealed, err := io.ReadAll(http.MaxBytesReader(w, req.Body, MaxSealed))
 	if err != nil {
-		r.refuse(w, req, http.StatusRequestEntityTooLarge, core.Fail(opOpen, finding.New(finding.SealedTooLarge, nil), err))
+		r.refuse(w, req, http.StatusRequestEntityTooLarge, core.Fail(opOpen, finding.New(finding.SealedTooLarge), err))
 		return
 	}
 	e, err := Open(bytes.NewReader(sealed), r.Identities, r.ClientID)
 	if err == nil && req.Header.Get("Idempotency-Key") != e.ID {
-		err = core.Fail(opOpen, finding.WithDetail(finding.New(finding.SealedNot, nil), map[string]string{"reason": "Idempotency-Key is not the number of the hand-over"}), nil)
+		err = core.Fail(opOpen, finding.WithDetail(finding.New(finding.SealedNot), map[string]string{"reason": "Idempotency-Key is not the number of the hand-over"}), nil)
 	}
 	if err != nil {
 		r.refuse(w, req, http.StatusBadRequest, err)
@@ -82,7 +82,7 @@ func (r *Receiver) post(w http.ResponseWriter, req *http.Request) {
 		r.refuse(w, req, http.StatusConflict, err)
 	case err != nil:
 		r.Log.Error("keeping a sealed file", "id", e.ID, "error", err)
-		r.refuse(w, req, http.StatusServiceUnavailable, core.Fail(opOpen, finding.New(finding.Internal, nil), err))
+		r.refuse(w, req, http.StatusServiceUnavailable, core.Fail(opOpen, finding.New(finding.Internal), err))
 	default:
 		r.Log.Info("received", "id", e.ID, "account", e.Account, "fingerprint", e.Fingerprint, "invite", e.Invite != "")
 		// Relative, so that it is right whatever stands in front of this server.
@@ -99,7 +99,7 @@ func (r *Receiver) keep(e Envelope, sealed []byte) error {
 	before, err := os.ReadFile(path)
 	switch {
 	case err == nil && !bytes.Equal(before, sealed):
-		return core.Fail(opOpen, finding.WithDetail(finding.New(finding.SealedReplayed, nil), map[string]string{"id": e.ID}), nil)
+		return core.Fail(opOpen, finding.WithDetail(finding.New(finding.SealedReplayed), map[string]string{"id": e.ID}), nil)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
@@ -132,7 +132,7 @@ func (r *Receiver) status(w http.ResponseWriter, req *http.Request) {
 		err = json.Unmarshal(text, &k)
 	}
 	if err != nil {
-		answer(w, http.StatusNotFound, refusal{finding.New(finding.NotFound, nil)})
+		answer(w, http.StatusNotFound, refusal{finding.New(finding.NotFound)})
 		return
 	}
 	answer(w, http.StatusOK, k.Status) // not the envelope: whoever has the number may ask

@@ -179,7 +179,7 @@ func (c *Courier) deliver(ctx context.Context, p core.Profile, to *url.URL, s Se
 			return Status{}, "", &unreached{whyNot(reply, err), err}
 		}
 		if c.wait(ctx, wait) != nil {
-			return Status{}, "", core.Fail(opSend, finding.New(finding.Cancelled, nil), ctx.Err())
+			return Status{}, "", core.Fail(opSend, finding.New(finding.Cancelled), ctx.Err())
 		}
 	}
 }

@@ -107,7 +107,7 @@ func (k *Keychain) Get(ctx context.Context, item string) (core.Secret, error) {
 func (k *Keychain) Set(ctx context.Context, item string, secret core.Secret) error {
 	const op = "keychain set"
 	if secret.Empty() {
-		return core.Fail(op, finding.New(finding.Internal, nil), errors.New("no secret to store"))
+		return core.Fail(op, finding.New(finding.Internal), errors.New("no secret to store"))
 	}
 	if secret.Len() > MaxSecret {
 		return k.fail(op, keyring.ErrSetDataTooBig)

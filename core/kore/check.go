@@ -3,7 +3,6 @@ package kore
 import (
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -33,19 +32,18 @@ func (p Problem) Error(op, file string) error {
 
 // Finding returns what the problem means, for the file (empty for none).
 func (p Problem) Finding(file string) core.Finding {
-	args := finding.Args{"key": p.Key, "reason": p.Reason, "file": file, "line": strconv.Itoa(p.Line)}
-	switch {
-	case p.Code != "":
-		return finding.New(p.Code, args)
-	case p.Missing && file != "":
-		args["variant"] = "missing"
-	case p.Key == "":
-		args["variant"] = "syntax"
-	case p.Line == 0 || file == "":
-		// Where there is no file, the reader knows no keys of one.
-		args["variant"], args["key"] = "value", plainKey(p.Key)
+	if p.Code == finding.KoreSecretInFile {
+		return finding.NewKoreSecretInFile(file, p.Line)
 	}
-	return finding.New(finding.KoreSettingInvalid, args)
+	at := finding.Place{File: file, Line: p.Line, Key: p.Key}
+	switch {
+	case p.Missing && file != "":
+		at.Line = 0
+	case p.Key != "" && (p.Line == 0 || file == ""):
+		// Where there is no file, the reader knows no keys of one.
+		at = finding.Place{Key: plainKey(p.Key)}
+	}
+	return finding.NewKoreSettingInvalid(at, p.Reason)
 }
 
 // plainKey names a setting in words, without the place of its client in a file:

@@ -58,11 +58,11 @@ func Inspect(text core.Secret, c *Client, k *Keys, now time.Time) Inspection {
 	token := clean(text.Reveal())
 	i := Inspection{Signature: SignatureNotChecked, Length: len(token), Findings: []core.Finding{}, Header: []Entry{}, Claims: []Entry{}}
 	if why := i.read(token); why != "" {
-		i.add(finding.New(finding.KoreNotAPass, finding.Args{"reason": why}))
+		i.add(finding.NewKoreNotAPass(why))
 		return i
 	}
 	if i.Encrypted {
-		i.add(finding.New(finding.KoreEncrypted, nil))
+		i.add(finding.New(finding.KoreEncrypted))
 		return i
 	}
 	in := inspector{Inspection: &i, now: now, all: decodePayload(token)}
@@ -221,20 +221,19 @@ var claimMeanings = map[string]string{
 func (in *inspector) signature(token string, k Keys) {
 	parser := jwt.NewParser(jwt.WithValidMethods([]string{string(in.client.Algorithm)}), jwt.WithoutClaimsValidation())
 	for _, try := range []struct {
-		key     key
-		result  Signature
-		variant string
-	}{{k.current, SignatureCurrent, ""}, {k.previous, SignaturePrevious, "previous"}} {
+		key    key
+		result Signature
+	}{{k.current, SignatureCurrent}, {k.previous, SignaturePrevious}} {
 		if try.key.empty() {
 			continue
 		}
 		_, err := parser.Parse(token, func(*jwt.Token) (any, error) { return try.key.verifying(), nil })
 		if err == nil {
 			in.Signature = try.result
-			in.add(finding.New(finding.KoreSignatureVerified, finding.Args{"variant": try.variant}))
+			in.add(finding.NewKoreSignatureVerified(try.result == SignaturePrevious))
 			return
 		}
 	}
 	in.Signature = SignatureMismatch
-	in.add(finding.New(finding.KoreSignatureMismatch, nil))
+	in.add(finding.New(finding.KoreSignatureMismatch))
 }

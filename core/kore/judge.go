@@ -3,7 +3,6 @@ package kore
 import (
 	"encoding/json"
 	"math"
-	"strconv"
 	"strings"
 	"time"
 
@@ -28,11 +27,11 @@ type inspector struct {
 }
 
 func (in *inspector) wrongClaim(name, reason string) {
-	in.add(finding.New(finding.KorePart, finding.Args{"part": name, "reason": reason}))
+	in.add(finding.NewKorePart(name, reason))
 }
 
 func (in *inspector) algorithm() {
-	expected := "HS256, HS512, RS256 or RS512"
+	expected := ""
 	if in.client != nil {
 		expected = string(in.client.Algorithm)
 	}
@@ -42,9 +41,9 @@ func (in *inspector) algorithm() {
 	}
 	found := in.Algorithm
 	if found == "" || strings.EqualFold(found, "none") {
-		found = "nothing at all"
+		found = ""
 	}
-	in.add(finding.New(finding.KoreAlgorithm, finding.Args{"found": found, "expected": expected}))
+	in.add(finding.NewKoreAlgorithm(found, expected))
 }
 
 // claims judges the claims that are no times. kore_iss and kore_sub are for
@@ -119,12 +118,12 @@ func (in *inspector) times() {
 	issued, issuedOK := in.time("iat")
 	expires, expiresOK := in.time("exp")
 	if millis := issued.millis || expires.millis; millis {
-		in.add(finding.New(finding.KoreMilliseconds, nil))
+		in.add(finding.New(finding.KoreMilliseconds))
 	}
 	if issuedOK {
 		in.IssuedAt = &issued.Time
 		if ahead := issued.Sub(in.now); ahead > clockTolerance {
-			in.add(finding.New(finding.KoreClock, finding.Args{"difference": Roughly(ahead)}))
+			in.add(finding.NewKoreClock(ahead))
 		}
 	}
 	if !expiresOK {
@@ -132,7 +131,7 @@ func (in *inspector) times() {
 	}
 	in.ExpiresAt = &expires.Time
 	if !expires.After(in.now) {
-		in.add(finding.New(finding.KoreExpired, finding.Args{"time": expires.Format("2 January 2006 15:04:05 MST")}))
+		in.add(finding.NewKoreExpired(expires.Time))
 	}
 	if !issuedOK || expires.millis != issued.millis {
 		return
@@ -142,11 +141,11 @@ func (in *inspector) times() {
 		in.wrongClaim("exp", "it is not later than “iat”")
 	}
 	if life > MaxLifetime {
-		code := finding.KoreLongLived
+		f := finding.NewKoreLongLived(life)
 		if in.either("jti", "kore_jti") != nil {
-			code = finding.KoreLifetime
+			f = finding.NewKoreLifetime(life)
 		}
-		in.add(finding.New(code, finding.Args{"time": Roughly(life)}))
+		in.add(f)
 	}
 }
 
@@ -184,14 +183,6 @@ func (in *inspector) either(name, other string) any {
 		return v
 	}
 	return in.value(other)
-}
-
-// Roughly says a duration as a person would, such as "45 seconds" or "2 hours".
-func Roughly(d time.Duration) string {
-	if d = d.Abs(); d >= 2*time.Minute {
-		return finding.Roughly(d)
-	}
-	return strconv.Itoa(int(d.Round(time.Second)/time.Second)) + " seconds"
 }
 
 // decodePayload returns the members of the payload of a token.

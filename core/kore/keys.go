@@ -78,7 +78,7 @@ func NewKeys(c Client, current, previous core.Secret) (Keys, error) {
 func (k Keys) WithEncryption(c Client, data []byte) (Keys, error) {
 	public, id, err := parsePublicKey(data)
 	if err != nil {
-		return k, keyUnreadable(c, c.Encryption.KeyFile, "public", reasonOf(err), err)
+		return k, keyUnreadable(c, c.Encryption.KeyFile, finding.PublicKey, reasonOf(err), err)
 	}
 	k.encryption, k.encryptionID = public, id
 	return k, nil
@@ -91,12 +91,12 @@ func newKey(c Client, place Source, text core.Secret) (key, error) {
 	k := key{secret: text}
 	if c.Algorithm.Symmetric() {
 		if why := notASecret(c, text.Reveal()); why != "" {
-			return key{}, keyUnreadable(c, place.String(), "secret", why, nil)
+			return key{}, keyUnreadable(c, place.String(), finding.ClientSecret, why, nil)
 		}
 	} else {
 		private, err := parsePrivateKey([]byte(text.Reveal()))
 		if err != nil {
-			return key{}, keyUnreadable(c, place.String(), "", reasonOf(err), nil)
+			return key{}, keyUnreadable(c, place.String(), finding.PrivateKey, reasonOf(err), nil)
 		}
 		k.rsa = private
 	}
@@ -200,19 +200,13 @@ func parsePublicKey(data []byte) (*rsa.PublicKey, string, error) {
 	return public, id, nil
 }
 
-// keyUnreadable says what is wrong with a key. The variant tells which one is
-// wanted: "" for a private key, "secret" for a client secret, "public" for the
-// platform's public key.
-func keyUnreadable(c Client, place, variant, why string, cause error) error {
-	return core.Fail("load a key", finding.New(finding.KoreKeyUnreadable, finding.Args{
-		"client": nameOf(c), "place": place, "reason": why, "variant": variant,
-	}), cause)
+// keyUnreadable says what is wrong with a key.
+func keyUnreadable(c Client, place string, of finding.Key, why string, cause error) error {
+	return core.Fail("load a key", finding.NewKoreKeyUnreadable(nameOf(c), place, of, why), cause)
 }
 
 func secretMissing(c Client, place Source, why string, cause error) error {
-	return core.Fail("load a secret", finding.New(finding.KoreSecretMissing, finding.Args{
-		"client": nameOf(c), "place": place.String(), "reason": why,
-	}), cause)
+	return core.Fail("load a secret", finding.NewKoreSecretMissing(nameOf(c), place.String(), why), cause)
 }
 
 func nameOf(c Client) string {

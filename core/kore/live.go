@@ -106,7 +106,7 @@ func (l *Live) Verify(ctx context.Context, s *Signer, t Trial) (LiveResult, erro
 	}
 	body, err := json.Marshal(grantRequest{Assertion: minted.JWT.Reveal(), Bot: botInfo{ChatBot: c.BotName, TaskBotID: c.BotID}})
 	if err != nil {
-		return LiveResult{}, core.Fail(op, finding.New(finding.Internal, nil), err)
+		return LiveResult{}, core.Fail(op, finding.New(finding.Internal), err)
 	}
 	reply, call, err := l.ask(ctx, httpx.Request{
 		Op: op, Method: http.MethodPost, URL: base.ResolveReference(&url.URL{Path: grantPath}), Body: string(body),

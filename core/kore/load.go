@@ -59,7 +59,7 @@ func (l Loader) WithEncryption(c Client, k Keys) (Keys, error) {
 	}
 	data, _, err := readFile(l.Path(c.Encryption.KeyFile))
 	if err != nil {
-		return Keys{}, keyUnreadable(c, c.Encryption.KeyFile, "public", fileReason(err), err)
+		return Keys{}, keyUnreadable(c, c.Encryption.KeyFile, finding.PublicKey, fileReason(err), err)
 	}
 	return k.WithEncryption(c, data)
 }
@@ -99,9 +99,7 @@ func (l Loader) fromFile(c Client, s Source) (core.Secret, error) {
 	path := l.Path(s.File)
 	data, info, err := readFile(path)
 	if info != nil && (!info.Mode().IsRegular() || othersMayUse(info) && !fromServiceManager(path)) {
-		return core.Secret{}, core.Fail("load a secret", finding.WithDetail(finding.New(finding.KoreSecretExposed, finding.Args{
-			"client": nameOf(c), "place": s.File,
-		}), map[string]string{"mode": info.Mode().String()}), nil)
+		return core.Secret{}, core.Fail("load a secret", finding.WithDetail(finding.NewKoreSecretExposed(nameOf(c), s.File), map[string]string{"mode": info.Mode().String()}), nil)
 	}
 	if err != nil {
 		return core.Secret{}, secretMissing(c, s, fileReason(err), err)

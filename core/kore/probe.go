@@ -34,7 +34,7 @@ func (l *Live) ProbeService(ctx context.Context, service *url.URL, origin string
 		return core.Finding{}, call, err
 	}
 	code, why := judgePreflight(reply, origin)
-	f := finding.New(code, finding.Args{"reason": why})
+	f := finding.NewKoreRefusal(code, why)
 	return finding.WithDetail(f, map[string]string{
 		"status": strconv.Itoa(reply.Status), "origin": origin, "allow_origin": reply.Header.Get("Access-Control-Allow-Origin"),
 	}), call, nil

@@ -83,7 +83,7 @@ func (s *Signer) Sign(now time.Time, p Person) (Minted, error) {
 func (s *Signer) SignFor(now time.Time, p Person, lifetime time.Duration) (Minted, error) {
 	const op = "sign a token"
 	if reason := IdentityProblem(p.Identity); reason != "" {
-		return Minted{}, core.Fail(op, finding.New(finding.KoreRequestInvalid, finding.Args{"reason": "the identity " + reason}), nil)
+		return Minted{}, core.Fail(op, finding.NewKoreRefusal(finding.KoreRequestInvalid, "the identity "+reason), nil)
 	}
 	lifetime = min(max(lifetime, time.Second), MaxLifetime)
 	claims := Claims{
@@ -104,7 +104,7 @@ func (s *Signer) SignFor(now time.Time, p Person, lifetime time.Duration) (Minte
 		text, err = encrypt(s.encrypter, text)
 	}
 	if err != nil {
-		return Minted{}, core.Fail(op, finding.New(finding.Internal, nil), err)
+		return Minted{}, core.Fail(op, finding.New(finding.Internal), err)
 	}
 	return Minted{JWT: core.NewSecret(text), Claims: claims, Encrypted: s.encrypter != nil}, nil
 }

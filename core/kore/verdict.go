@@ -57,21 +57,19 @@ func judgeGrant(reply httpx.Reply, call core.Call, facts verdictFacts) LiveResul
 		}
 	}
 	success := reply.Status >= 200 && reply.Status < 300
-	args := finding.Args{"host": facts.host, "message": message}
 	var f core.Finding
 	switch {
 	case success && readable && len(answer.Errors) == 0 && answer.Authorization != nil && bool(answer.Authorization.AccessToken):
 		r.Accepted = true
-		f = finding.New(finding.KoreVerified, args)
+		f = finding.NewKoreAnswer(finding.KoreVerified, facts.host, "")
 	case reply.Status == http.StatusTooManyRequests:
-		args["variant"] = "busy"
-		f = finding.New(finding.KoreUnavailable, args)
+		f = finding.NewKoreBusy(facts.host)
 	case message != "":
-		f = facts.meaning(message, args)
+		f = facts.meaning(message)
 	case reply.Status >= 500:
-		f = finding.New(finding.KoreUnavailable, args)
+		f = finding.NewKoreAnswer(finding.KoreUnavailable, facts.host, "")
 	default:
-		f = finding.New(finding.KoreUnexpectedAnswer, args)
+		f = finding.NewKoreAnswer(finding.KoreUnexpectedAnswer, facts.host, "")
 	}
 	r.Findings = append(r.Findings, finding.WithDetail(f, map[string]string{
 		"status": strconv.Itoa(reply.Status), "message": message, "error_codes": strings.Join(r.Call.ErrorCodes, ", "), "host": facts.host,
@@ -89,7 +87,7 @@ func judgeGrant(reply httpx.Reply, call core.Call, facts verdictFacts) LiveResul
 // meaning is the table of documented messages (Kore.ai docs, "Kore.ai Web SDK",
 // "Common Errors", and "SDK Security"). The rules about jti come first: their
 // messages may begin like that of a wrong secret.
-func (v verdictFacts) meaning(message string, args finding.Args) core.Finding {
+func (v verdictFacts) meaning(message string) core.Finding {
 	m := strings.ToLower(message)
 	has := func(words ...string) bool {
 		for _, word := range words {
@@ -101,27 +99,21 @@ func (v verdictFacts) meaning(message string, args finding.Args) core.Finding {
 	}
 	switch {
 	case has("replay"):
-		args["variant"] = "replay"
-		return finding.New(finding.KoreJTIRejected, args)
+		return finding.NewKoreJTIRejected(true)
 	case has("exp", "hour"):
-		args["time"] = Roughly(v.minted.Lifetime())
-		return finding.New(finding.KoreLifetime, args)
+		return finding.NewKoreLifetime(v.minted.Lifetime())
 	case has("jti"):
-		return finding.New(finding.KoreJTIRejected, args)
+		return finding.NewKoreJTIRejected(false)
 	case has("jwt.sub"):
-		if v.named {
-			args["variant"] = "named"
-		}
-		return finding.New(finding.KoreUserNeeded, args)
+		return finding.NewKoreUserNeeded(v.named)
 	case has("algorithm"):
-		args["found"], args["expected"], args["variant"] = string(v.client.Algorithm), "another way", "platform"
-		return finding.New(finding.KoreAlgorithm, args)
+		return finding.NewKoreAlgorithmRefused(string(v.client.Algorithm))
 	case has("error verifying the jwt"), has("invalid signature"):
-		return finding.New(finding.KoreSecretRejected, args)
+		return finding.New(finding.KoreSecretRejected)
 	case strings.Trim(m, " .!") == "not found":
-		return finding.New(finding.KoreClientUnknown, args)
+		return finding.NewKoreAnswer(finding.KoreClientUnknown, v.host, "")
 	}
-	return finding.New(finding.KoreRefused, args)
+	return finding.NewKoreAnswer(finding.KoreRefused, v.host, message)
 }
 
 // scrub returns text from the platform as it may be shown: an answer that echoes
@@ -153,7 +145,7 @@ func clockFinding(call core.Call) (core.Finding, bool) {
 	if ahead.Abs() <= clockTolerance {
 		return core.Finding{}, false
 	}
-	f := finding.New(finding.KoreClock, finding.Args{"difference": Roughly(ahead), "variant": "platform"})
+	f := finding.NewKoreClocksDiffer(ahead)
 	return finding.WithDetail(f, map[string]string{
 		"this_computer": call.At.UTC().Format(time.RFC3339), "platform": call.Date.UTC().Format(time.RFC3339),
 	}), true

@@ -92,12 +92,10 @@ func (s *Service) change(ctx context.Context, c core.Change, secret core.Secret)
 	case errors.Is(left, errMade): // the store did it all the same
 		return c, nil
 	case core.HasCode(undone, finding.Cancelled):
-		f := finding.WithDetail(finding.New(finding.Cancelled, finding.Args{"variant": "unsettled"}), findingOf(undone).Detail)
+		f := finding.WithDetail(finding.NewCancelledUnsettled(), findingOf(undone).Detail)
 		undone = core.Fail("undoing a cancelled change", f, undone)
 	}
-	return c, &unsettledError{undone, finding.New(finding.LeftOver, finding.Args{
-		"variant": "unsettled", "name": c.Subject, "keychain": s.keychain.Name(),
-	})}
+	return c, &unsettledError{undone, finding.NewUnsettled(c.Subject)}
 }
 
 // unsettledError is a failure after which not everything could be taken back,
@@ -260,6 +258,5 @@ func leftOver(c core.Change, made bool) core.Finding {
 	if made {
 		variant = "completed"
 	}
-	f := finding.New(finding.LeftOver, finding.Args{"variant": variant, "name": c.Subject})
-	return finding.WithDetail(f, map[string]string{"item": c.Item, "outcome": variant, "begun": c.At.Format(time.RFC3339)})
+	return finding.WithDetail(finding.NewLeftOver(c.Subject, made), map[string]string{"item": c.Item, "outcome": variant, "begun": c.At.Format(time.RFC3339)})
 }

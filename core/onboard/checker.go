@@ -97,7 +97,7 @@ func errorOf(check core.Check) (core.Finding, bool) {
 		}
 	}
 	if check.JWT.Empty() {
-		return finding.New(finding.NotAJWT, nil), true
+		return finding.New(finding.NotAJWT), true
 	}
 	return core.Finding{}, false
 }

@@ -237,7 +237,7 @@ func TestAServerWithATokenEndpointOnly(t *testing.T) {
 	w.platform.Verified(t)
 	w.platform.GetFunc = nil
 	w.platform.IdentityFunc = func(context.Context, core.Profile, core.Grant) (core.Identity, []core.Call, error) {
-		return core.Identity{}, nil, core.Fail("identity", finding.New(finding.NotFound, nil), nil)
+		return core.Identity{}, nil, core.Fail("identity", finding.New(finding.NotFound), nil)
 	}
 	jwt := core.NewSecret(coretest.Mint(signingKey(), coretest.Claims{Server: w.profile.Server}))
 	v := w.Connect(t.Context(), onboard.ConnectRequest{Profile: w.profile, Check: w.check(jwt)}, nil)

@@ -54,7 +54,7 @@ func (k fileKeychain) Name() string { return "the test keychain" }
 func (k fileKeychain) Get(_ context.Context, item string) (core.Secret, error) {
 	data, err := os.ReadFile(k.path(item))
 	if errors.Is(err, fs.ErrNotExist) {
-		return core.Secret{}, core.Fail("test keychain", finding.New(finding.KeychainItemMissing, finding.Args{"keychain": k.Name()}), nil)
+		return core.Secret{}, core.Fail("test keychain", finding.NewKeychain(finding.KeychainItemMissing), nil)
 	}
 	return core.NewSecret(string(data)), err
 }

@@ -15,7 +15,7 @@ import (
 // signature makes the key set say so.
 func (w *world) signature(code core.Code) {
 	w.platform.VerifySignatureFunc = func(context.Context, core.Profile, core.Secret) (core.Finding, bool) {
-		return finding.New(code, nil), code != ""
+		return finding.New(code), code != ""
 	}
 }
 

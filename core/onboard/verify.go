@@ -77,7 +77,7 @@ func (s *Service) stepStatus(ctx context.Context, out *run, p core.Profile, g co
 		if err == nil || core.Cancelled(ctx) {
 			return nil, made(answer.Call), wrap("status call", err)
 		}
-		f := finding.WithDetail(finding.New(finding.StatusUnavailable, nil), findingOf(err).Detail)
+		f := finding.WithDetail(finding.New(finding.StatusUnavailable), findingOf(err).Detail)
 		f = finding.WithDetail(f, map[string]string{"code": string(findingOf(err).Code)})
 		return nil, made(answer.Call), core.Fail("status call", f, err)
 	})

@@ -127,10 +127,8 @@ func (w *world) connected(n int) core.Connection {
 
 // fails makes an error as an adapter would.
 func fails(code core.Code, detail ...string) error {
-	f := finding.New(code, finding.Args{
-		"app": "Acme Sync", "host": "h", "wait": "7 seconds", "time": "7 seconds", "stage": "waiting", "permission": "ReadAccounts",
-		"keychain": "the test keychain", "reason": "r", "proxy": "p",
-	})
+	f := finding.NewAnswer(code, finding.Answer{App: "Acme Sync", Host: "h", Wait: 7 * time.Second, Permission: "ReadAccounts", Words: "r"})
+	f.Wait = 0
 	for i := 0; i+1 < len(detail); i += 2 {
 		if seconds, err := strconv.Atoi(detail[i+1]); err == nil && detail[i] == "retry_after_seconds" {
 			f.Wait = time.Duration(seconds) * time.Second

@@ -102,7 +102,7 @@ func Problems(err error) []core.Finding {
 }
 
 func unreadable(name, reason string, cause error) (File, error) {
-	f := finding.New(finding.ProfileUnreadable, finding.Args{"file": name})
+	f := finding.NewProfileUnreadable(name)
 	f = finding.WithDetail(f, map[string]string{"file": name, "reason": reason})
 	return File{Findings: []core.Finding{f}}, core.Fail("open the profile file", f, cause)
 }
@@ -140,21 +140,13 @@ type problem struct {
 }
 
 func (p problem) inFile(name string) core.Finding {
-	args := finding.Args{"file": name, "line": strconv.Itoa(p.line), "key": p.key, "reason": p.reason}
-	switch {
-	case p.line == 0:
-		args["variant"] = "missing"
-	case p.key == "":
-		args["variant"] = "line"
-	}
 	detail := map[string]string{"file": name, "key": p.key, "reason": p.reason}
 	if p.line > 0 {
-		detail["line"] = args["line"]
+		detail["line"] = strconv.Itoa(p.line)
 	}
-	return finding.WithDetail(finding.New(finding.ProfileInvalid, args), detail)
+	return finding.WithDetail(finding.NewProfileInvalid(finding.Place{File: name, Line: p.line, Key: p.key}, p.reason), detail)
 }
 
 func (p problem) inForm() core.Finding {
-	args := finding.Args{"variant": "value", "key": p.key, "reason": p.reason, "file": "", "line": ""}
-	return finding.WithDetail(finding.New(finding.ProfileInvalid, args), map[string]string{"key": p.key, "reason": p.reason})
+	return finding.WithDetail(finding.NewProfileInvalid(finding.Place{Key: p.key}, p.reason), map[string]string{"key": p.key, "reason": p.reason})
 }

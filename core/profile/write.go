@@ -70,7 +70,7 @@ func render(p core.Profile) ([]byte, error) {
 		ConnectVia: via, Recipient: p.HandoverRecipient, HandoverURL: p.HandoverURL, Invite: p.Invite, Needs: p.Needs,
 	})
 	if err != nil {
-		return nil, core.Fail("write the profile", finding.New(finding.Internal, nil), err)
+		return nil, core.Fail("write the profile", finding.New(finding.Internal), err)
 	}
 	return append([]byte(head), data...), nil
 }
@@ -137,12 +137,8 @@ func fill(f *os.File, data []byte) error {
 
 func unwritable(name string, err error) error {
 	if appdir.DiskFull(err) {
-		return core.Fail("save the profile file", finding.New(finding.DiskFull, nil), err)
+		return core.Fail("save the profile file", finding.New(finding.DiskFull), err)
 	}
-	args := finding.Args{"variant": "unwritable", "file": name}
-	if errors.Is(err, fs.ErrExist) {
-		args["variant"] = "exists"
-	}
-	f := finding.New(finding.ProfileUnreadable, args)
+	f := finding.NewProfileUnwritable(name, errors.Is(err, fs.ErrExist))
 	return core.Fail("save the profile file", finding.WithDetail(f, map[string]string{"file": name, "reason": reasonOf(err)}), err)
 }

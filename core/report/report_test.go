@@ -21,7 +21,7 @@ func input() report.Input {
 		RequestID: "req-1", Routing: "SJC01P01", Error: "invalid_grant", ErrorCodes: []string{"OAU-140"}, At: noon,
 		Rate: &core.Rate{Group: "auth", Limit: 5, Remaining: 4, WindowSeconds: 60},
 	}
-	f := finding.WithDetail(finding.New(finding.CredentialRejected, finding.Args{"app": "Acme Sync"}),
+	f := finding.WithDetail(finding.New(finding.CredentialRejected),
 		map[string]string{"status": "400", "request_id": "req-1", "description": "said of " + coretest.CanarySecret, "person": "Ada Jones"})
 	return report.Input{
 		Version: "1.0.0", Go: "go1.26", System: "linux/amd64", Now: noon,
@@ -171,7 +171,7 @@ func TestEmptyReport(t *testing.T) {
 
 func TestHandoverTellsOneFailureAndItsFacts(t *testing.T) {
 	in := input()
-	in.Findings = append(in.Findings, finding.New(finding.StatusUnavailable, nil))
+	in.Findings = append(in.Findings, finding.New(finding.StatusUnavailable))
 	in.Profile.TokenURL = ""
 	text := report.Handover("Verifying the connection of Acme Sync", in)
 	f := in.Findings[0]
@@ -183,7 +183,7 @@ func TestHandoverTellsOneFailureAndItsFacts(t *testing.T) {
 			t.Errorf("%q is missing from:\n%s", want, text)
 		}
 	}
-	for _, no := range []string{"Ada", "Northwind", coretest.CanarySecret, "q=", "Token URL", finding.New(finding.StatusUnavailable, nil).Title} {
+	for _, no := range []string{"Ada", "Northwind", coretest.CanarySecret, "q=", "Token URL", finding.New(finding.StatusUnavailable).Title} {
 		if strings.Contains(text, no) {
 			t.Errorf("%q is in:\n%s", no, text)
 		}
@@ -205,7 +205,7 @@ func TestHandoverOfAWarningSaysThatItWorked(t *testing.T) {
 
 func TestRecipientIsSomebodyElse(t *testing.T) {
 	for _, code := range finding.Codes() {
-		f := finding.New(code, nil)
+		f := finding.New(code)
 		name, ok := report.Recipient(f)
 		other := f.Who == core.WhoProvider || f.Who == core.WhoIT || f.Who == core.WhoRingCentral
 		if ok != (name != "") || ok != (other && (f.Severity == core.SeverityError || f.Severity == core.SeverityWarning)) {

@@ -12,6 +12,7 @@ import (
 	"github.com/sureline/sureline/core/internal/coretest"
 	"github.com/sureline/sureline/core/nettest"
 	"github.com/sureline/sureline/core/ringcentral"
+	"github.com/sureline/sureline/core/text"
 )
 
 func TestGetIsAnAnswerWhateverTheStatus(t *testing.T) {
@@ -153,7 +154,7 @@ func TestRetryAfter(t *testing.T) {
 			_, _, err := c.Exchange(t.Context(), p.target(), credential())
 			f := wantCode(t, err, finding.RateLimited)
 			seconds, _ := strconv.Atoi(tt.want)
-			if f.Detail["retry_after_seconds"] != tt.want || !strings.Contains(f.NextStep, "Wait "+finding.Wait(seconds)+",") {
+			if f.Detail["retry_after_seconds"] != tt.want || !strings.Contains(f.NextStep, "Wait "+text.English().Duration(time.Duration(seconds)*time.Second)+",") {
 				t.Errorf("wait is %q, want %q: %s", f.Detail["retry_after_seconds"], tt.want, f.NextStep)
 			}
 		})

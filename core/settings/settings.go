@@ -130,14 +130,14 @@ func Save(dir string, s Settings) error {
 	}
 	data, err := toml.Marshal(s)
 	if err != nil {
-		return core.Fail("save the settings", finding.New(finding.Internal, nil), err)
+		return core.Fail("save the settings", finding.New(finding.Internal), err)
 	}
 	err = appdir.WriteFile(filepath.Join(dir, fileName), data)
 	switch {
 	case err == nil:
 		return nil
 	case appdir.DiskFull(err):
-		return core.Fail("save the settings", finding.New(finding.DiskFull, nil), err)
+		return core.Fail("save the settings", finding.New(finding.DiskFull), err)
 	}
 	return failed("save the settings", fileName, filepath.Join(dir, fileName), text.Sentence{Key: "reason.unwritable"}, err)
 }

@@ -206,7 +206,7 @@ func (p *Page) ended(v core.Verdict, err error) {
 			p.deps.Connected(*v.Connection)
 		}
 	} else if len(v.Findings) == 0 {
-		p.state.verdict.Findings = []core.Finding{finding.New(finding.Internal, nil)}
+		p.state.verdict.Findings = []core.Finding{finding.New(finding.Internal)}
 	}
 	if f, ok := p.state.failure(); ok {
 		if f.Wait > 0 {
@@ -259,7 +259,7 @@ func findingOf(err error) core.Finding {
 		return f
 	}
 	if errors.Is(err, context.Canceled) {
-		return finding.New(finding.Cancelled, nil)
+		return finding.New(finding.Cancelled)
 	}
-	return finding.New(finding.Internal, nil)
+	return finding.New(finding.Internal)
 }

@@ -48,7 +48,7 @@ func find[T fyne.CanvasObject](t *testing.T, root fyne.CanvasObject) T {
 func TestDetailSaysWhatIsKnown(t *testing.T) {
 	b := openBench(t)
 	b.says("Northwind Traders / Ada Jones", "“Northwind” · Acme Sync · never expires · verified 2 minutes ago",
-		"Connected", "412 ms", "188 ms", "503, 31 ms", finding.New(finding.Maintenance, nil).Title)
+		"Connected", "412 ms", "188 ms", "503, 31 ms", finding.New(finding.Maintenance).Title)
 	if b.window.Canvas().Focused() != b.page.detail.verify {
 		t.Error("the focus is not on Verify")
 	}
@@ -56,7 +56,7 @@ func TestDetailSaysWhatIsKnown(t *testing.T) {
 
 func TestVerifyShowsStepsAndVerdict(t *testing.T) {
 	b := openBench(t)
-	rejected := finding.New(finding.CredentialRejected, nil)
+	rejected := finding.New(finding.CredentialRejected)
 	b.fake.verify = func(_ context.Context, id string, p onboard.Progress) core.Verdict {
 		p(onboard.Step{ID: onboard.StepExchange, State: onboard.StepRunning})
 		p(onboard.Step{ID: onboard.StepExchange, State: onboard.StepFailed, Took: 98 * time.Millisecond, Finding: &rejected})
@@ -80,7 +80,7 @@ func TestVerifyShowsStepsAndVerdict(t *testing.T) {
 func TestVerifyDuringPenaltyIsLocked(t *testing.T) {
 	b := openBench(t)
 	b.fake.verify = func(context.Context, string, onboard.Progress) core.Verdict {
-		f := finding.New(finding.RateLimited, nil)
+		f := finding.New(finding.RateLimited)
 		f.Wait = time.Minute
 		return core.Verdict{Findings: []core.Finding{f}}
 	}
@@ -95,7 +95,7 @@ func TestVerifyDuringPenaltyIsLocked(t *testing.T) {
 
 func TestRename(t *testing.T) {
 	b := openBench(t)
-	taken := finding.New(finding.NameTaken, finding.Args{"name": "Contoso"})
+	taken := finding.NewNameTaken("Contoso")
 	var names []string
 	b.fake.rename = func(_, name string) error {
 		names = append(names, name)
@@ -148,7 +148,7 @@ func TestRemoveExplainsAndAsks(t *testing.T) {
 
 func TestReplace(t *testing.T) {
 	b := openBench(t)
-	down := finding.New(finding.Offline, nil)
+	down := finding.New(finding.Offline)
 	results := []core.Verdict{{Findings: []core.Finding{down}}, {Connected: true}}
 	b.fake.replace = func(_ context.Context, _ string, jwt core.Secret, _ onboard.Progress) core.Verdict {
 		if jwt.Reveal() != canary {
@@ -163,7 +163,7 @@ func TestReplace(t *testing.T) {
 	field := find[*widgets.SecretEntry](t, b.window.Content())
 	field.Take("nonsense")
 	b.loop.Settle()
-	b.says(finding.New(finding.NotAJWT, nil).Title, "Replace, not available")
+	b.says(finding.New(finding.NotAJWT).Title, "Replace, not available")
 	field.Take(canary)
 	b.loop.Settle()
 	b.press("Replace")
@@ -230,7 +230,7 @@ func TestStaleReadIsDropped(t *testing.T) {
 // What only somebody else can mend comes with the text to send to them.
 func TestFailureOfSomebodyElseCanBeHandedOver(t *testing.T) {
 	b := openBench(t)
-	locked := finding.New(finding.Maintenance, nil)
+	locked := finding.New(finding.Maintenance)
 	b.fake.verify = func(context.Context, string, onboard.Progress) core.Verdict {
 		return core.Verdict{Findings: []core.Finding{locked}, Calls: []core.Call{{Method: "POST", URL: "https://platform.example/token?q=x", Status: 503, RequestID: "req-9"}}}
 	}
@@ -238,7 +238,7 @@ func TestFailureOfSomebodyElseCanBeHandedOver(t *testing.T) {
 	b.loop.Settle()
 	b.press("Copy text for RingCentral")
 	b.fake.call = func(string, string) onboard.CallResult {
-		return onboard.CallResult{Path: "/x", Findings: []core.Finding{finding.New(finding.CertificateUntrusted, nil)}}
+		return onboard.CallResult{Path: "/x", Findings: []core.Finding{finding.New(finding.CertificateUntrusted)}}
 	}
 	b.press("Call")
 	b.loop.Settle()
@@ -266,7 +266,7 @@ func TestFailureOfSomebodyElseCanBeHandedOver(t *testing.T) {
 func TestCountdownGoesOnElsewhere(t *testing.T) {
 	b := openBench(t)
 	b.fake.verify = func(context.Context, string, onboard.Progress) core.Verdict {
-		f := finding.New(finding.RateLimited, nil)
+		f := finding.New(finding.RateLimited)
 		f.Wait = time.Minute
 		return core.Verdict{Findings: []core.Finding{f}}
 	}

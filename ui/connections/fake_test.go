@@ -58,7 +58,7 @@ func (f *fake) Connection(_ context.Context, id string) (core.Connection, error)
 			return c, nil
 		}
 	}
-	return core.Connection{}, core.Fail("read", finding.New(finding.ConnectionUnknown, finding.Args{"name": id}), nil)
+	return core.Connection{}, core.Fail("read", finding.NewConnectionUnknown(id), nil)
 }
 
 func (f *fake) History(context.Context, string, int) ([]core.Verification, error) { return f.past, nil }
@@ -150,7 +150,7 @@ func check(text string) core.Check {
 	if text == canary {
 		return core.Check{Usable: true, JWT: core.NewSecret(canary), Credential: &core.Credential{}}
 	}
-	return core.Check{Findings: []core.Finding{finding.New(finding.NotAJWT, nil)}}
+	return core.Check{Findings: []core.Finding{finding.New(finding.NotAJWT)}}
 }
 
 func (b *bench) words() string {

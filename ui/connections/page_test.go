@@ -69,10 +69,10 @@ func TestListByKeyboard(t *testing.T) {
 
 func TestUnreadableStoreIsSaid(t *testing.T) {
 	b := newBench(t)
-	b.fake.listErr = core.Fail("list", finding.New(finding.StoreBusy, nil), nil)
+	b.fake.listErr = core.Fail("list", finding.New(finding.StoreBusy), nil)
 	b.page.Reload()
 	b.loop.Settle()
-	b.says(finding.New(finding.StoreBusy, nil).Title)
+	b.says(finding.New(finding.StoreBusy).Title)
 	b.fake.listErr, b.fake.list = nil, []core.Connection{northwind(now)}
 	b.press("Try again")
 	b.loop.Settle()
@@ -126,7 +126,7 @@ func TestVerifyAllCountsDownWhileItWaits(t *testing.T) {
 			t.Error("not cancelled")
 		}
 		for i := range 2 {
-			how.Each(i+1, 2, core.Verdict{Findings: []core.Finding{finding.New(finding.Cancelled, nil)}})
+			how.Each(i+1, 2, core.Verdict{Findings: []core.Finding{finding.New(finding.Cancelled)}})
 		}
 	}
 	b.press("Verify all")

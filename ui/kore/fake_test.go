@@ -92,7 +92,7 @@ func (f *fake) Mint(_ context.Context, id string, p corekore.Person) (corekore.M
 func (f *fake) Inspect(_ context.Context, _ string, text core.Secret) corekore.Inspection {
 	f.pasted = append(f.pasted, text.Reveal())
 	if text.Reveal() != canaryPass {
-		return corekore.Inspection{Findings: []core.Finding{finding.New(finding.KoreNotAPass, finding.Args{"reason": "it is empty"})}}
+		return corekore.Inspection{Findings: []core.Finding{finding.NewKoreNotAPass("it is empty")}}
 	}
 	made, ends := now, now.Add(2*time.Minute)
 	return corekore.Inspection{
@@ -103,7 +103,7 @@ func (f *fake) Inspect(_ context.Context, _ string, text core.Secret) corekore.I
 			{Name: "exp", Value: "1772444580", Meaning: "until when it is good"},
 			{Name: "odd", Value: "1"},
 		},
-		Findings: []core.Finding{finding.New(finding.KoreSignatureVerified, nil)},
+		Findings: []core.Finding{finding.New(finding.KoreSignatureVerified)},
 	}
 }
 
@@ -149,7 +149,7 @@ func newBench(t *testing.T, clients ...corekore.Client) *bench {
 			if key, ok := b.keys[path]; ok {
 				return core.NewSecret(key), nil
 			}
-			return core.Secret{}, core.Fail("read", finding.New(finding.KoreKeyUnreadable, finding.Args{"client": "x", "place": path, "reason": "there is no such file"}), nil)
+			return core.Secret{}, core.Fail("read", finding.NewKoreKeyUnreadable("x", path, finding.PrivateKey, "there is no such file"), nil)
 		},
 		Browse: func(chosen func(string)) { chosen("/keys/k.pem") },
 	})

@@ -122,7 +122,7 @@ func TestSaveFailureKeepsWhatWasTyped(t *testing.T) {
 	b.press("Open Support")
 	b.press("Change")
 	b.page.form.secret.Take(canarySecret)
-	locked := finding.New(finding.KeychainLocked, finding.Args{"keychain": "the keychain"})
+	locked := finding.NewKeychain(finding.KeychainLocked)
 	b.fake.err = core.Fail("save", locked, nil)
 	b.press("Save")
 	b.says(locked.Title)

@@ -109,5 +109,5 @@ func failure(err error) (core.Finding, bool) {
 	if f, ok := core.FindingOf(err); ok {
 		return f, true
 	}
-	return finding.New(finding.Internal, nil), true
+	return finding.New(finding.Internal), true
 }

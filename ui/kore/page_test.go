@@ -26,7 +26,7 @@ func TestWithoutAClientThereIsOneWayOn(t *testing.T) {
 
 func TestUnreadableListIsSaid(t *testing.T) {
 	b := newBench(t, support())
-	b.fake.listErr = core.Fail("read", finding.New(finding.KoreFileUnreadable, finding.Args{"file": "kore.toml", "reason": "it is locked"}), nil)
+	b.fake.listErr = core.Fail("read", finding.NewKoreFileUnreadable("kore.toml", "it is locked"), nil)
 	b.page.Reload()
 	b.loop.Settle()
 	b.says("The list of Kore.ai clients cannot be read")
@@ -87,7 +87,7 @@ func TestMintExplainsMasksAndCounts(t *testing.T) {
 
 func TestMintFailureIsAFinding(t *testing.T) {
 	b := newBench(t, support())
-	missing := finding.New(finding.KoreSecretMissing, finding.Args{"client": "Support", "place": "keychain item cs-1", "reason": "it is gone"})
+	missing := finding.NewKoreSecretMissing("Support", "keychain item cs-1", "it is gone")
 	b.fake.mint = func(string, corekore.Person) (corekore.Minted, error) {
 		return corekore.Minted{}, core.Fail("mint", missing, nil)
 	}
@@ -114,7 +114,7 @@ func TestInspectsAPassFromElsewhere(t *testing.T) {
 
 func TestVerifyLiveSaysWhatItDoesFirst(t *testing.T) {
 	b := newBench(t, support())
-	accepted := finding.New(finding.KoreVerified, finding.Args{"host": "platform.kore.ai"})
+	accepted := finding.NewKoreAnswer(finding.KoreVerified, "platform.kore.ai", "")
 	asked := 0
 	b.press("Open Support")
 	b.press("Verify live…")
@@ -159,7 +159,7 @@ func TestEveryLiveFailureIsShown(t *testing.T) {
 		finding.KoreSecretRejected, finding.KoreClientUnknown, finding.KoreUserNeeded, finding.KoreJTIRejected, finding.KoreRefused,
 		finding.KoreUnavailable, finding.KoreUnexpectedAnswer, finding.KoreSettingInvalid, finding.HostNotFound, finding.TimedOut,
 	} {
-		f := finding.New(code, finding.Args{"host": "platform.kore.ai", "message": "no", "key": "bot_id", "reason": "it is needed", "file": "", "line": "", "variant": "value"})
+		f := finding.NewKoreAnswer(code, "platform.kore.ai", "no")
 		b.fake.verify = func(context.Context, string, corekore.Trial) (corekore.LiveResult, error) {
 			if strings.HasPrefix(string(code), "kore-") && code != finding.KoreSettingInvalid {
 				return corekore.LiveResult{Findings: []core.Finding{f}, Call: core.Call{Method: "POST", Error: "no"}}, nil
@@ -179,14 +179,14 @@ func TestVerifyLiveCanBeCancelled(t *testing.T) {
 		if ctx.Err() == nil {
 			t.Error("not cancelled")
 		}
-		return corekore.LiveResult{}, core.Fail("verify", finding.New(finding.Cancelled, nil), ctx.Err())
+		return corekore.LiveResult{}, core.Fail("verify", finding.New(finding.Cancelled), ctx.Err())
 	}
 	b.press("Verify live…")
 	uitest.Press(t, b.window.Content(), "Show a pass to platform.kore.ai")
 	b.says("Asking platform.kore.ai")
 	uitest.Key(b.window, fyne.KeyEscape)
 	b.loop.Settle()
-	b.says(finding.New(finding.Cancelled, nil).Title)
+	b.says(finding.New(finding.Cancelled).Title)
 }
 
 func TestRemoveAsksFirst(t *testing.T) {

@@ -58,7 +58,7 @@ func TestRunTheServiceHere(t *testing.T) {
 
 func TestPortInUseIsSaid(t *testing.T) {
 	b := newBench(t, support())
-	taken := finding.New(finding.KoreListenFailed, finding.Args{"address": "127.0.0.1:7000", "reason": "another program uses it already"})
+	taken := finding.NewKoreListenFailed("127.0.0.1:7000", "another program uses it already")
 	b.fake.start = func(string, func(sts.Event)) (Running, error) { return nil, core.Fail("start", taken, nil) }
 	b.window.Canvas().Focus(b.page.runner.port.Entry)
 	uitest.Key(b.window, fyne.KeyReturn)

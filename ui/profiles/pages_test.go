@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -189,18 +190,18 @@ func TestOpenerHasOneBlueButton(t *testing.T) {
 
 func TestBadProfileKeepsThePathAndSaysAllProblems(t *testing.T) {
 	b := newBench(t)
-	problem := func(line, key string) core.Finding {
-		f := finding.New(finding.ProfileInvalid, finding.Args{"file": "bad.sureline", "line": line, "key": key, "reason": "this key is unknown"})
-		return finding.WithDetail(f, map[string]string{"file": "bad.sureline", "line": line, "key": key, "reason": "this key is unknown"})
+	problem := func(line int, key string) core.Finding {
+		f := finding.NewProfileInvalid(finding.Place{File: "bad.sureline", Line: line, Key: key}, "this key is unknown")
+		return finding.WithDetail(f, map[string]string{"file": "bad.sureline", "line": strconv.Itoa(line), "key": key, "reason": "this key is unknown"})
 	}
-	b.opened = Opened{Findings: []core.Finding{problem("3", "servr"), problem("7", "scops")}}
+	b.opened = Opened{Findings: []core.Finding{problem(3, "servr"), problem(7, "scops")}}
 	o := NewOpener(b.deps)
 	b.show(o.Object())
 	o.Open("/docs/bad.sureline")
 	b.loop.Settle()
 	b.says("bad.sureline was not opened", "There are 2 mistakes", "Line 3, “servr”: this key is unknown.\nLine 7, “scops”: this key is unknown.")
 	words := uitest.Words(b.window.Content())
-	if next := problem("1", "id").NextStep; strings.Count(words, next) != strings.Count(words, "There are 2 mistakes") {
+	if next := problem(1, "id").NextStep; strings.Count(words, next) != strings.Count(words, "There are 2 mistakes") {
 		t.Errorf("said more than once: %q", next)
 	}
 	b.press("Copy text for the app provider")
@@ -243,7 +244,7 @@ func TestListRemoves(t *testing.T) {
 	l.Reload()
 	b.loop.Settle()
 	b.says("Acme Sync", "platform.ringcentral.com · no client secret yet")
-	inUse := finding.New(finding.ProfileInUse, finding.Args{"profile": "Acme Sync", "count": "2"})
+	inUse := finding.NewProfileInUse("Acme Sync", 2)
 	b.fake.err = core.Fail("remove", inUse, nil)
 	b.press("Remove…")
 	b.press("Remove")

@@ -101,7 +101,7 @@ func TestLookCountsAtOnce(t *testing.T) {
 	if len(b.saved) != 2 || b.saved[1] != (settings.Settings{Theme: "contrast", TextSize: 200}) {
 		t.Errorf("%+v", b.saved)
 	}
-	f := finding.New(finding.DiskFull, nil)
+	f := finding.New(finding.DiskFull)
 	b.saveErr = core.Fail("save", f, nil)
 	b.page.theme.SetSelectedIndex(1)
 	b.loop.Settle()
@@ -112,7 +112,7 @@ func TestKeychainCheck(t *testing.T) {
 	b := newBench(t, settings.Default())
 	b.press("Check now")
 	b.says("It works: written, read and deleted")
-	f := finding.New(finding.KeychainLocked, finding.Args{"keychain": "the keychain"})
+	f := finding.NewKeychain(finding.KeychainLocked)
 	b.probeErr = core.Fail("probe", f, nil)
 	b.press("Check now")
 	b.says(f.Title)

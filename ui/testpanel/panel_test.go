@@ -171,7 +171,7 @@ func TestCancelByKeyboard(t *testing.T) {
 		if ctx.Err() == nil {
 			t.Error("not cancelled")
 		}
-		return onboard.CallResult{Path: path, Findings: []core.Finding{finding.New(finding.Cancelled, nil)}}
+		return onboard.CallResult{Path: path, Findings: []core.Finding{finding.New(finding.Cancelled)}}
 	}
 	uitest.Press(t, b.window.Content(), "Call")
 	b.loop.Advance(3 * time.Second)
@@ -180,7 +180,7 @@ func TestCancelByKeyboard(t *testing.T) {
 		t.Error("Esc found nothing to cancel")
 	}
 	b.loop.Settle()
-	b.says(t, finding.New(finding.Cancelled, nil).Title)
+	b.says(t, finding.New(finding.Cancelled).Title)
 	if b.panel.Escape() {
 		t.Error("Esc cancels what is over")
 	}
@@ -204,7 +204,7 @@ func TestStaleAnswerIsDropped(t *testing.T) {
 // A call during the penalty would start it anew.
 func TestRateLimitLocksTheButton(t *testing.T) {
 	b := newBench(t)
-	limited := finding.New(finding.RateLimited, nil)
+	limited := finding.New(finding.RateLimited)
 	limited.Wait = 58 * time.Second
 	b.answers(result(identityCall.Path, 429, "", limited))
 	uitest.Press(t, b.window.Content(), "Call")
@@ -231,7 +231,7 @@ func TestFindingComesIntoView(t *testing.T) {
 	b.window.SetContent(widgets.NewPage(widgets.Space(200), b.panel.Object))
 	b.window.Resize(fyne.NewSize(500, 260))
 	uitest.Layout(b.window)
-	refused := finding.New(finding.AppLacksPermission, finding.Args{"app": "Acme Sync", "permission": "ReadAccounts"})
+	refused := finding.NewAppLacksPermission("Acme Sync", "ReadAccounts")
 	b.answers(result(identityCall.Path, 403, "", refused))
 	uitest.Press(t, b.window.Content(), "Call")
 	b.loop.Settle()

@@ -13,15 +13,14 @@ import (
 
 func TestEndTheSession(t *testing.T) {
 	const offered = "Ending it spends one of the five sign-ins"
-	kept := finding.Args{"variant": "kept"}
 	for name, tt := range map[string]struct {
 		outcome core.Finding
 		again   bool
 		locked  bool
 	}{
-		"ended":             {outcome: finding.New(finding.SessionEnded, kept)},
-		"nothing to end":    {outcome: finding.New(finding.NothingToRevoke, kept)},
-		"cancelled":         {outcome: finding.New(finding.Cancelled, nil), again: true},
+		"ended":             {outcome: finding.NewSessionEnded(true)},
+		"nothing to end":    {outcome: finding.NewNothingToRevoke(true)},
+		"cancelled":         {outcome: finding.New(finding.Cancelled), again: true},
 		"too many sign-ins": {outcome: rateLimited(), locked: true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -57,7 +56,7 @@ func TestEndTheSession(t *testing.T) {
 }
 
 func rateLimited() core.Finding {
-	f := finding.New(finding.RateLimited, finding.Args{"app": "Acme Sync", "seconds": "30"})
+	f := finding.NewTooEarly("Acme Sync", 30*time.Second)
 	f.Wait = 30 * time.Second
 	return f
 }

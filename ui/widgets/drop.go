@@ -20,40 +20,38 @@ const MaxDrop = 64 << 10
 // bytes. An error carries the finding that says why there is nothing. It blocks
 // on the disk: call it off the UI thread.
 func ReadDropped(u fyne.URI) (string, error) {
-	text, variant, err := readDropped(u)
-	if variant == "" {
+	text, why, err := readDropped(u)
+	if why == "" {
 		return text, nil
 	}
-	args := finding.Args{"variant": variant, "file": finding.Printable(u.Name(), 60)}
-	return "", core.Fail("reading a dropped file", finding.New(finding.Empty, args), err)
+	return "", core.Fail("reading a dropped file", finding.NewNothingDropped(finding.Printable(u.Name(), 60), why), err)
 }
 
-// readDropped returns the text, or which variant of the finding says why there
-// is none.
-func readDropped(u fyne.URI) (text, variant string, err error) {
+// readDropped returns the text, or why there is none.
+func readDropped(u fyne.URI) (text string, why finding.Drop, err error) {
 	if u.Scheme() != "file" {
-		return "", "unreadable", errors.New("not a file on this computer")
+		return "", finding.UnreadableFile, errors.New("not a file on this computer")
 	}
 	info, err := os.Stat(u.Path())
 	switch {
 	case err != nil:
-		return "", "unreadable", err
+		return "", finding.UnreadableFile, err
 	case info.IsDir():
-		return "", "folder", nil
+		return "", finding.Folder, nil
 	case !info.Mode().IsRegular():
-		return "", "unreadable", errors.New("not a regular file") // a pipe would block for ever
+		return "", finding.UnreadableFile, errors.New("not a regular file") // a pipe would block for ever
 	}
 	f, err := os.Open(u.Path())
 	if err != nil {
-		return "", "unreadable", err
+		return "", finding.UnreadableFile, err
 	}
 	defer func() { _ = f.Close() }()
 	data, err := io.ReadAll(io.LimitReader(f, MaxDrop))
 	switch {
 	case err != nil:
-		return "", "unreadable", err
+		return "", finding.UnreadableFile, err
 	case len(bytes.TrimSpace(data)) == 0:
-		return "", "empty-file", nil
+		return "", finding.EmptyFile, nil
 	}
 	return string(data), "", nil
 }

@@ -145,7 +145,7 @@ func Run[T any](s *Slot, limit time.Duration, work func(ctx context.Context) (T,
 func guard[T any](ctx context.Context, work func(context.Context) (T, error)) (result T, err error) {
 	defer func() {
 		if recover() != nil {
-			err = core.Fail("background work", finding.New(finding.Internal, nil), nil)
+			err = core.Fail("background work", finding.New(finding.Internal), nil)
 		}
 	}()
 	return work(ctx)

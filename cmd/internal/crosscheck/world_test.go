@@ -27,7 +27,7 @@ func (m *memory) Get(_ context.Context, item string) (core.Secret, error) {
 	if secret, ok := m.items[item]; ok {
 		return secret, nil
 	}
-	return core.Secret{}, core.Fail("get", finding.New(finding.KeychainItemMissing, finding.Args{"keychain": m.Name()}), nil)
+	return core.Secret{}, core.Fail("get", finding.NewKeychain(finding.KeychainItemMissing), nil)
 }
 
 func (m *memory) Set(_ context.Context, item string, secret core.Secret) error {

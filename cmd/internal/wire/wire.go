@@ -72,7 +72,7 @@ func Folders(o Options) (data, config string, err error) {
 		config, err = appdir.Config()
 	}
 	if err != nil {
-		return "", "", core.Fail("finding the user's folders", finding.New(finding.StoreUnreadable, nil), err)
+		return "", "", core.Fail("finding the user's folders", finding.New(finding.StoreUnreadable), err)
 	}
 	return data, config, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/text"
 )
 
 // Where says which requests a fault hits.
@@ -113,8 +114,8 @@ func (p *Platform) Inject(in Injection) error {
 	}
 	_, known := faultNamed(in.Fault)
 	if !known || in.Times < 0 || in.Delay < 0 || in.Delay > maxDelay || in.Status != 0 && (in.Status < 400 || in.Status > 599) {
-		args := finding.Args{"setting": "fault", "value": fmt.Sprintf("%+v", in), "reason": "the Kore.ai look-alike does not know it"}
-		return core.Fail("switch a fault on", finding.New(finding.SettingInvalid, args), nil)
+		f := finding.NewSettingInvalid("fault", fmt.Sprintf("%+v", in), text.Sentence{Key: "reason.unknown_here"})
+		return core.Fail("switch a fault on", f, nil)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

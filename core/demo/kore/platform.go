@@ -14,6 +14,7 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/demo/internal/loopback"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/text"
 )
 
 // maxRecorded bounds each of the records; the oldest go first.
@@ -73,7 +74,7 @@ func Start(ctx context.Context, opts Options) (*Platform, error) {
 	}
 	apps, problem := registered(opts.Apps)
 	if problem != "" {
-		return nil, badOption("apps", "", problem, nil)
+		return nil, badOption("apps", problem)
 	}
 	server, err := loopback.Listen(ctx, "the Kore.ai look-alike", opts.Addr, "")
 	if err != nil {
@@ -88,9 +89,9 @@ func Start(ctx context.Context, opts Options) (*Platform, error) {
 	return p, nil
 }
 
-func badOption(setting, value, reason string, cause error) error {
-	f := finding.New(finding.SettingInvalid, finding.Args{"setting": setting, "value": value, "reason": reason})
-	return core.Fail("start the Kore.ai look-alike", f, cause)
+func badOption(setting, problem string) error {
+	f := finding.NewSettingInvalid(setting, "", text.Sentence{Key: "reason.unreadable"})
+	return core.Fail("start the Kore.ai look-alike", finding.WithDetail(f, map[string]string{"reason": problem}), nil)
 }
 
 // Close stops the platform: it ends WebSockets and answers that stall, gives the

@@ -34,7 +34,7 @@ func (k *Keychain) Get(ctx context.Context, item string) (secret core.Secret, er
 	err = k.do(ctx, "Get", item, func() error {
 		var ok bool
 		if secret, ok = k.items[item]; !ok {
-			return core.Fail("test keychain", finding.New(finding.KeychainItemMissing, finding.Args{"keychain": k.Name()}), nil)
+			return core.Fail("test keychain", finding.NewKeychain(finding.KeychainItemMissing), nil)
 		}
 		return nil
 	})
@@ -114,7 +114,7 @@ func ended(ctx context.Context) error {
 	case ctx.Err() == nil:
 		return nil
 	case core.Cancelled(ctx):
-		return core.Fail("test port", finding.New(finding.Cancelled, nil), ctx.Err())
+		return core.Fail("test port", finding.New(finding.Cancelled), ctx.Err())
 	}
-	return core.Fail("test port", finding.New(finding.TimedOut, finding.Args{"host": "h", "time": "1 second", "stage": "waiting"}), ctx.Err())
+	return core.Fail("test port", finding.NewBusyHere(), ctx.Err())
 }

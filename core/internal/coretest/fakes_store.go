@@ -177,7 +177,7 @@ func (s *Store) Lock(ctx context.Context, wait time.Duration) (unlock func(), er
 		if core.Cancelled(ctx) {
 			return nil, ended(ctx)
 		}
-		return nil, core.Fail("test store", finding.New(finding.StoreBusy, nil), ctx.Err())
+		return nil, core.Fail("test store", finding.New(finding.StoreBusy), ctx.Err())
 	}
 }
 

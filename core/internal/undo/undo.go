@@ -77,5 +77,5 @@ func findingOf(err error) core.Finding {
 	if f, ok := core.FindingOf(err); ok {
 		return f
 	}
-	return finding.New(finding.Internal, nil)
+	return finding.New(finding.Internal)
 }

@@ -35,8 +35,8 @@ func TestEverythingIsTakenBackLastFirst(t *testing.T) {
 }
 
 func TestWhatCannotBeTakenBackIsTold(t *testing.T) {
-	locked := core.Fail("test", finding.New(finding.KeychainLocked, finding.Args{"keychain": "it"}), nil)
-	full := core.Fail("test", finding.New(finding.DiskFull, finding.Args{"file": "x"}), nil)
+	locked := core.Fail("test", finding.NewKeychain(finding.KeychainLocked), nil)
+	full := core.Fail("test", finding.New(finding.DiskFull), nil)
 	ran := 0
 	var steps undo.Steps
 	steps.Add(func(context.Context) error { ran++; return nil })
@@ -49,7 +49,7 @@ func TestWhatCannotBeTakenBackIsTold(t *testing.T) {
 }
 
 func TestKeychainThatCannotBeReadIsNotWritten(t *testing.T) {
-	locked := core.Fail("test", finding.New(finding.KeychainLocked, finding.Args{"keychain": "it"}), nil)
+	locked := core.Fail("test", finding.NewKeychain(finding.KeychainLocked), nil)
 	chain := &coretest.Keychain{Before: func(_ context.Context, op, _ string) error {
 		if op == "Get" {
 			return locked

@@ -102,7 +102,7 @@ func TestFailedSaveLeavesEverythingAsItWas(t *testing.T) {
 		if op != "Set" {
 			return nil
 		}
-		return core.Fail("set", finding.New(finding.KeychainLocked, finding.Args{"keychain": keychain.Name()}), nil)
+		return core.Fail("set", finding.NewKeychain(finding.KeychainLocked), nil)
 	}
 	if err := k.SaveClient(ctx, client(), core.NewSecret("other")); !core.HasCode(err, finding.KeychainLocked) {
 		t.Errorf("%v", err)
@@ -370,7 +370,7 @@ func TestEveryBreakageIsUndone(t *testing.T) {
 				left := n
 				keychain.Before = func(context.Context, string, string) error {
 					if left--; left == 0 {
-						return core.Fail("test", finding.New(finding.KeychainLocked, finding.Args{"keychain": "it"}), nil)
+						return core.Fail("test", finding.NewKeychain(finding.KeychainLocked), nil)
 					}
 					return nil
 				}
@@ -461,7 +461,7 @@ func TestStoppedServiceAnswersNobody(t *testing.T) {
 }
 
 func TestVerifyGoesTheWayOfTheNetwork(t *testing.T) {
-	broken := core.Fail("test", finding.New(finding.SettingInvalid, finding.Args{}), nil)
+	broken := core.Fail("test", finding.New(finding.SettingInvalid), nil)
 	file := filepath.Join(t.TempDir(), "kore.toml")
 	l := clients.New(clients.Deps{
 		Path: file, Keychain: &coretest.Keychain{},

@@ -74,7 +74,7 @@ func (l *List) find(id string) (kore.Client, config.Config, error) {
 	}
 	client, ok := list.Client(id)
 	if !ok {
-		f := finding.New(finding.KoreClientNotServed, finding.Args{"variant": "list", "client": finding.Printable(id, 60)})
+		f := finding.NewKoreClientNotListed(finding.Printable(id, 60))
 		return client, list, core.Fail("find a client", f, nil)
 	}
 	return client, list, nil

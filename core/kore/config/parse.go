@@ -92,7 +92,7 @@ func unreadable(path string, err error) error {
 	case errors.Is(err, errTooLarge):
 		why = "it is larger than 1 MB"
 	}
-	return core.Fail(op, finding.New(finding.KoreFileUnreadable, finding.Args{"file": filepath.Base(path), "reason": why}), err)
+	return core.Fail(op, finding.NewKoreFileUnreadable(filepath.Base(path), why), err)
 }
 
 // Parse reads the content of a file with the name. The error carries the finding

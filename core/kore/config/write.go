@@ -32,7 +32,7 @@ func Format(c Config) ([]byte, error) {
 	e := toml.NewEncoder(&b)
 	e.SetIndentTables(false)
 	if err := e.Encode(shape(c)); err != nil {
-		return nil, core.Fail("write the list of Kore.ai clients", finding.New(finding.Internal, nil), err)
+		return nil, core.Fail("write the list of Kore.ai clients", finding.New(finding.Internal), err)
 	}
 	return b.Bytes(), nil
 }
@@ -49,7 +49,7 @@ func Save(path string, c Config) error {
 	case err == nil:
 		return nil
 	case appdir.DiskFull(err):
-		return core.Fail("write the list of Kore.ai clients", finding.New(finding.DiskFull, finding.Args{"file": filepath.Base(path)}), err)
+		return core.Fail("write the list of Kore.ai clients", finding.New(finding.DiskFull), err)
 	}
 	return unreadable(path, err)
 }

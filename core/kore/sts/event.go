@@ -50,7 +50,7 @@ func (e Event) Finding() (core.Finding, bool) {
 	if e.Verdict != Refused {
 		return core.Finding{}, false
 	}
-	return finding.New(e.Code, finding.Args{"reason": e.Why, "client": e.ClientID}), true
+	return finding.NewKoreRefusal(e.Code, e.Why), true
 }
 
 // record writes the one line that a request leaves, counts it, and tells the

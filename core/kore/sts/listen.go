@@ -135,7 +135,7 @@ func (s *Service) cannotListen(address string, err error) error {
 }
 
 func listenFinding(address, why string) core.Finding {
-	return finding.New(finding.KoreListenFailed, finding.Args{"address": address, "reason": why})
+	return finding.NewKoreListenFailed(address, why)
 }
 
 // The errors of Windows' sockets, which syscall does not name on other systems.

@@ -123,9 +123,7 @@ func (s *Service) use(ctx context.Context, c config.Config) error {
 	if c.TLS() {
 		certificate, err := c.Certificate()
 		if err != nil {
-			return core.Fail("load the certificate", finding.New(finding.KoreSettingInvalid, finding.Args{
-				"key": "tls", "reason": "certificate and key cannot be read, or do not belong together", "variant": "value",
-			}), err)
+			return core.Fail("load the certificate", finding.NewKoreSettingInvalid(finding.Place{Key: "tls"}, "certificate and key cannot be read, or do not belong together"), err)
 		}
 		s.certificate.Store(&certificate)
 	}

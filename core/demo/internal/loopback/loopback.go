@@ -14,6 +14,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/text"
 )
 
 // anyPort is the address for those who do not care.
@@ -43,11 +44,11 @@ func Listen(ctx context.Context, name, addr, last string) (*Server, error) {
 	}
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil || !core.IsLoopback(host) {
-		return nil, badAddr(name, addr, "it must be an address of this computer itself, such as "+anyPort, err)
+		return nil, badAddr(name, addr, text.Sentence{Key: "reason.not_this_computer", Slots: text.Slots{"example": anyPort}}, err)
 	}
 	listener, err := listen(ctx, addr, host, port, last)
 	if err != nil {
-		return nil, badAddr(name, addr, "it cannot be listened on", err)
+		return nil, badAddr(name, addr, text.Sentence{Key: "reason.not_listening"}, err)
 	}
 	s := &Server{name: name, listener: listener, done: make(chan struct{})}
 	s.life, s.stop = context.WithCancel(context.WithoutCancel(ctx))
@@ -71,8 +72,8 @@ func listen(ctx context.Context, addr, host, port, last string) (net.Listener, e
 	return config.Listen(ctx, "tcp", addr)
 }
 
-func badAddr(name, addr, reason string, cause error) error {
-	f := finding.New(finding.SettingInvalid, finding.Args{"setting": "addr", "value": addr, "reason": reason})
+func badAddr(name, addr string, why text.Sentence, cause error) error {
+	f := finding.NewSettingInvalid("addr", addr, why)
 	return core.Fail("start "+name, f, cause)
 }
 
@@ -141,7 +142,7 @@ func (s *Server) Close() error {
 	}
 	<-s.done
 	if err != nil {
-		f := finding.WithDetail(finding.New(finding.Internal, nil), map[string]string{"reason": err.Error()})
+		f := finding.WithDetail(finding.New(finding.Internal), map[string]string{"reason": err.Error()})
 		return core.Fail("stop "+s.name, f, err)
 	}
 	return nil
