@@ -144,13 +144,3 @@ func TestAlgorithmIsTheClients(t *testing.T) {
 		}
 	}
 }
-
-func TestRoughly(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		45 * time.Second: "45 seconds", -61 * time.Second: "61 seconds", 119 * time.Second: "119 seconds", 2 * time.Minute: "2 minutes", 1500 * time.Millisecond: "2 seconds",
-	} {
-		if got := kore.Roughly(d); got != want {
-			t.Errorf("%s is %q, want %q", d, got, want)
-		}
-	}
-}

@@ -67,7 +67,7 @@ func TestEveryFactOfAFindingIsTold(t *testing.T) {
 	in := input()
 	in.Findings[0].Detail = maps.Clone(facts)
 	in.Findings[0].Detail["description"], in.Findings[0].Detail["person"] = "words of the platform", "Ada Jones"
-	in.Findings = append(in.Findings, finding.WithDetail(finding.New(finding.CredentialRejected, nil), map[string]string{"status": "second"}))
+	in.Findings = append(in.Findings, finding.WithDetail(finding.New(finding.CredentialRejected), map[string]string{"status": "second"}))
 	r := report.New(in)
 	if got := r.Findings[0].Detail; !maps.Equal(got, facts) {
 		t.Errorf("kept %v", got)

@@ -308,7 +308,7 @@ func TestAnswerGoesWithItsPath(t *testing.T) {
 }
 
 func TestLanguages(t *testing.T) {
-	refused := finding.New(finding.PlatformError, finding.Args{"host": "platform.ringcentral.com", "app": "Acme Sync"})
+	refused := finding.NewAnswer(finding.PlatformError, finding.Answer{App: "Acme Sync", Host: "platform.ringcentral.com"})
 	for _, c := range []struct {
 		name string
 		act  func(t *testing.T, b *bench)

@@ -67,7 +67,7 @@ func TestTheProxyThatWasChosenIsAsked(t *testing.T) {
 	const plain = "CONNECT platform.ringcentral.com:443 "
 	withPassword := plain + "Basic " + base64.StdEncoding.EncodeToString([]byte("ada:"+proxyPassword))
 	onlyUser := plain + "Basic " + base64.StdEncoding.EncodeToString([]byte("ada:"))
-	missing := core.Fail("get", finding.New(finding.KeychainItemMissing, finding.Args{"keychain": "the keychain"}), nil)
+	missing := core.Fail("get", finding.NewKeychain(finding.KeychainItemMissing), nil)
 	for name, tt := range map[string]struct {
 		override, user string
 		vault          vault
@@ -108,7 +108,7 @@ func TestTheProxyThatWasChosenIsAsked(t *testing.T) {
 // proxy, or without what the proxy asks for.
 func TestNoRequestWhileThePasswordCannotBeRead(t *testing.T) {
 	p, s := newProxy(t), open(t, wire.Options{DataDir: t.TempDir()})
-	s.Keychain = vault{err: core.Fail("get", finding.New(finding.KeychainLocked, finding.Args{"keychain": "the keychain"}), nil)}
+	s.Keychain = vault{err: core.Fail("get", finding.NewKeychain(finding.KeychainLocked), nil)}
 	chosen := settings.Settings{Proxy: p.URL, ProxyUser: "ada"}
 	if err := s.UseSettings(t.Context(), chosen); !core.HasCode(err, finding.KeychainLocked) || !core.HasCode(s.NetworkProblem(), finding.KeychainLocked) {
 		t.Errorf("using the settings: %v; problem %v", err, s.NetworkProblem())
