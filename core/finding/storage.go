@@ -113,9 +113,14 @@ func NewUnsettled(name string) core.Finding {
 	return build(LeftOver, "unsettled", text.Slots{"name": name, "keychain": text.Keychain()})
 }
 
-// NewOrphan says that the keychain holds an item that nothing uses.
-func NewOrphan(item string) core.Finding {
-	return build(LeftOver, "orphan", text.Slots{"name": item, "keychain": text.Keychain()})
+// NewOrphan says that the keychain holds, or held until now, an item that nothing
+// uses.
+func NewOrphan(item string, removed bool) core.Finding {
+	variant := "orphan"
+	if removed {
+		variant = "removed"
+	}
+	return build(LeftOver, variant, text.Slots{"name": item, "keychain": text.Keychain()})
 }
 
 // NewCredentialGone says that a connection is listed without its credential.

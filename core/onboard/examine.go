@@ -48,7 +48,7 @@ func (s *Service) Examine(ctx context.Context, repair bool) (Examination, error)
 		_, err := s.credentialOf(ctx, c)
 		switch {
 		case core.HasCode(err, finding.KeychainItemMissing), core.HasCode(err, finding.KeychainItemChanged):
-			found.add(s.differs("no-credential", c.Name, item))
+			found.add(differs(finding.NewCredentialGone(c.Name), item))
 		case err != nil:
 			return found, err
 		}
@@ -62,14 +62,12 @@ func (s *Service) Examine(ctx context.Context, repair bool) (Examination, error)
 		if known[item] || !isOurs(item) {
 			continue
 		}
-		variant := "orphan"
 		if repair {
 			if err := s.keychain.Delete(ctx, item); err != nil {
 				return found, wrap("removing what is left over", err)
 			}
-			variant = "removed"
 		}
-		found.add(s.differs(variant, item, item))
+		found.add(differs(finding.NewOrphan(item, repair), item))
 	}
 	return found, nil
 }
@@ -87,7 +85,6 @@ func isOurs(item string) bool {
 	return false
 }
 
-func (s *Service) differs(variant, name, item string) core.Finding {
-	f := finding.New(finding.LeftOver, finding.Args{"variant": variant, "name": name, "keychain": s.keychain.Name()})
-	return finding.WithDetail(f, map[string]string{"item": item, "outcome": variant})
+func differs(f core.Finding, item string) core.Finding {
+	return finding.WithDetail(f, map[string]string{"item": item, "outcome": f.Wording.Variant})
 }
