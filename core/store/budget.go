@@ -125,8 +125,8 @@ func (b *budgets) open(ctx context.Context, dir string) (*database, error) {
 	if b.opened == nil {
 		b.opened = map[string]*database{}
 	}
-	b.opened[dir] = &file
-	return &file, nil
+	b.opened[dir] = file
+	return file, nil
 }
 
 func (b *budgets) close() error {

@@ -1,8 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
 	"syscall"
 
 	"modernc.org/sqlite"
@@ -28,9 +32,13 @@ func (d *database) fail(op string, err error) error {
 	}
 	facts := map[string]string{"file": d.path}
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
-		facts["sqlite"] = sqlite.ErrorCodeString[e.Code()]
+		facts["sqlite"] = cmp.Or(sqlite.ErrorCodeString[e.Code()], strconv.Itoa(e.Code()))
 	}
-	f := finding.New(meaning(err))
+	code := meaning(err)
+	if code == finding.StoreUnreadable && couldNotWrite(err) && diskFull(filepath.Dir(d.path)) {
+		code = finding.DiskFull
+	}
+	f := finding.New(code)
 	return core.Fail(op, finding.WithDetail(f, facts), err)
 }
 
@@ -72,6 +80,29 @@ func meaningOfSQLite(code int) core.Code {
 		return finding.StoreUnreadable
 	}
 	return finding.Internal
+}
+
+// couldNotWrite reports whether SQLite failed in a way that a full disk has too:
+// only the file system knows.
+func couldNotWrite(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && (e.Code()&0xff == sqlite3.SQLITE_IOERR || e.Code()&0xff == sqlite3.SQLITE_CANTOPEN)
+}
+
+// diskFull tries to write as much into the folder as SQLite's shared memory needs.
+func diskFull(dir string) bool {
+	f, err := os.CreateTemp(dir, "space-*")
+	if err == nil {
+		defer func() {
+			_ = f.Close()
+			_ = os.Remove(f.Name())
+		}()
+		if _, err = f.Write(make([]byte, 64<<10)); err == nil {
+			err = f.Sync()
+		}
+	}
+	errno, ok := errors.AsType[syscall.Errno](err)
+	return ok && isDiskFull(errno)
 }
 
 func isBusy(err error) bool {

@@ -25,7 +25,7 @@ func (s *Store) BudgetDB(dir string) *sql.DB { return s.budgets.opened[dir].db }
 
 // WithMigration migrates on with one more script, as a newer Sureline would.
 func (s *Store) WithMigration(ctx context.Context, script string) error {
-	return s.migrate(ctx, append(slices.Clone(migrations), script))
+	return migrate(ctx, s.db, append(slices.Clone(migrations), script))
 }
 
 // DataSource is the driver's name for a file.

@@ -88,27 +88,27 @@ func judge(version, application, known int) error {
 // migrate brings the database to the newest version. Each migration is one
 // transaction together with its number: a crash leaves the old version or the
 // new one, and of two processes that start at once one waits and finds it done.
-func (d *database) migrate(ctx context.Context, scripts []string) error {
+func migrate(ctx context.Context, db *sql.DB, scripts []string) error {
 	var version int
-	err := patiently(ctx, func() (err error) { version, err = checkVersion(ctx, d.db, len(scripts)); return err })
+	err := patiently(ctx, func() (err error) { version, err = checkVersion(ctx, db, len(scripts)); return err })
 	if err != nil || version == len(scripts) {
 		return err
 	}
 	if version == 0 {
-		if err := patiently(ctx, func() error { return startJournal(ctx, d.db) }); err != nil {
+		if err := patiently(ctx, func() error { return startJournal(ctx, db) }); err != nil {
 			return err
 		}
 	}
 	for n := version + 1; n <= len(scripts); n++ {
 		err := patiently(ctx, func() error {
-			return transact(ctx, d.db, func(tx *sql.Tx) error { return apply(ctx, tx, n, scripts) })
+			return transact(ctx, db, func(tx *sql.Tx) error { return apply(ctx, tx, n, scripts) })
 		})
 		if err != nil {
 			return fmt.Errorf("migration %d: %w", n, err)
 		}
 	}
 	// Brings the version into the file's header, where an older Sureline looks.
-	_, err = d.db.ExecContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)")
+	_, err = db.ExecContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)")
 	return err
 }
 

@@ -33,6 +33,9 @@ func TestMain(m *testing.M) {
 }
 
 func child(ctx context.Context, work, dir string) error {
+	if work == "fulldisk" {
+		return onFullDisk(ctx, dir)
+	}
 	s, err := store.Open(ctx, store.Options{Dir: dir})
 	if err != nil {
 		return err

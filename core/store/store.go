@@ -15,11 +15,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/boottime"
+	"github.com/sureline/sureline/core/finding"
 )
 
 // fileName is the database's name in the store's folder; SQLite keeps its
@@ -29,7 +31,7 @@ const fileName = "sureline.db"
 // Store implements core.Store. It is safe for concurrent use, by several
 // goroutines and by several processes.
 type Store struct {
-	database
+	*database
 	budgets budgets
 }
 
@@ -68,35 +70,90 @@ func (s *Store) Close() error {
 
 // database is one file of SQLite.
 type database struct {
-	db   *sql.DB
-	path string
+	path    string
+	scripts []string
+
+	// mu guards what follows; it is held for reading while db is used.
+	mu sync.RWMutex
+	db *sql.DB
+	// snapshot tells that db only reads, because the disk is too full even for
+	// what SQLite needs beside the file; a write tries to open it anew.
+	snapshot bool
 }
 
 // openDatabase opens the file, and makes it and its folder if they are missing.
-func openDatabase(ctx context.Context, path string, scripts []string) (database, error) {
+// What is there can be read also where the disk is full.
+func openDatabase(ctx context.Context, path string, scripts []string) (*database, error) {
+	const op = "open the store"
 	if whole, err := filepath.Abs(path); err == nil {
 		path = whole // the address of a file has no relative form
 	}
-	d := database{path: path}
+	d := &database{path: path, scripts: scripts}
 	if err := d.preparePath(filepath.Dir(path)); err != nil {
-		return d, d.fail("open the store", err)
+		return d, d.fail(op, err)
 	}
 	if err := inspectHeader(path, len(scripts)); err != nil {
-		return d, d.fail("open the store", err)
+		return d, d.fail(op, err)
 	}
-	db, err := sql.Open("sqlite", dataSource(path))
+	db, err := d.connect(ctx, "")
 	if err != nil {
-		return d, d.fail("open the store", err)
+		err = d.fail(op, err)
+		if !core.HasCode(err, finding.DiskFull) || d.hasJournal() {
+			return d, err
+		}
+		if db, d.snapshot = d.readable(ctx); !d.snapshot {
+			return d, err
+		}
+	}
+	d.db = db
+	return d, nil
+}
+
+// connect opens the file with what is added to its address, and brings it to the
+// newest version.
+func (d *database) connect(ctx context.Context, added string) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", dataSource(d.path)+added)
+	if err != nil {
+		return nil, err
 	}
 	// One connection: within the process callers queue fairly and can be
 	// cancelled, instead of polling SQLite's lock against each other.
 	db.SetMaxOpenConns(1)
-	d.db = db
-	if err := d.migrate(ctx, scripts); err != nil {
+	if err := migrate(ctx, db, d.scripts); err != nil {
 		_ = db.Close()
-		return d, d.fail("open the store", err)
+		return nil, err
 	}
-	return d, nil
+	return db, nil
+}
+
+// hasJournal reports whether there is something that the file itself lacks.
+func (d *database) hasJournal() bool {
+	info, err := os.Stat(d.path + "-wal")
+	return err == nil && info.Size() > 0
+}
+
+// readable opens the file for reading only, without the files that SQLite keeps
+// beside it (sqlite.org/uri.html section 3.3): nobody can change it while the
+// disk is full. It says false when the file is not of the newest version.
+func (d *database) readable(ctx context.Context) (*sql.DB, bool) {
+	db, err := d.connect(ctx, "&mode=ro&immutable=1")
+	return db, err == nil
+}
+
+// writable opens the file anew where it could only be read.
+func (d *database) writable(ctx context.Context) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !d.snapshot {
+		return nil
+	}
+	db, err := d.connect(ctx, "")
+	if err != nil {
+		return err
+	}
+	_ = d.db.Close()
+	d.db, d.snapshot = db, false
+	return nil
 }
 
 func (d *database) close() error {

@@ -19,8 +19,12 @@ const (
 // write runs fn in one transaction that holds the write lock from the start,
 // and commits it, or undoes all of it when fn fails.
 func (d *database) write(ctx context.Context, op string, fn func(*sql.Tx) error) error {
-	err := patiently(ctx, func() error { return transact(ctx, d.db, fn) })
-	if err != nil {
+	if err := d.writable(ctx); err != nil {
+		return d.fail(op, err)
+	}
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	if err := patiently(ctx, func() error { return transact(ctx, d.db, fn) }); err != nil {
 		return d.fail(op, err)
 	}
 	return nil
@@ -28,6 +32,8 @@ func (d *database) write(ctx context.Context, op string, fn func(*sql.Tx) error)
 
 // read runs fn, which only reads, outside any transaction.
 func (d *database) read(ctx context.Context, op string, fn func(*sql.DB) error) error {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
 	if err := patiently(ctx, func() error { return fn(d.db) }); err != nil {
 		return d.fail(op, err)
 	}
