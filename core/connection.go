@@ -128,6 +128,20 @@ type Grant struct {
 	SessionID  string
 }
 
+// UsualTTL is how long an access token lasts at least that a program gets, and
+// that does not ask for more. SDKs of RingCentral's ask for a new one before every
+// call where less than a minute is left.
+const UsualTTL = 2 * time.Minute
+
+// Lasts reports whether the token lasts for the time wanted from now. Of a life so
+// short that most of it would be lost by that, three quarters are used.
+func (g Grant) Lasts(wanted time.Duration, now time.Time) bool {
+	if life := g.ExpiresAt.Sub(g.IssuedAt); !g.IssuedAt.IsZero() && wanted <= UsualTTL {
+		wanted = min(wanted, life/4)
+	}
+	return !g.AccessToken.Empty() && g.ExpiresAt.Sub(now) > wanted
+}
+
 // Verdict is the outcome of a connect or a verify.
 type Verdict struct {
 	// Connected is true only when the platform answered the token exchange with

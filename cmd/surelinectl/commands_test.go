@@ -160,11 +160,14 @@ func kept(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
+// demoToken begins every access token of the demo: "SJC00P00DEMO00|" in base64.
+const demoToken = "U0pDMDBQMDBERU1PMDB8"
+
 // tidy searches every file of the script, and all output, for every part of
 // every secret, and the home folder for anything at all.
 func tidy(ts *testscript.TestScript, _ bool, _ []string) {
 	w := worldOf(ts)
-	canaries := []string{w.platform.ClientSecret().Reveal(), "canarySecretDoNotLeak"}
+	canaries := []string{w.platform.ClientSecret().Reveal(), "canarySecretDoNotLeak", demoToken}
 	for _, s := range w.secrets {
 		canaries = append(canaries, strings.Split(s.Reveal(), ".")[1:]...)
 	}

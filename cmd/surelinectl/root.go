@@ -76,7 +76,7 @@ func (p *program) root() *cobra.Command {
 	root.AddCommand(
 		p.checkCommand(), p.profileCommand(), p.secretCommand(), p.connectCommand(), p.listCommand(), p.showCommand(),
 		p.verifyCommand(), p.callCommand(), p.reportCommand(), p.renameCommand(), p.replaceCommand(), p.removeCommand(),
-		p.sealCommand(), p.handoverCommand(),
+		p.tokenCommand(), p.execCommand(), p.sealCommand(), p.handoverCommand(),
 		p.koreCommand(), p.demoCommand(), p.doctorCommand(), p.versionCommand(),
 	)
 	return root

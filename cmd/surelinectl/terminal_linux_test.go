@@ -190,3 +190,23 @@ func TestRequestLine(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+// TestSecretsAreNotForTerminals: what would stay in the scrollback is refused
+// before anything is read or asked.
+func TestSecretsAreNotForTerminals(t *testing.T) {
+	for _, args := range [][]string{
+		{"token", "Ada"},
+		{"token", "Ada", "--format", "header"},
+		{"token", "Ada", "--json"},
+		{"handover", "open", "x.sealed", "--identity", "x"},
+		{"seal", "--profile", "x.sureline"},
+	} {
+		person, terminal := openTerminal(t)
+		if code := run(context.Background(), args, streams{in: strings.NewReader(""), out: terminal, err: terminal}); code != finding.ExitUsage {
+			t.Errorf("%v: exit code %d", args, code)
+		}
+		if got := shown(t, person, terminal); !strings.Contains(got, "terminal") {
+			t.Errorf("%v: %q", args, got)
+		}
+	}
+}

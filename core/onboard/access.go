@@ -9,7 +9,7 @@ import (
 
 // TokenRequest says which access token a program wants.
 type TokenRequest struct {
-	// MinTTL is how long it has to last at least; zero means UsualTTL.
+	// MinTTL is how long it has to last at least; zero means core.UsualTTL.
 	MinTTL time.Duration
 	// Fresh gives up the token that there is, because the platform refused it.
 	Fresh bool
@@ -39,7 +39,7 @@ func (a *Access) Connection(ctx context.Context) (core.Connection, core.Profile,
 func (a *Access) Token(ctx context.Context, r TokenRequest) (core.Grant, error) {
 	w := want{id: a.connection, fresh: r.Fresh, ttl: r.MinTTL}
 	if w.ttl == 0 {
-		w.ttl = UsualTTL
+		w.ttl = core.UsualTTL
 	}
 	c, p, err := a.Connection(ctx)
 	if err != nil {

@@ -58,7 +58,7 @@ func (s *Service) obtain(ctx context.Context, c core.Connection, p core.Profile,
 	if err != nil {
 		return exchanged{}, err
 	}
-	if !w.fresh && lasts(before, w.ttl, s.now()) {
+	if !w.fresh && before.Lasts(w.ttl, s.now()) {
 		return exchanged{grant: before}, nil
 	}
 	unlock, err := s.store.LockToken(ctx, c.ID)
@@ -71,11 +71,12 @@ func (s *Service) obtain(ctx context.Context, c core.Connection, p core.Profile,
 		return exchanged{}, err
 	}
 	same := now.AccessToken.Equal(before.AccessToken)
-	if lasts(now, w.ttl, s.now()) && !(w.fresh && same) {
+	if now.Lasts(w.ttl, s.now()) && !(w.fresh && same) {
 		return exchanged{grant: now}, nil
 	}
 	if jwt.Empty() {
-		if jwt, err = s.credentialOf(ctx, c); err != nil {
+		// One that has expired by this computer's clock is not sent.
+		if jwt, _, err = s.stored(ctx, c, p); err != nil {
 			return exchanged{}, err
 		}
 	}
@@ -153,5 +154,5 @@ func (s *Service) heldToken(ctx context.Context, c core.Connection, p core.Profi
 		return g, true
 	}
 	g, err := s.sharedGrant(ctx, c, p)
-	return g, err == nil && lasts(g, 0, s.now())
+	return g, err == nil && g.Lasts(0, s.now())
 }

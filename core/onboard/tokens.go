@@ -8,23 +8,9 @@ import (
 	"github.com/sureline/sureline/core"
 )
 
-const (
-	// callTTL is how long an access token has to last for a call of our own, so
-	// that it never runs into the end.
-	callTTL = time.Minute
-	// UsualTTL is how long an access token lasts at least that a program gets, and
-	// that does not ask for more.
-	UsualTTL = 2 * time.Minute
-)
-
-// lasts reports whether the token lasts for the time wanted from now. Of a life so
-// short that most of it would be lost by that, three quarters are used.
-func lasts(g core.Grant, wanted time.Duration, now time.Time) bool {
-	if life := g.ExpiresAt.Sub(g.IssuedAt); !g.IssuedAt.IsZero() && wanted <= UsualTTL {
-		wanted = min(wanted, life/4)
-	}
-	return !g.AccessToken.Empty() && g.ExpiresAt.Sub(now) > wanted
-}
+// callTTL is how long an access token has to last for a call of our own, so that
+// it never runs into the end.
+const callTTL = time.Minute
 
 // exchanged is what one token exchange gave, with the requests it made.
 type exchanged struct {
@@ -74,7 +60,7 @@ func (t *tokens) held(id string) (core.Grant, bool) {
 
 func (t *tokens) live(id string, ttl time.Duration) (core.Grant, bool) {
 	g := t.grants[id]
-	if !lasts(g, ttl, t.now()) {
+	if !g.Lasts(ttl, t.now()) {
 		return core.Grant{}, false
 	}
 	return g, true

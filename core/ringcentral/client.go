@@ -8,6 +8,8 @@ package ringcentral
 import (
 	"context"
 	"net"
+	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/sureline/sureline/core"
@@ -56,6 +58,14 @@ func New(o Options) (*Client, error) {
 		c.now = time.Now
 	}
 	return c, nil
+}
+
+// Upstream returns the profile's server and the way there, for requests of other
+// programs. The error is host-not-confirmed or setting-invalid: it may get no
+// access token.
+func (c *Client) Upstream(p core.Profile) (*url.URL, http.RoundTripper, error) {
+	u, err := address("proxy", p, "")
+	return u, c.http, err
 }
 
 // CloseIdle closes the connections that wait for another request.

@@ -121,6 +121,10 @@ func New(o Options) (*Client, error) {
 	return c, nil
 }
 
+// RoundTrip sends a request as it is, without the limits of Do for the whole of it
+// and for the body: bodies of any length stream. It implements http.RoundTripper.
+func (c *Client) RoundTrip(r *http.Request) (*http.Response, error) { return c.transport.RoundTrip(r) }
+
 // CloseIdle closes the connections that wait for another request.
 func (c *Client) CloseIdle() { c.transport.CloseIdleConnections() }
 
