@@ -14,6 +14,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/text"
 )
 
 // failure is what --json prints when there is no result.
@@ -74,12 +75,6 @@ var marks = map[core.Severity]string{
 	core.SeverityError: "✗ Error", core.SeverityWarning: "! Warning", core.SeverityInfo: "i Note", core.SeverityFixed: "✓ Cleaned up",
 }
 
-// whose names the one who has to act.
-var whose = map[core.Who]string{
-	core.WhoAdmin: "yours", core.WhoProvider: "the app's provider", core.WhoIT: "the IT department",
-	core.WhoRingCentral: "RingCentral", core.WhoNobody: "nobody has to act",
-}
-
 // paint colours text for a person at a terminal, unless NO_COLOR says no
 // (no-color.org).
 func paint(w io.Writer, colour, text string) string {
@@ -93,7 +88,7 @@ func paint(w io.Writer, colour, text string) string {
 // details for support.
 func (p *program) printFinding(w io.Writer, f core.Finding) {
 	fmt.Fprintf(w, "%s: %s\n  %s\n  Next step: %s\n", paint(w, colours[f.Severity], marks[f.Severity]), paint(w, "1", f.Title), f.Explanation, f.NextStep)
-	fmt.Fprintf(w, "  Whose turn: %s\n  For support: %s\n", whose[f.Who], details(f))
+	fmt.Fprintf(w, "  Whose turn: %s\n  For support: %s\n", text.English().Text("who."+string(f.Who), nil), details(f))
 }
 
 func details(f core.Finding) string {

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/text"
 )
 
@@ -32,12 +31,6 @@ func TestDocs(t *testing.T) {
 	if strings.ReplaceAll(string(got), "\r\n", "\n") != want {
 		t.Error("docs/findings.md is stale: run `go generate ./core/finding`")
 	}
-}
-
-// whoNames say who must act, for readers of the page.
-var whoNames = map[core.Who]string{
-	core.WhoAdmin: "you, the administrator", core.WhoProvider: "the app's provider", core.WhoIT: "your IT",
-	core.WhoRingCentral: "RingCentral", core.WhoNobody: "nobody",
 }
 
 func page() string {
@@ -66,7 +59,7 @@ func section(b *strings.Builder, r row) {
 	english := text.English()
 	w := words(english, r.code, "")
 	fmt.Fprintf(b, "\n### `%s`\n\n**%s**\n\n%s\n\n*Next:* %s\n\n", r.code, escape(w.title), escape(w.explanation), escape(w.nextStep))
-	fmt.Fprintf(b, "- Severity: %s\n- Who must act: %s\n- Comes from: %s\n", r.severity, whoNames[r.who], r.cause)
+	fmt.Fprintf(b, "- Severity: %s\n- Whose turn: %s\n- Comes from: %s\n", r.severity, english.Text("who."+string(r.who), nil), r.cause)
 	for _, variant := range variants(english, r.code) {
 		v := words(english, r.code, variant)
 		fmt.Fprintf(b, "- Variant `%s`:", variant)
