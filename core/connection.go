@@ -160,4 +160,7 @@ type Verification struct {
 	// Code is the finding that ended it in failure; empty on success.
 	Code  Code   `json:"code"`
 	Calls []Call `json:"calls"`
+	// Findings are all that it found; none for one that was kept before Sureline
+	// kept them.
+	Findings []Finding `json:"-"`
 }

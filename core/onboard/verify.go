@@ -104,7 +104,7 @@ func (s *Service) record(ctx context.Context, out *run, c core.Connection, v cor
 	ctx, cancel := detached(ctx)
 	defer cancel()
 	saved, err := s.update(ctx, c, core.Verification{
-		ConnectionID: c.ID, At: c.LastCheckedAt, Connected: v.Connected, Code: code, Calls: v.Calls,
+		ConnectionID: c.ID, At: c.LastCheckedAt, Connected: v.Connected, Code: code, Calls: v.Calls, Findings: v.Findings,
 	})
 	switch {
 	case err != nil:

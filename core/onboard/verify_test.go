@@ -86,6 +86,9 @@ func TestVerifyThatFails(t *testing.T) {
 			if recorded := now.LastCode == tt.want && len(w.history(c.ID)) == 2; recorded != tt.recorded {
 				t.Errorf("recorded %v: %+v", recorded, now)
 			}
+			if f := w.history(c.ID)[0].Findings; tt.recorded && (len(f) == 0 || f[0].Code != tt.want) {
+				t.Errorf("of the finding is kept %+v", f)
+			}
 			if !tt.recorded && now.LastCode != "" {
 				t.Errorf("last code %q although nothing was learned", now.LastCode)
 			}

@@ -9,6 +9,9 @@ import (
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
 )
 
 // nameKey returns the form in which connection names are compared: without
@@ -39,6 +42,26 @@ func (l list[T]) Scan(value any) error {
 	}
 	*l.items = []T{}
 	return json.Unmarshal([]byte(text), l.items)
+}
+
+// findings is a column that holds findings in the form of finding.Keep.
+type findings struct{ items *[]core.Finding }
+
+// Value implements driver.Valuer.
+func (f findings) Value() (driver.Value, error) {
+	text, err := finding.Keep(*f.items)
+	return string(text), err
+}
+
+// Scan implements sql.Scanner.
+func (f findings) Scan(value any) error {
+	text, ok := value.(string)
+	if !ok {
+		return fmt.Errorf("a column of findings holds %T", value)
+	}
+	var err error
+	*f.items, err = finding.Restore([]byte(text))
+	return err
 }
 
 // moment is a column with a time in Unix milliseconds; the zero time is NULL.

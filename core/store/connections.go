@@ -58,8 +58,8 @@ func saveConnection(ctx context.Context, tx *sql.Tx, c core.Connection) error {
 
 // addVerification forgets the oldest ones beyond historyLimit.
 func addVerification(ctx context.Context, tx *sql.Tx, v core.Verification) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO verifications (connection_id, at, connected, code, calls) VALUES (?,?,?,?,?)`,
-		v.ConnectionID, v.At.UnixMilli(), v.Connected, string(v.Code), list[core.Call]{&v.Calls})
+	_, err := tx.ExecContext(ctx, `INSERT INTO verifications (connection_id, at, connected, code, calls, findings) VALUES (?,?,?,?,?,?)`,
+		v.ConnectionID, v.At.UnixMilli(), v.Connected, string(v.Code), list[core.Call]{&v.Calls}, findings{&v.Findings})
 	if constraint(err) == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY {
 		return core.ErrNotFound
 	}
@@ -77,7 +77,7 @@ func addVerification(ctx context.Context, tx *sql.Tx, v core.Verification) error
 func (s *Store) Verifications(ctx context.Context, connectionID string, limit int) ([]core.Verification, error) {
 	var all []core.Verification
 	err := s.read(ctx, "read the history", func(db *sql.DB) (err error) {
-		all, err = collect(ctx, db, scanVerification, `SELECT connection_id, at, connected, code, calls FROM verifications
+		all, err = collect(ctx, db, scanVerification, `SELECT connection_id, at, connected, code, calls, findings FROM verifications
 			WHERE connection_id = ? ORDER BY seq DESC LIMIT ?`, connectionID, max(limit, 0))
 		return err
 	})
@@ -94,6 +94,6 @@ func scanConnection(r row) (core.Connection, error) {
 
 func scanVerification(r row) (core.Verification, error) {
 	var v core.Verification
-	err := r.Scan(&v.ConnectionID, moment{&v.At}, &v.Connected, &v.Code, list[core.Call]{&v.Calls})
+	err := r.Scan(&v.ConnectionID, moment{&v.At}, &v.Connected, &v.Code, list[core.Call]{&v.Calls}, findings{&v.Findings})
 	return v, err
 }

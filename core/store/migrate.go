@@ -20,6 +20,8 @@ var (
 	noBudget string
 	//go:embed migrations/0004_changes.sql
 	changes string
+	//go:embed migrations/0005_findings.sql
+	findingsKept string
 	//go:embed migrations/budget_0001_initial.sql
 	initialBudget string
 )
@@ -27,7 +29,7 @@ var (
 // migrations are applied in this order; a file's user_version is how many it
 // has seen. Released ones are never changed.
 var (
-	migrations       = []string{initial, handover, noBudget, changes}
+	migrations       = []string{initial, handover, noBudget, changes, findingsKept}
 	budgetMigrations = []string{initialBudget}
 )
 

@@ -203,7 +203,8 @@ func TestHistoryKeepsTheNewest(t *testing.T) {
 	for i := range store.HistoryLimit + 3 {
 		last = core.Verification{
 			ConnectionID: "c1", At: noon.Add(time.Duration(i) * time.Second), Connected: i%2 == 0, Code: finding.Offline,
-			Calls: []core.Call{{Method: "GET", URL: "https://platform.ringcentral.com/restapi/v1.0/status", Status: 200, ErrorCodes: []string{"CMN-211"}, At: noon}},
+			Calls:    []core.Call{{Method: "GET", URL: "https://platform.ringcentral.com/restapi/v1.0/status", Status: 200, ErrorCodes: []string{"CMN-211"}, At: noon}},
+			Findings: []core.Finding{finding.WithDetail(finding.NewOffline("platform.ringcentral.com"), map[string]string{"request_id": "r-1"})},
 		}
 		must(t, s.Apply(t.Context(), core.Change{AddVerification: new(last)}))
 	}
