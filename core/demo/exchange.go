@@ -85,6 +85,9 @@ func (p *Platform) grant(client presented, form url.Values) (granted, *refusal) 
 	if !ok {
 		return granted{}, new(oauthRefusal("invalid_request", "CMN-101", "Parameter [access_token_ttl] value is invalid"))
 	}
+	if p.tokenLife > 0 {
+		ttl = int(p.tokenLife / time.Second)
+	}
 	endpoint := form.Get("endpoint_id")
 	if endpoint == "" {
 		endpoint = newUUID()

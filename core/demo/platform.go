@@ -28,6 +28,10 @@ type Options struct {
 	Addr string
 	// Now is the clock of everything that the platform decides; nil is time.Now.
 	Now func() time.Time
+	// TokenLife makes access tokens end sooner than the platform's do, in whole
+	// seconds, so that a rehearsal sees their renewal; zero leaves it to the
+	// request.
+	TokenLife time.Duration
 	// Log gets one line per request, without secrets; nil is silent.
 	Log *slog.Logger
 }
@@ -41,6 +45,8 @@ type Platform struct {
 	kid    string
 	now    func() time.Time
 	log    *slog.Logger
+	// tokenLife is 0, or the life of access tokens.
+	tokenLife time.Duration
 
 	mu       sync.Mutex // guards what follows
 	state    state
@@ -69,7 +75,7 @@ func Start(ctx context.Context, opts Options) (*Platform, error) {
 	}
 	p := &Platform{
 		dir: opts.Dir, url: server.URL(), server: server,
-		key: key, kid: keyID(&key.PublicKey), now: opts.Now, log: opts.Log, state: saved,
+		key: key, kid: keyID(&key.PublicKey), now: opts.Now, log: opts.Log, state: saved, tokenLife: opts.TokenLife,
 	}
 	p.state.addOrigin(server.Host(), p.url)
 	if err := p.state.save(p.dir); err != nil {
