@@ -46,6 +46,9 @@ func build(code core.Code, variant string, slots text.Slots) core.Finding {
 		f.Detail["code"] = string(code)
 		return f
 	}
+	if slots == nil {
+		slots = text.Slots{} // what nobody here made has none
+	}
 	makePrintable(slots)
 	return In(text.English(), core.Finding{
 		Code: code, Severity: r.severity, Who: r.who,
@@ -70,7 +73,7 @@ const maxSlot = 120
 // In returns the finding in the words of the catalogue's language. A finding that
 // nobody here made stays as it is. Safe for concurrent use.
 func In(c *text.Catalog, f core.Finding) core.Finding {
-	if _, ok := rows[f.Code]; !ok {
+	if _, ok := rows[f.Code]; !ok || f.Wording.Slots == nil {
 		return f
 	}
 	f.Title, f.Explanation, f.NextStep = say(c, f, "title"), say(c, f, "explanation"), say(c, f, "next_step")

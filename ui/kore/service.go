@@ -13,6 +13,7 @@ import (
 	"github.com/sureline/sureline/core/finding"
 	corekore "github.com/sureline/sureline/core/kore"
 	"github.com/sureline/sureline/core/kore/sts"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -237,7 +238,7 @@ func verdict(e sts.Event) (string, widgets.Tone) {
 		return "signed, person " + e.IdentityHash[:min(8, len(e.IdentityHash))], widgets.ToneGood
 	case sts.Refused:
 		f, _ := e.Finding()
-		return f.Title, widgets.ToneError
+		return lang.Finding(f).Title, widgets.ToneError
 	case sts.Preflight:
 	}
 	return "browser asked whether it may", widgets.ToneInfo

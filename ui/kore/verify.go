@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	corekore "github.com/sureline/sureline/core/kore"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/when"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
@@ -121,7 +122,7 @@ func (v *verifying) apply(r corekore.LiveResult, err error) {
 	for _, f := range r.Findings {
 		panel := widgets.NewFinding(f, copyText)
 		if r.Accepted && len(out) == 0 {
-			panel = widgets.NewPanel(widgets.ToneGood, accepted(f.Title, f.Explanation))
+			panel = widgets.NewPanel(widgets.ToneGood, accepted(lang.Finding(f).Title, lang.Finding(f).Explanation))
 		}
 		out = append(out, panel)
 	}

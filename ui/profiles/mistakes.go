@@ -36,6 +36,7 @@ func (o *Opener) panels(file string, findings []core.Finding) []fyne.CanvasObjec
 		all.Title = fmt.Sprintf("There are %d mistakes in this profile file", len(mistakes))
 		all.Explanation = strings.Join(lines, "\n")
 		all.Detail = map[string]string{"file": file}
+		all.Wording = core.Wording{} // words of its own
 	}
 	text := "Sureline could not open the profile " + file + ":\n\n- " + strings.Join(lines, "\n- ") + "\n\nPlease send a corrected file.\n"
 	copyIt := widgets.NewCopyButton("Copy text for the app provider", text, o.deps.Copy)

@@ -65,10 +65,11 @@ func ToneOf(s core.Severity) Tone {
 	return ToneInfo
 }
 
-// NewFinding returns the coloured panel of a finding: icon, title, explanation
+// NewFinding returns the coloured panel of a finding, in the language in force: icon, title, explanation
 // and next step (all can be selected), whose turn it is, the given actions, and
 // behind lang.T("panel.details") the facts for support. copyText puts a text on the clipboard.
 func NewFinding(f core.Finding, copyText func(string), actions ...*Button) *fyne.Container {
+	f = lang.Finding(f)
 	tone := ToneOf(f.Severity)
 	texts := Column(2, toned(Strong, f.Title, tone))
 	for _, t := range []string{f.Explanation, f.NextStep} {
