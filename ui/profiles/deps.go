@@ -26,7 +26,6 @@ type Service interface {
 	AddProfile(ctx context.Context, r onboard.ProfileRequest) (core.Profile, error)
 	RemoveProfile(ctx context.Context, id string) error
 	HasClientSecret(ctx context.Context, profileID string) (bool, error)
-	KeychainName() string
 }
 
 // Opened is what a profile file holds. With an error among the findings the

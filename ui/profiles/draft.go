@@ -7,7 +7,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/profile"
-	"github.com/sureline/sureline/ui/widgets"
+	"github.com/sureline/sureline/ui/lang"
 )
 
 // draft is what the form holds.
@@ -26,20 +26,21 @@ const (
 	fieldTokenURL = "token_url"
 )
 
-// problems returns what is wrong, by field. What core says of a profile counts;
-// only for what is still missing the form has better words.
+// problems returns what is wrong, by field, in the language in force. What core
+// says of a profile counts; only for what is still missing the form has better
+// words.
 func (d draft) problems() map[string]string {
 	out := map[string]string{}
 	for _, f := range profile.Validate(d.profile()) {
 		if key := f.Detail["key"]; out[key] == "" {
-			out[key] = widgets.Sentence(f.Detail["reason"])
+			out[key] = wrong(f)
 		}
 	}
 	if strings.TrimSpace(d.name) == "" {
-		out[fieldName] = "Give the name of your app, as your customers know it."
+		out[fieldName] = lang.T("maker.name_missing")
 	}
 	if strings.TrimSpace(d.clientID) == "" {
-		out[fieldClientID] = "Copy it from your app’s page in the developer console."
+		out[fieldClientID] = lang.T("maker.client_id_missing")
 	}
 	delete(out, "id") // it is made from the name
 	return out

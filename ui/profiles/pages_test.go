@@ -16,6 +16,8 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/onboard"
+	"github.com/sureline/sureline/core/text"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/uitest"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
@@ -37,6 +39,15 @@ func (f *fake) AddProfile(_ context.Context, r onboard.ProfileRequest) (core.Pro
 	if f.err != nil {
 		return r.Profile, f.err
 	}
+	r.Profile.ConfirmedHosts = r.ConfirmedHosts
+	if left := r.Profile.UnconfirmedHosts(); len(left) > 0 {
+		say := finding.NewHostNotConfirmed
+		if slices.ContainsFunc(left, core.LooksLikeRingCentral) {
+			say = finding.NewHostLookAlike
+		}
+		hosts := strings.Join(left, ",")
+		return r.Profile, core.Fail("adding", finding.WithDetail(say(hosts), map[string]string{"host": hosts}), nil)
+	}
 	f.profiles = append(f.profiles, r.Profile)
 	f.confirmed = append(f.confirmed, r.ConfirmedHosts...)
 	if !r.ClientSecret.Empty() {
@@ -57,8 +68,6 @@ func (f *fake) HasClientSecret(_ context.Context, id string) (bool, error) {
 	_, ok := f.secrets[id]
 	return ok, nil
 }
-
-func (f *fake) KeychainName() string { return "the keychain" }
 
 type bench struct {
 	t       *testing.T
@@ -150,7 +159,7 @@ func TestOpenProfile(t *testing.T) {
 	test.Type(o.path, `"/docs/acme.sureline"`)
 	uitest.Key(b.window, fyne.KeyReturn)
 	b.loop.Settle()
-	b.says("The profile for Acme Sync is open", "now in the keychain", "aBcD1234")
+	b.says("The profile for Acme Sync is open", "now in "+lang.T(text.Keychain()[0]), "aBcD1234")
 	if len(b.fake.profiles) != 1 || b.fake.secrets["acme"].Reveal() != canary {
 		t.Error("not kept")
 	}
@@ -180,7 +189,7 @@ func TestOpenerHasOneBlueButton(t *testing.T) {
 	o.Open("/docs/acme.sureline")
 	b.loop.Settle()
 	one("Yes, token.acme.example is right")
-	b.press("Do not open it")
+	b.press("Do not use it")
 	one("Open")
 	b.opened = Opened{Profile: acme()}
 	o.Open("/docs/acme.sureline")
@@ -223,13 +232,15 @@ func TestForeignHostIsAskedForBeforeAnythingIsKept(t *testing.T) {
 	b.show(o.Object())
 	o.Open("/docs/acme.sureline")
 	b.loop.Settle()
-	b.says("Acme Sync sends your credential to token.acme.example:8443", "This is not RingCentral")
+	b.says("The profile for Acme Sync names token.acme.example:8443", "This is not RingCentral")
 	uitest.Key(b.window, fyne.KeyReturn) // the focus is on not opening it
 	b.loop.Settle()
 	if len(b.fake.profiles) != 0 {
 		t.Fatal("kept without consent")
 	}
-	b.press("Open")
+	b.opened = Opened{Profile: p}
+	o.Open("/docs/acme.sureline")
+	b.loop.Settle()
 	b.press("Yes, token.acme.example:8443 is right")
 	if len(b.fake.profiles) != 1 || strings.Join(b.fake.confirmed, "") != "token.acme.example:8443" {
 		t.Errorf("confirmed %q", b.fake.confirmed)
@@ -326,7 +337,7 @@ func TestMakerSuggestsPermissions(t *testing.T) {
 	b.show(m.Object())
 	b.says("Permissions that RingCentral offers")
 	m.fields[fieldScopes].Entry.SetText("Read Accounts")
-	b.says("does not name “Read”, “Accounts”")
+	b.says("does not name these 2: Read, Accounts.")
 	m.fields[fieldScopes].Entry.SetText("ReadAccounts")
 	var list *widgets.Chooser
 	uitest.Walk(b.window.Content(), func(o fyne.CanvasObject) {

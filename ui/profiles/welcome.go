@@ -3,6 +3,7 @@ package profiles
 import (
 	"fyne.io/fyne/v2"
 
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/widgets"
 )
 
@@ -15,17 +16,17 @@ type Welcome struct {
 
 // NewWelcome returns the page; demo may be nil.
 func NewWelcome(open, demo, make func()) *Welcome {
-	w := &Welcome{first: widgets.NewButton(widgets.Primary, "Open a profile…", open)}
+	w := &Welcome{first: widgets.NewButton(widgets.Primary, lang.T("profiles.open"), open)}
 	content := []fyne.CanvasObject{
-		widgets.NewTitle("Welcome to Sureline", "Connect an app to RingCentral in about two minutes, and know that it works."),
-		choice("My provider sent me a file", "Its name ends in "+Extension+", and it tells Sureline which app to connect. You can also drop it on this window.", w.first),
+		widgets.NewTitle(lang.T("welcome.title"), lang.T("welcome.lead")),
+		choice(lang.T("welcome.file"), lang.T("welcome.file_text", lang.S{"extension": Extension}), w.first),
 	}
 	if demo != nil {
-		content = append(content, choice("I want to see how it works", "The demo plays RingCentral on this computer: no account, no Internet, nothing to undo.",
-			widgets.NewButton(widgets.Secondary, "Try the demo", demo)))
+		content = append(content, choice(lang.T("welcome.demo"), lang.T("welcome.demo_text"),
+			widgets.NewButton(widgets.Secondary, lang.T("welcome.demo_try"), demo)))
 	}
-	content = append(content, choice("I provide an app", "Make a profile for your app, and send it to your customers together with Sureline.",
-		widgets.NewButton(widgets.Secondary, "Make a profile for your app…", make)))
+	content = append(content, choice(lang.T("welcome.provider"), lang.T("welcome.provider_text"),
+		widgets.NewButton(widgets.Secondary, lang.T("profiles.make"), make)))
 	w.object = widgets.NewPage(content...)
 	return w
 }
