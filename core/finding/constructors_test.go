@@ -181,7 +181,7 @@ var constructors = map[string]func() []core.Finding{
 		return both(func(b bool) core.Finding { return NewProfileUnwritable("f", b) })
 	},
 	"NewProfileInvalid": func() []core.Finding {
-		return all(func(p Place) core.Finding { return NewProfileInvalid(p, "it is") }, places...)
+		return all(func(p Place) core.Finding { return NewProfileInvalid(p, text.Sentence{Key: "reason.needed"}) }, places...)
 	},
 	"NewProfileUnknown":    func() []core.Finding { return one(NewProfileUnknown("p")) },
 	"NewProfileInUse":      func() []core.Finding { return all(func(n int) core.Finding { return NewProfileInUse("p", n) }, 1, 2) },

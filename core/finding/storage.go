@@ -63,13 +63,13 @@ func (p Place) variant() string {
 	return ""
 }
 
-func (p Place) slots(why string) text.Slots {
+func (p Place) slots(why any) text.Slots {
 	return text.Slots{"file": p.File, "line": p.Line, "key": p.Key, "reason": why}
 }
 
 // NewProfileInvalid says what is wrong with a profile. Why completes a sentence
-// behind a colon, in English.
-func NewProfileInvalid(at Place, why string) core.Finding {
+// behind a colon.
+func NewProfileInvalid(at Place, why text.Sentence) core.Finding {
 	return build(ProfileInvalid, at.variant(), at.slots(why))
 }
 

@@ -2,7 +2,6 @@ package profile
 
 import (
 	"cmp"
-	"fmt"
 	"net"
 	"net/mail"
 	"net/url"
@@ -13,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/text"
 )
 
 // Limits, in characters; MaxScopes is a number of entries.
@@ -52,8 +52,8 @@ func withDefaults(p core.Profile) core.Profile {
 // most one problem for each, without lines. secret is the file's client_secret.
 func check(p core.Profile, secret string) []problem {
 	var problems []problem
-	add := func(key, reason string) {
-		if reason != "" {
+	add := func(key string, reason text.Sentence) {
+		if reason.Key != "" {
 			problems = append(problems, problem{key: key, reason: reason})
 		}
 	}
@@ -65,8 +65,11 @@ func check(p core.Profile, secret string) []problem {
 	add(keyScopes, scopesReason(p.Scopes))
 	add(keySupportEmail, optional(p.SupportEmail, emailReason))
 	add(keySupportURL, optional(p.SupportURL, supportURLReason))
-	add(keyTokenURL, optional(p.TokenURL, func(u string) string {
-		return cmp.Or(tokenURLReason(u), needsNoSecret(p.ClientAuth))
+	add(keyTokenURL, optional(p.TokenURL, func(u string) text.Sentence {
+		if reason := tokenURLReason(u); reason.Key != "" {
+			return reason
+		}
+		return needsNoSecret(p.ClientAuth)
 	}))
 	add(keyClientAuth, clientAuthReason(p.ClientAuth))
 	add(keyConnectVia, connectViaReason(p.ConnectVia))
@@ -74,51 +77,60 @@ func check(p core.Profile, secret string) []problem {
 	add(keyHandoverURL, handoverURLReason(p))
 	add(keyInvite, optional(p.Invite, inviteReason))
 	add(keyNeeds, optional(p.Needs, needsReason))
-	add(keyClientSecret, optional(secret, func(s string) string { return secretReason(p, s) }))
+	add(keyClientSecret, optional(secret, func(s string) text.Sentence { return secretReason(p, s) }))
 	return problems
 }
 
-func required(value string, reason func(string) string) string {
+// why is one of the reasons in core/text.
+func why(key string, slots ...text.Slots) text.Sentence {
+	s := text.Sentence{Key: key}
+	if len(slots) > 0 {
+		s.Slots = slots[0]
+	}
+	return s
+}
+
+func required(value string, reason func(string) text.Sentence) text.Sentence {
 	if value == "" {
-		return "it is needed"
+		return why("reason.needed")
 	}
 	return reason(value)
 }
 
-func optional(value string, reason func(string) string) string {
+func optional(value string, reason func(string) text.Sentence) text.Sentence {
 	if value == "" {
-		return ""
+		return text.Sentence{}
 	}
 	return reason(value)
 }
 
-func idReason(id string) string {
+func idReason(id string) text.Sentence {
 	if len(id) > MaxID || !idShape.MatchString(id) {
-		return fmt.Sprintf("use small letters, digits, dots and dashes, a letter or digit first, at most %d", MaxID)
+		return why("reason.id", text.Slots{"max": MaxID})
 	}
-	return ""
+	return text.Sentence{}
 }
 
-func nameReason(name string) string {
+func nameReason(name string) text.Sentence {
 	switch {
 	case utf8.RuneCountInString(name) > MaxName:
-		return fmt.Sprintf("it must have at most %d characters", MaxName)
+		return why("reason.longer", text.Slots{"max": MaxName})
 	case !printable(name):
-		return "it must be one line of printable characters"
+		return why("reason.one_line")
 	case strings.TrimSpace(name) != name:
-		return "it must not begin or end with a space"
+		return why("reason.outer_space")
 	}
-	return ""
+	return text.Sentence{}
 }
 
-func clientIDReason(id string) string {
+func clientIDReason(id string) text.Sentence {
 	switch {
 	case utf8.RuneCountInString(id) > MaxClientID:
-		return fmt.Sprintf("it must have at most %d characters", MaxClientID)
+		return why("reason.longer", text.Slots{"max": MaxClientID})
 	case !printable(id) || strings.Contains(id, " "):
-		return "it must not hold spaces or unprintable characters"
+		return why("reason.no_space")
 	}
-	return ""
+	return text.Sentence{}
 }
 
 // printable reports whether all characters can be seen; the space is the only
@@ -127,83 +139,83 @@ func printable(text string) bool {
 	return utf8.ValidString(text) && strings.IndexFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) < 0
 }
 
-func emailReason(email string) string {
+func emailReason(email string) text.Sentence {
 	a, err := mail.ParseAddress(email)
 	if err != nil || a.Address != email || len(email) > maxEmail || !printable(email) || strings.Contains(email, " ") {
-		return "it must be a mail address such as help@example.com, and nothing else"
+		return why("reason.mail")
 	}
-	return ""
+	return text.Sentence{}
 }
 
-func scopesReason(scopes []string) string {
+func scopesReason(scopes []string) text.Sentence {
 	if len(scopes) > MaxScopes {
-		return fmt.Sprintf("it must have at most %d entries", MaxScopes)
+		return why("reason.entries", text.Slots{"max": MaxScopes})
 	}
 	seen := map[string]bool{}
 	for i, s := range scopes {
 		switch {
 		case len(s) > maxScope || !scopeShape.MatchString(s):
-			return "entry " + strconv.Itoa(i+1) + " is no permission, such as ReadAccounts: one word each"
+			return why("reason.no_permission", text.Slots{"entry": i + 1})
 		case seen[s]:
-			return "entry " + strconv.Itoa(i+1) + " stands in the list twice"
+			return why("reason.entry_twice", text.Slots{"entry": i + 1})
 		}
 		seen[s] = true
 	}
-	return ""
+	return text.Sentence{}
 }
 
-func clientAuthReason(auth core.ClientAuth) string {
+func clientAuthReason(auth core.ClientAuth) text.Sentence {
 	if auth != core.ClientAuthBasic && auth != core.ClientAuthNone {
-		return "it must be \"basic\" or \"none\""
+		return why("reason.client_auth")
 	}
-	return ""
+	return text.Sentence{}
 }
 
-func needsNoSecret(auth core.ClientAuth) string {
+func needsNoSecret(auth core.ClientAuth) text.Sentence {
 	if auth != core.ClientAuthNone {
-		return "it needs client_auth = \"none\", because that address adds the client secret itself"
+		return why("reason.needs_none")
 	}
-	return ""
+	return text.Sentence{}
 }
 
 // secretReason must never quote the secret.
-func secretReason(p core.Profile, secret string) string {
+func secretReason(p core.Profile, secret string) text.Sentence {
 	switch {
 	case p.TokenURL != "":
-		return "leave it out: the address in token_url adds the client secret itself"
+		return why("reason.secret_at_token_url")
 	case p.ClientAuth == core.ClientAuthNone:
-		return "leave it out: with client_auth = \"none\" no client secret is used"
+		return why("reason.secret_unused")
 	case len(secret) > MaxClientSecret:
-		return fmt.Sprintf("it must have at most %d characters", MaxClientSecret)
+		return why("reason.longer", text.Slots{"max": MaxClientSecret})
 	case !printable(secret) || strings.TrimSpace(secret) != secret:
-		return "it must be one line of printable characters, without a space at the beginning or end"
+		return why("reason.one_trimmed_line")
 	}
-	return ""
+	return text.Sentence{}
 }
 
-func serverReason(raw string) string {
+func serverReason(raw string) text.Sentence {
 	u, reason := secureURL(raw)
 	switch {
-	case reason != "":
+	case reason.Key != "":
 		return reason
 	case u.Path != "" || strings.ContainsAny(raw, "?#"):
-		return "it must end after the name of the server"
+		return why("reason.server_only")
 	}
-	return ""
+	return text.Sentence{}
 }
 
-func tokenURLReason(raw string) string {
+func tokenURLReason(raw string) text.Sentence {
 	_, reason := secureURL(raw)
-	if reason == "" && strings.ContainsAny(raw, "?#") {
-		return "it must not hold “?” or “#”"
+	if reason.Key == "" && strings.ContainsAny(raw, "?#") {
+		return why("reason.no_query")
 	}
 	return reason
 }
 
-func supportURLReason(raw string) string {
+func supportURLReason(raw string) text.Sentence {
 	u, reason := secureURL(raw)
-	if reason == "" && u.Scheme != "https" {
-		return "it must begin with https://"
+	if reason.Key == "" && u.Scheme != "https" {
+		return why("reason.https")
 	}
 	return reason
 }
@@ -211,20 +223,20 @@ func supportURLReason(raw string) string {
 // secureURL parses an address and says why a credential may not be sent there.
 // Host names in other scripts are refused, because a person who confirms one
 // could not tell it from a known one.
-func secureURL(raw string) (*url.URL, string) {
+func secureURL(raw string) (*url.URL, text.Sentence) {
 	plain := strings.IndexFunc(raw, func(r rune) bool { return r <= ' ' || r >= unicode.MaxASCII || r == '\\' }) < 0
 	u, err := url.Parse(raw)
 	switch {
 	case err != nil || !plain || len(raw) > maxURL || u.Hostname() == "" || !portFits(u):
-		return nil, "it must be a whole address such as " + core.DefaultServer
+		return nil, why("reason.address", text.Slots{"example": core.DefaultServer})
 	case u.User != nil:
-		return nil, "it must not hold a user name or password"
+		return nil, why("reason.no_sign_in")
 	case !hostShape.MatchString(u.Hostname()) && net.ParseIP(u.Hostname()) == nil:
-		return nil, "the name of the server holds characters that such a name cannot have"
+		return nil, why("reason.host_characters")
 	case u.Scheme != "https" && (u.Scheme != "http" || !core.IsLoopback(u.Hostname())):
-		return nil, "it must begin with https:// (anything else works for this computer itself only)"
+		return nil, why("reason.https_or_here")
 	}
-	return u, ""
+	return u, text.Sentence{}
 }
 
 func portFits(u *url.URL) bool {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/buildinfo"
+	"github.com/sureline/sureline/core/text"
 )
 
 // handoverSince is the first version that knows connect_via, handover_recipient,
@@ -24,60 +25,60 @@ var (
 	versionShape = regexp.MustCompile(`^[0-9]{1,4}(\.[0-9]{1,4}){0,2}$`)
 )
 
-func connectViaReason(via core.ConnectVia) string {
+func connectViaReason(via core.ConnectVia) text.Sentence {
 	switch via {
 	case core.ConnectHere, core.ConnectSealed, core.ConnectHub:
-		return ""
+		return text.Sentence{}
 	}
-	return "it must be \"here\", \"sealed\" or \"hub\""
+	return why("reason.connect_via")
 }
 
 // recipientReason wants a key wherever something is to be sealed.
-func recipientReason(p core.Profile) string {
+func recipientReason(p core.Profile) text.Sentence {
 	if p.HandoverRecipient == "" {
 		if p.ConnectVia == core.ConnectSealed || p.ConnectVia == core.ConnectHub || p.HandoverURL != "" {
-			return "it is needed to seal what is handed over; 'surelinectl handover keygen' makes one"
+			return why("reason.recipient_needed")
 		}
-		return ""
+		return text.Sentence{}
 	}
 	keys, err := age.ParseRecipients(strings.NewReader(p.HandoverRecipient))
 	if err != nil || len(keys) != 1 || len(p.HandoverRecipient) > maxRecipient || strings.TrimSpace(p.HandoverRecipient) != p.HandoverRecipient {
-		return "it must be one public key that begins with age1, as 'surelinectl handover keygen' prints it"
+		return why("reason.recipient")
 	}
-	return ""
+	return text.Sentence{}
 }
 
-func handoverURLReason(p core.Profile) string {
+func handoverURLReason(p core.Profile) text.Sentence {
 	if p.HandoverURL == "" {
 		if p.ConnectVia == core.ConnectHub {
-			return "it is needed: the address of the hub that takes credentials"
+			return why("reason.hub_needed")
 		}
-		return ""
+		return text.Sentence{}
 	}
 	_, reason := secureURL(p.HandoverURL)
-	if reason == "" && strings.ContainsAny(p.HandoverURL, "?#") {
-		return "it must not hold “?” or “#”"
+	if reason.Key == "" && strings.ContainsAny(p.HandoverURL, "?#") {
+		return why("reason.no_query")
 	}
 	return reason
 }
 
-func inviteReason(invite string) string {
+func inviteReason(invite string) text.Sentence {
 	if !inviteShape.MatchString(invite) {
-		return "it must be one word of letters, digits, dots, dashes and underlines, at most 200"
+		return why("reason.invite")
 	}
-	return ""
+	return text.Sentence{}
 }
 
-func needsReason(version string) string {
+func needsReason(version string) text.Sentence {
 	if !versionShape.MatchString(version) {
-		return "it must be a version such as \"0.2\""
+		return why("reason.version")
 	}
-	return ""
+	return text.Sentence{}
 }
 
 // newerNeeded says that only a newer Sureline knows what the file holds.
 func newerNeeded(line int, needs string) problem {
-	return problem{line: line, key: keyNeeds, reason: "Sureline " + needs + " or newer is needed for this profile, and this is " + thisVersion()}
+	return problem{line: line, key: keyNeeds, reason: why("reason.newer_needed", text.Slots{"needed": needs, "this": thisVersion()})}
 }
 
 // thisVersion is a variable for tests: they are linked without a version.

@@ -3,7 +3,6 @@ package profile
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/internal/tomlfile"
@@ -47,8 +46,8 @@ func parse(data []byte) (core.Profile, string, []problem) {
 	}
 	d := decoder{file: file}
 	for _, key := range file.Keys {
-		if key.Unknown != "" {
-			d.problems = append(d.problems, problem{line: key.Line, key: key.Shown(), reason: key.Unknown})
+		if key.Unknown.Key != "" {
+			d.problems = append(d.problems, problem{line: key.Line, key: key.Shown(), reason: key.Unknown, meant: key.Meant})
 		}
 	}
 	p := core.Profile{
@@ -86,7 +85,7 @@ type decoder struct {
 func (d *decoder) add(p problem) {
 	p.line = d.file.Line(p.key)
 	for _, q := range d.problems {
-		if q.key == p.key || p.line == 0 && strings.HasSuffix(q.reason, "“"+p.key+"” is meant") {
+		if q.key == p.key || p.line == 0 && q.meant == p.key {
 			return
 		}
 	}
@@ -97,7 +96,7 @@ func (d *decoder) text(key string) string {
 	value, there := d.file.Values[key]
 	text, ok := value.(string)
 	if there && !ok {
-		d.add(problem{key: key, reason: "it must be a text in quotation marks"})
+		d.add(problem{key: key, reason: why("reason.text")})
 	}
 	return text
 }
@@ -106,13 +105,13 @@ func (d *decoder) list(key string) []string {
 	value, there := d.file.Values[key]
 	all, ok := value.([]any)
 	if there && !ok {
-		d.add(problem{key: key, reason: "it must be a list such as [\"ReadAccounts\", \"ReadCallLog\"]"})
+		d.add(problem{key: key, reason: why("reason.list")})
 	}
 	list := []string{}
 	for _, v := range all {
 		text, ok := v.(string)
 		if !ok {
-			d.add(problem{key: key, reason: "every entry must be a text in quotation marks"})
+			d.add(problem{key: key, reason: why("reason.list_of_texts")})
 			return []string{}
 		}
 		list = append(list, text)

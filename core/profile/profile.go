@@ -19,6 +19,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/text"
 )
 
 // Extension is how the names of profile files end.
@@ -136,11 +137,13 @@ type problem struct {
 	// key may be empty when line is not 0: the line as a whole cannot be read.
 	key string
 	// reason completes "KEY: …" without a full stop, and never quotes a value.
-	reason string
+	reason text.Sentence
+	// meant is the key that one which is not known may stand for; or empty.
+	meant string
 }
 
 func (p problem) inFile(name string) core.Finding {
-	detail := map[string]string{"file": name, "key": p.key, "reason": p.reason}
+	detail := map[string]string{"file": name, "key": p.key, "reason": p.reason.String()}
 	if p.line > 0 {
 		detail["line"] = strconv.Itoa(p.line)
 	}
@@ -148,5 +151,5 @@ func (p problem) inFile(name string) core.Finding {
 }
 
 func (p problem) inForm() core.Finding {
-	return finding.WithDetail(finding.NewProfileInvalid(finding.Place{Key: p.key}, p.reason), map[string]string{"key": p.key, "reason": p.reason})
+	return finding.WithDetail(finding.NewProfileInvalid(finding.Place{Key: p.key}, p.reason), map[string]string{"key": p.key, "reason": p.reason.String()})
 }

@@ -54,6 +54,15 @@ type Sentence struct {
 	Slots Slots
 }
 
+// String is the sentence in English, as JSON, reports and logs say it; empty for
+// none.
+func (s Sentence) String() string {
+	if s.Key == "" {
+		return ""
+	}
+	return English().Text(s.Key, s.Slots)
+}
+
 // Part is a piece of a sentence.
 type Part struct {
 	Text string

@@ -60,8 +60,10 @@ func TestPagesInEveryLanguage(t *testing.T) {
 		},
 		"opener host":       func(b *bench) fyne.CanvasObject { return opened(b, Opened{Profile: foreign("token.acme.example")}) },
 		"opener look-alike": func(b *bench) fyne.CanvasObject { return opened(b, Opened{Profile: foreign("ringcentra1.example")}) },
-		"opener done":       func(b *bench) fyne.CanvasObject { return opened(b, Opened{Profile: acme(), Secret: core.NewSecret(canary)}) },
-		"maker":             func(b *bench) fyne.CanvasObject { return NewMaker(b.deps).Object() },
+		"opener done": func(b *bench) fyne.CanvasObject {
+			return opened(b, Opened{Profile: acme(), Secret: core.NewSecret(canary)})
+		},
+		"maker": func(b *bench) fyne.CanvasObject { return NewMaker(b.deps).Object() },
 		"maker wrong": func(b *bench) fyne.CanvasObject {
 			return made(b, func(m *Maker) {
 				m.fields[fieldScopes].Entry.SetText("Reed Cal")

@@ -143,10 +143,10 @@ func (l *List) row(e entry) fyne.CanvasObject {
 	id := e.profile.ID
 	remove := widgets.NewButton(widgets.Plain, lang.T("profiles.remove.ask"), func() { l.ask(id) })
 	l.removes[id] = remove
-	head := widgets.Split(
-		widgets.Column(2, widgets.NewText(widgets.Strong, e.profile.Name), widgets.NewText(widgets.Caption, e.secret.words(widgets.Host(e.profile.Server)))),
+	head := widgets.Split(widgets.NewText(widgets.Strong, e.profile.Name),
 		widgets.Flow(12, widgets.NewExpander(lang.T("panel.details"), facts), remove))
-	row := widgets.Column(8, head, facts)
+	about := widgets.NewText(widgets.Caption, e.secret.words(widgets.Host(e.profile.Server)))
+	row := widgets.Column(8, widgets.Column(2, head, about), facts)
 	if l.state.asked == id {
 		row.Add(l.question(e.profile))
 	}

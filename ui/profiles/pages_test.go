@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -197,24 +196,24 @@ func TestOpenerHasOneBlueButton(t *testing.T) {
 	one("Connect Acme Sync")
 }
 
+func mistake(line int, key string) core.Finding {
+	return finding.NewProfileInvalid(finding.Place{File: "bad.sureline", Line: line, Key: key}, text.Sentence{Key: "reason.toml_unknown"})
+}
+
 func TestBadProfileKeepsThePathAndSaysAllProblems(t *testing.T) {
 	b := newBench(t)
-	problem := func(line int, key string) core.Finding {
-		f := finding.NewProfileInvalid(finding.Place{File: "bad.sureline", Line: line, Key: key}, "this key is unknown")
-		return finding.WithDetail(f, map[string]string{"file": "bad.sureline", "line": strconv.Itoa(line), "key": key, "reason": "this key is unknown"})
-	}
-	b.opened = Opened{Findings: []core.Finding{problem(3, "servr"), problem(7, "scops")}}
+	b.opened = Opened{Findings: []core.Finding{mistake(3, "servr"), mistake(7, "scops")}}
 	o := NewOpener(b.deps)
 	b.show(o.Object())
 	o.Open("/docs/bad.sureline")
 	b.loop.Settle()
-	b.says("bad.sureline was not opened", "There are 2 mistakes", "Line 3, “servr”: this key is unknown.\nLine 7, “scops”: this key is unknown.")
+	b.says("bad.sureline was not opened", "There are 2 mistakes", "Line 3, “servr”: Sureline does not know this key.\nLine 7, “scops”: Sureline does not know this key.")
 	words := uitest.Words(b.window.Content())
-	if next := problem(1, "id").NextStep; strings.Count(words, next) != strings.Count(words, "There are 2 mistakes") {
+	if next := mistake(1, "id").NextStep; strings.Count(words, next) != strings.Count(words, "There are 2 mistakes") {
 		t.Errorf("said more than once: %q", next)
 	}
 	b.press("Copy text for the app provider")
-	if want := "- Line 3, “servr”: this key is unknown.\n- Line 7, “scops”: this key is unknown.\n"; !strings.Contains(b.copied, want) || !strings.Contains(b.copied, "bad.sureline") {
+	if want := "- Line 3, “servr”: Sureline does not know this key.\n- Line 7, “scops”: Sureline does not know this key.\n"; !strings.Contains(b.copied, want) || !strings.Contains(b.copied, "bad.sureline") {
 		t.Errorf("copied %q", b.copied)
 	}
 	if o.path.Text != "/docs/bad.sureline" || len(b.fake.profiles) != 0 {

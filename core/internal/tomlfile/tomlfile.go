@@ -16,6 +16,7 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/text"
 )
 
 // Problem is a mistake at a place of a file.
@@ -25,7 +26,7 @@ type Problem struct {
 	// Key is the path of the key, empty where the line as a whole cannot be read.
 	Key string
 	// Reason completes "KEY: …" without a full stop.
-	Reason string
+	Reason text.Sentence
 }
 
 // Key is a key or the head of a table, as it stands in the file.
@@ -39,7 +40,9 @@ type Key struct {
 	Text string
 	// Unknown completes "PATH: …" for a key that nobody asked for; it is empty
 	// for those that are known, and below one that is not.
-	Unknown string
+	Unknown text.Sentence
+	// Meant is the known key that Unknown guesses, with its name alone; or empty.
+	Meant string
 }
 
 // File is a file that is TOML. It is safe for concurrent use.
@@ -79,7 +82,7 @@ func (f File) Decode(into any) *Problem {
 	p := f.problem(err)
 	if decode, ok := errors.AsType[*toml.DecodeError](err); ok {
 		if name := strings.Join(decode.Key(), "."); name != "" {
-			p.Key, p.Reason = name, "the value is of the wrong kind"
+			p.Key, p.Reason = name, text.Sentence{Key: "reason.toml_kind"}
 		}
 	}
 	return p
@@ -102,12 +105,12 @@ func (f File) Line(path string) int {
 func (f File) problem(err error) *Problem {
 	decode, ok := errors.AsType[*toml.DecodeError](err)
 	if !ok {
-		return &Problem{Line: 1, Reason: "it is not written as key = \"value\""}
+		return &Problem{Line: 1, Reason: text.Sentence{Key: "reason.toml_syntax"}}
 	}
 	line, _ := decode.Position()
-	p := &Problem{Line: line, Key: f.keyOfLine(line), Reason: "it is not written as key = \"value\", with both quotation marks"}
+	p := &Problem{Line: line, Key: f.keyOfLine(line), Reason: text.Sentence{Key: "reason.toml_quotes"}}
 	if strings.Contains(decode.Error(), "already") {
-		p.Reason = "it stands in the file twice"
+		p.Reason = text.Sentence{Key: "reason.toml_twice"}
 	}
 	return p
 }
@@ -230,20 +233,27 @@ func (w *walker) key(n *unstable.Node) (parts []string, line int) {
 	return parts, line
 }
 
-func (w *walker) note(at place, line int, text string) {
+func (w *walker) note(at place, line int, value string) {
 	if w.file.lines[at.path] == 0 {
 		w.file.lines[at.path] = line
 	}
-	w.file.Keys = append(w.file.Keys, Key{Path: at.path, Line: line, Text: text, Unknown: w.unknown(at)})
+	key := Key{Path: at.path, Line: line, Text: value}
+	if told, meant := w.unknown(at); told {
+		key.Unknown, key.Meant = text.Sentence{Key: "reason.toml_unknown"}, meant
+		if meant != "" {
+			key.Unknown = text.Sentence{Key: "reason.toml_meant", Slots: text.Slots{"key": meant}}
+		}
+	}
+	w.file.Keys = append(w.file.Keys, key)
 }
 
-// unknown says what is wrong with a key that is not known. Nothing is said below
-// one that was told already, nor below one that is no table: its value is of the
-// wrong kind, which tells more.
-func (w *walker) unknown(at place) string {
+// unknown reports whether a key is to be told as not known, and which one may be
+// meant. Nothing is said below one that was told already, nor below one that is no
+// table: its value is of the wrong kind, which tells more.
+func (w *walker) unknown(at place) (told bool, meant string) {
 	f := w.file
 	if slices.Contains(f.known, at.name) {
-		return ""
+		return false, ""
 	}
 	parent, name := "", at.name
 	if i := strings.LastIndexByte(at.name, '.'); i >= 0 {
@@ -253,14 +263,10 @@ func (w *walker) unknown(at place) string {
 	rest, below := strings.CutPrefix(at.path, w.told)
 	below = below && w.told != "" && (rest == "" || rest[0] == '.' || rest[0] == '[')
 	if slices.Contains(f.known, parent) && !isTable || below {
-		return ""
+		return false, ""
 	}
 	w.told = at.path
-	const reason = "Sureline does not know this key"
-	if near := nearest(name, parent, f.known); near != "" {
-		return reason + "; perhaps “" + near + "” is meant"
-	}
-	return reason
+	return true, nearest(name, parent, f.known)
 }
 
 // maxShown is how many characters of a key that is not known a message shows.

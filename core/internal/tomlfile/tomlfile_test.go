@@ -43,7 +43,7 @@ B"""
 	}
 	texts := map[string]string{}
 	for _, k := range f.Keys {
-		if k.Unknown != "" {
+		if k.Unknown.Key != "" {
 			t.Errorf("%s: %s", k.Path, k.Unknown)
 		}
 		texts[k.Path] = k.Text
@@ -73,12 +73,10 @@ func TestUnknownKeys(t *testing.T) {
 		}
 		var got []string
 		for _, k := range f.Keys {
-			if k.Unknown == "" {
+			if k.Unknown.Key == "" {
 				continue
 			}
-			_, near, _ := strings.Cut(k.Unknown, "“")
-			near, _, _ = strings.Cut(near, "”")
-			got = append(got, strings.TrimSpace(fmt.Sprint(k.Line, " ", k.Shown(), " ", near)))
+			got = append(got, strings.TrimSpace(fmt.Sprint(k.Line, " ", k.Shown(), " ", k.Meant)))
 		}
 		if got := strings.Join(got, ", "); got != want {
 			t.Errorf("%q: got %s, want %s", text, got, want)
@@ -88,7 +86,10 @@ func TestUnknownKeys(t *testing.T) {
 
 func TestWhatCannotBeRead(t *testing.T) {
 	const secret = "canarySecretDoNotLeak"
-	for text, want := range map[string]tomlfile.Problem{
+	for text, want := range map[string]struct {
+		Line        int
+		Key, Reason string
+	}{
 		"name = x":                           {Line: 1, Key: "name", Reason: "not written"},
 		"\n" + secret:                        {Line: 2, Reason: "not written"},
 		"\nsecret = " + secret:               {Line: 2, Key: "secret", Reason: "not written"},
@@ -98,7 +99,7 @@ func TestWhatCannotBeRead(t *testing.T) {
 		"name_x = ":                          {Line: 1, Reason: "not written"},
 	} {
 		_, p := tomlfile.Read([]byte(text), known)
-		if p == nil || p.Line != want.Line || p.Key != want.Key || !strings.Contains(p.Reason, want.Reason) || strings.Contains(p.Reason, secret) {
+		if p == nil || p.Line != want.Line || p.Key != want.Key || !strings.Contains(p.Reason.String(), want.Reason) || strings.Contains(p.Reason.String(), secret) {
 			t.Errorf("%q: got %+v, want %+v", text, p, want)
 		}
 	}
@@ -123,7 +124,7 @@ func TestDecode(t *testing.T) {
 	if s, p := read("name = 'x'\n[[client]]\nid = 'y'"); p != nil || s.Name != "x" || s.Client[0].ID != "y" {
 		t.Errorf("got %+v, %v", s, p)
 	}
-	if _, p := read("[[client]]\n[[client]]\nid = 7"); p == nil || *p != (tomlfile.Problem{Line: 3, Key: "client.id", Reason: "the value is of the wrong kind"}) {
+	if _, p := read("[[client]]\n[[client]]\nid = 7"); p == nil || p.Line != 3 || p.Key != "client.id" || p.Reason.String() != "the value is of the wrong kind" {
 		t.Errorf("got %+v", p)
 	}
 }

@@ -105,7 +105,7 @@ func Parse(data []byte, name string) (Config, error) {
 		syntax = file.Decode(&shape)
 	}
 	if syntax != nil {
-		problems = []kore.Problem{{Line: syntax.Line, Key: syntax.Key, Reason: syntax.Reason}}
+		problems = []kore.Problem{{Line: syntax.Line, Key: syntax.Key, Reason: syntax.Reason.String()}}
 	}
 	var c Config
 	if len(problems) == 0 {

@@ -37,8 +37,8 @@ func survey(file tomlfile.File) []kore.Problem {
 		switch {
 		case strings.Contains(k.Text, "-----BEGIN") || k.Text != "" && holdsSecret(k.Path):
 			problems = append(problems, kore.Problem{Key: k.Path, Line: k.Line, Reason: "a secret", Code: finding.KoreSecretInFile})
-		case k.Unknown != "":
-			problems = append(problems, kore.Problem{Key: k.Shown(), Line: k.Line, Reason: k.Unknown})
+		case k.Unknown.Key != "":
+			problems = append(problems, kore.Problem{Key: k.Shown(), Line: k.Line, Reason: k.Unknown.String()})
 		}
 	}
 	return problems
