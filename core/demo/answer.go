@@ -1,9 +1,11 @@
 package demo
 
 import (
-	"encoding/json"
+	"cmp"
 	"net/http"
 	"strconv"
+
+	"github.com/sureline/sureline/core/demo/internal/lookalike"
 )
 
 // refusal is an error answer before it takes its shape on the wire.
@@ -63,12 +65,7 @@ func (r refusal) body() errorBody {
 	return errorBody{Code: r.topCode(), Message: r.message, Errors: r.list()}
 }
 
-func (r refusal) topCode() string {
-	if r.top != "" {
-		return r.top
-	}
-	return r.code
-}
+func (r refusal) topCode() string { return cmp.Or(r.top, r.code) }
 
 func (r refusal) headers(h http.Header) {
 	if r.retryAfter > 0 {
@@ -85,30 +82,29 @@ func (r refusal) write(w http.ResponseWriter) {
 	writeJSON(w, r.status, r.body())
 }
 
+const jsonType = "application/json;charset=utf-8"
+
 func writeJSON(w http.ResponseWriter, status int, body any) {
-	text, err := json.Marshal(body)
-	if err != nil {
-		http.Error(w, "the demo platform could not write its answer", http.StatusInternalServerError)
-		return
-	}
-	writeBody(w, status, "application/json;charset=utf-8", text)
+	lookalike.WriteJSON(w, status, jsonType, body)
 }
 
-func writeBody(w http.ResponseWriter, status int, contentType string, text []byte) {
-	w.Header().Set("Content-Type", contentType)
-	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
-	w.WriteHeader(status)
-	_, _ = w.Write(text)
+// answered is a handler that leaves its refusal to be written.
+type answered func(w http.ResponseWriter, r *http.Request) *refusal
+
+func (h answered) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if refused := h(w, r); refused != nil {
+		refused.write(w)
+	}
 }
 
 // oauthRefusal is an answer of the token endpoint: 400, as every real one that
 // was found.
-func oauthRefusal(word, code, message string) refusal {
-	return refusal{status: http.StatusBadRequest, word: word, code: code, message: message}
+func oauthRefusal(word, code, message string) *refusal {
+	return &refusal{status: http.StatusBadRequest, word: word, code: code, message: message}
 }
 
-func lacksPermission(code, who, permission string) refusal {
-	return refusal{
+func lacksPermission(code, who, permission string) *refusal {
+	return &refusal{
 		status: http.StatusForbidden, code: code, top: "InsufficientPermissions", permission: permission,
 		message: "In order to call this API endpoint, " + who + " needs to have [" + permission + "] permission",
 	}

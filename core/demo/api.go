@@ -14,7 +14,8 @@ type endpoint struct {
 	userPerm   string
 	anonymous  bool // answers without an access token
 	expiredToo bool // lets an expired access token through
-	serve      func(p *Platform, w http.ResponseWriter, r *http.Request, s *session)
+	// serve returns what is answered as JSON; nil is an empty answer.
+	serve func(p *Platform, r *http.Request, s *session) (any, *refusal)
 }
 
 // endpoints are the calls that Sureline's test panel offers, and a few more.
@@ -38,11 +39,11 @@ var endpoints = []endpoint{
 
 func (p *Platform) apiRoutes(mux *http.ServeMux) {
 	for _, e := range endpoints {
-		mux.HandleFunc("GET "+e.path, func(w http.ResponseWriter, r *http.Request) { p.call(w, r, e) })
+		mux.Handle("GET "+e.path, answered(func(w http.ResponseWriter, r *http.Request) *refusal { return p.call(w, r, e) }))
 	}
-	mux.HandleFunc("POST /restapi/oauth/token", p.exchange)
-	mux.HandleFunc("POST /restapi/oauth/revoke", p.revoke)
-	mux.HandleFunc("POST "+relayPath, p.relay)
+	mux.Handle("POST /restapi/oauth/token", answered(p.exchange))
+	mux.Handle("POST /restapi/oauth/revoke", answered(p.revoke))
+	mux.Handle("POST "+relayPath, answered(p.relay))
 	mux.HandleFunc("GET /restapi/", func(w http.ResponseWriter, _ *http.Request) { noSuchURI.write(w) })
 	mux.HandleFunc("/restapi/", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Allow", "GET")
@@ -50,31 +51,46 @@ func (p *Platform) apiRoutes(mux *http.ServeMux) {
 	})
 }
 
-func (p *Platform) call(w http.ResponseWriter, r *http.Request, e endpoint) {
+func (p *Platform) call(w http.ResponseWriter, r *http.Request, e endpoint) *refusal {
 	w.Header().Set("RoutingKey", "SJC00P00")
 	w.Header().Set("Content-Language", "en-US")
-	if e.anonymous {
-		e.serve(p, w, r, nil)
-		return
+	var s *session
+	var refused *refusal
+	if !e.anonymous {
+		s, refused = p.admit(w, r, e)
 	}
-	s, refused := p.bearer(r, e.expiredToo)
-	if refused != nil {
-		refused.write(w)
-		return
-	}
-	if p.limited(w, s.app.ClientID+" "+strconv.FormatInt(s.user.ID, 10), e.group) {
-		return
+	var answer any
+	if refused == nil {
+		answer, refused = e.serve(p, r, s)
 	}
 	switch {
-	case !s.has(e.appPerm):
-		lacksPermission("CMN-401", "application", e.appPerm).write(w)
-	case e.userPerm != "" && !s.user.may(e.userPerm):
-		lacksPermission("CMN-408", "user", e.userPerm).write(w)
-	case !own(r.PathValue("account"), s.user.AccountID):
-		notFound("accountId").write(w)
+	case refused != nil:
+	case answer == nil:
+		w.Header().Set("Content-Length", "0")
+		w.WriteHeader(http.StatusOK)
 	default:
-		e.serve(p, w, r, s)
+		writeJSON(w, http.StatusOK, answer)
 	}
+	return refused
+}
+
+// admit returns the session of a request that the endpoint may serve.
+func (p *Platform) admit(w http.ResponseWriter, r *http.Request, e endpoint) (*session, *refusal) {
+	s, refused := p.bearer(r, e.expiredToo)
+	if refused == nil {
+		refused = p.limited(w, s.app.ClientID+" "+id(s.user.ID), e.group)
+	}
+	switch {
+	case refused != nil:
+		return nil, refused
+	case !s.has(e.appPerm):
+		return nil, lacksPermission("CMN-401", "application", e.appPerm)
+	case e.userPerm != "" && !s.user.may(e.userPerm):
+		return nil, lacksPermission("CMN-408", "user", e.userPerm)
+	case !own(r.PathValue("account"), s.user.AccountID):
+		return nil, notFound("accountId")
+	}
+	return s, nil
 }
 
 // own reports whether the path's value means the ID: itself, "~", or nothing.
@@ -87,13 +103,13 @@ func own(value string, id int64) bool {
 func (p *Platform) bearer(r *http.Request, expiredToo bool) (*session, *refusal) {
 	header, token := r.Header.Get("Authorization"), r.URL.Query().Get("access_token")
 	if header == "" && token == "" {
-		return nil, &noAuthorization
+		return nil, noAuthorization
 	}
 	if header != "" {
 		scheme, rest, _ := strings.Cut(header, " ")
 		token = strings.TrimSpace(rest)
 		if !strings.EqualFold(scheme, "Bearer") || token == "" {
-			return nil, &badAuthorization
+			return nil, badAuthorization
 		}
 	}
 	p.mu.Lock()
@@ -101,38 +117,38 @@ func (p *Platform) bearer(r *http.Request, expiredToo bool) (*session, *refusal)
 	s, ok := p.sessions.find(token)
 	switch {
 	case !ok && !looksIssued(token):
-		return nil, new(tokenInvalid("OAU-149", "Unparsable access token"))
+		return nil, tokenInvalid("OAU-149", "Unparsable access token")
 	case !ok || s.ended:
-		return nil, new(tokenInvalid("OAU-213", "Token not found"))
+		return nil, tokenInvalid("OAU-213", "Token not found")
 	case !expiredToo && !p.now().Before(s.expiresAt):
-		return nil, new(tokenInvalid("OAU-128", "Access token expired"))
+		return nil, tokenInvalid("OAU-128", "Access token expired")
 	}
 	return new(*s), nil
 }
 
 var (
-	noAuthorization = refusal{
+	noAuthorization = &refusal{
 		status: http.StatusUnauthorized, code: "AGW-401", message: "Authorization header is not specified", challenge: "invalid_request",
 	}
-	badAuthorization = refusal{
+	badAuthorization = &refusal{
 		status: http.StatusUnauthorized, code: "AGW-402", message: "Invalid Authorization header", challenge: "invalid_request",
 	}
-	noSuchURI = refusal{status: http.StatusNotFound, code: "AGW-404", message: "Resource not found"}
+	noSuchURI = &refusal{status: http.StatusNotFound, code: "AGW-404", message: "Resource not found"}
 )
 
-func tokenInvalid(code, message string) refusal {
-	return refusal{status: http.StatusUnauthorized, code: code, top: "TokenInvalid", message: message, challenge: "invalid_token"}
+func tokenInvalid(code, message string) *refusal {
+	return &refusal{status: http.StatusUnauthorized, code: code, top: "TokenInvalid", message: message, challenge: "invalid_token"}
 }
 
-func notFound(name string) refusal {
-	return refusal{
+func notFound(name string) *refusal {
+	return &refusal{
 		status: http.StatusNotFound, code: "CMN-102", message: "Resource for parameter [" + name + "] is not found",
 		params: []parameter{{Name: name}},
 	}
 }
 
-func invalidParameter(name, value string) refusal {
-	return refusal{
+func invalidParameter(name, value string) *refusal {
+	return &refusal{
 		status: http.StatusBadRequest, code: "CMN-101", message: "Parameter [" + name + "] value is invalid",
 		params: []parameter{{name, value}},
 	}

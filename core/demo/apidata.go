@@ -18,15 +18,15 @@ const apiVersion = "1.0.60"
 
 func id(n int64) string { return strconv.FormatInt(n, 10) }
 
-func serveVersions(p *Platform, w http.ResponseWriter, _ *http.Request, _ *session) {
-	writeJSON(w, http.StatusOK, fields{
+func serveVersions(p *Platform, _ *http.Request, _ *session) (any, *refusal) {
+	return fields{
 		"uri": p.url + "/restapi", "serverVersion": "26.3.1.0", "serverRevision": "demo",
 		"apiVersions": []fields{p.version()},
-	})
+	}, nil
 }
 
-func serveVersion(p *Platform, w http.ResponseWriter, _ *http.Request, _ *session) {
-	writeJSON(w, http.StatusOK, p.version())
+func serveVersion(p *Platform, _ *http.Request, _ *session) (any, *refusal) {
+	return p.version(), nil
 }
 
 func (p *Platform) version() fields {
@@ -36,10 +36,7 @@ func (p *Platform) version() fields {
 	}
 }
 
-func serveStatus(_ *Platform, w http.ResponseWriter, _ *http.Request, _ *session) {
-	w.Header().Set("Content-Length", "0")
-	w.WriteHeader(http.StatusOK)
-}
+func serveStatus(*Platform, *http.Request, *session) (any, *refusal) { return nil, nil }
 
 func (p *Platform) accountURI(u user) string {
 	return p.url + "/restapi/v1.0/account/" + id(u.AccountID)
@@ -48,38 +45,37 @@ func (p *Platform) accountURI(u user) string {
 func (p *Platform) extensionURI(u user) string { return p.accountURI(u) + "/extension/" + id(u.ID) }
 
 // serveAccountV1 has IDs as integers and no company name, like the real one.
-func serveAccountV1(p *Platform, w http.ResponseWriter, _ *http.Request, s *session) {
+func serveAccountV1(p *Platform, _ *http.Request, s *session) (any, *refusal) {
 	a, _ := findAccount(s.user.AccountID)
-	writeJSON(w, http.StatusOK, fields{
+	return fields{
 		"uri": p.accountURI(s.user), "id": a.ID, "mainNumber": a.MainNumber, "status": a.Status,
 		"setupWizardState": "Completed", "federated": false,
 		"serviceInfo": fields{
 			"uri":   p.accountURI(s.user) + "/service-info",
 			"brand": fields{"id": "1210", "name": "RingCentral (demo)", "homeCountry": fields{"id": "1", "name": "United States", "isoCode": "US"}},
 		},
-	})
+	}, nil
 }
 
 // serveAccountV2 has IDs as strings.
-func serveAccountV2(_ *Platform, w http.ResponseWriter, _ *http.Request, s *session) {
+func serveAccountV2(_ *Platform, _ *http.Request, s *session) (any, *refusal) {
 	a, _ := findAccount(s.user.AccountID)
-	writeJSON(w, http.StatusOK, fields{
+	return fields{
 		"id": id(a.ID), "companyName": a.Company, "mainNumber": a.MainNumber, "status": a.Status,
 		"serviceInfo": fields{"brand": fields{"id": "1210", "name": "RingCentral (demo)"}},
-	})
+	}, nil
 }
 
-func serveExtension(p *Platform, w http.ResponseWriter, r *http.Request, s *session) {
+func serveExtension(p *Platform, r *http.Request, s *session) (any, *refusal) {
 	u, ok := s.user, true
 	if value := r.PathValue("extension"); !own(value, u.ID) {
 		n, _ := strconv.ParseInt(value, 10, 64)
 		u, ok = findUser(n)
 	}
 	if !ok || u.AccountID != s.user.AccountID || u.Status == deleted {
-		notFound("extensionId").write(w)
-		return
+		return nil, notFound("extensionId")
 	}
-	writeJSON(w, http.StatusOK, p.extension(u))
+	return p.extension(u), nil
 }
 
 func (p *Platform) extension(u user) fields {
@@ -99,26 +95,25 @@ func (p *Platform) extension(u user) fields {
 	}
 }
 
-func serveExtensions(p *Platform, w http.ResponseWriter, r *http.Request, s *session) {
+func serveExtensions(p *Platform, r *http.Request, s *session) (any, *refusal) {
 	var all []fields
 	for _, u := range users {
 		if u.AccountID == s.user.AccountID && u.Status != deleted {
 			all = append(all, p.extension(u))
 		}
 	}
-	p.list(w, r, "records", all)
+	return p.list(r, all)
 }
 
-func serveAuthzProfile(p *Platform, w http.ResponseWriter, r *http.Request, s *session) {
+func serveAuthzProfile(p *Platform, r *http.Request, s *session) (any, *refusal) {
 	if !own(r.PathValue("extension"), s.user.ID) {
-		notFound("extensionId").write(w)
-		return
+		return nil, notFound("extensionId")
 	}
 	all := []fields{}
 	for _, name := range s.user.permissions() {
 		all = append(all, p.permission(name))
 	}
-	writeJSON(w, http.StatusOK, fields{"uri": p.extensionURI(s.user) + "/authz-profile", "permissions": all})
+	return fields{"uri": p.extensionURI(s.user) + "/authz-profile", "permissions": all}, nil
 }
 
 func (p *Platform) permission(name string) fields {
@@ -129,42 +124,40 @@ func (p *Platform) permission(name string) fields {
 	}
 }
 
-func serveAuthzCheck(p *Platform, w http.ResponseWriter, r *http.Request, s *session) {
+func serveAuthzCheck(p *Platform, r *http.Request, s *session) (any, *refusal) {
 	name := r.URL.Query().Get("permissionId")
 	switch {
 	case !own(r.PathValue("extension"), s.user.ID):
-		notFound("extensionId").write(w)
+		return nil, notFound("extensionId")
 	case name == "":
-		invalidParameter("permissionId", name).write(w)
+		return nil, invalidParameter("permissionId", name)
 	default:
 		answer := fields{"uri": p.extensionURI(s.user) + "/authz-profile/check", "successful": false}
 		if slices.Contains(s.user.permissions(), name) {
 			answer["successful"], answer["details"] = true, p.permission(name)
 		}
-		writeJSON(w, http.StatusOK, answer)
+		return answer, nil
 	}
 }
 
 const maxPerPage = 1000
 
 // list answers with one page of the records, as the API pages.
-func (p *Platform) list(w http.ResponseWriter, r *http.Request, name string, all []fields) {
+func (p *Platform) list(r *http.Request, all []fields) (any, *refusal) {
 	page, ok1 := positive(r, "page", 1)
 	size, ok2 := positive(r, "perPage", 100)
 	switch {
 	case !ok1:
-		invalidParameter("page", r.URL.Query().Get("page")).write(w)
-		return
+		return nil, invalidParameter("page", r.URL.Query().Get("page"))
 	case !ok2 || size > maxPerPage:
-		invalidParameter("perPage", r.URL.Query().Get("perPage")).write(w)
-		return
+		return nil, invalidParameter("perPage", r.URL.Query().Get("perPage"))
 	}
 	start := min((page-1)*size, len(all))
 	end := min(start+size, len(all))
-	writeJSON(w, http.StatusOK, fields{
-		"uri": p.url + r.URL.Path, name: append([]fields{}, all[start:end]...),
+	return fields{
+		"uri": p.url + r.URL.Path, "records": append([]fields{}, all[start:end]...),
 		"paging": fields{"page": page, "perPage": size, "totalPages": (len(all) + size - 1) / size, "totalElements": len(all)},
-	})
+	}, nil
 }
 
 // positive reads a page number; at most a million, so that it cannot overflow.
@@ -179,7 +172,7 @@ func positive(r *http.Request, name string, otherwise int) (int, bool) {
 
 // serveCallLog gives a long listing: about 600 bytes a call, so that perPage=1000
 // comes near a large answer of the real platform.
-func serveCallLog(p *Platform, w http.ResponseWriter, r *http.Request, s *session) {
+func serveCallLog(p *Platform, r *http.Request, s *session) (any, *refusal) {
 	newest := p.now().UTC().Truncate(time.Hour)
 	all := make([]fields, 2*maxPerPage)
 	for i := range all {
@@ -196,52 +189,46 @@ func serveCallLog(p *Platform, w http.ResponseWriter, r *http.Request, s *sessio
 			"lastModifiedTime": newest.Format("2006-01-02T15:04:05.000Z"),
 		}
 	}
-	p.list(w, r, "records", all)
+	return p.list(r, all)
 }
 
-func serveLanguages(p *Platform, w http.ResponseWriter, r *http.Request, _ *session) {
-	p.list(w, r, "records", named(p.url+r.URL.Path, [][2]string{
-		{"English (U.S.)", "en-US"}, {"English (U.K.)", "en-GB"}, {"German", "de-DE"}, {"French", "fr-FR"}, {"Japanese", "ja-JP"},
-	}, "localeCode"))
-}
-
-func serveCountries(p *Platform, w http.ResponseWriter, r *http.Request, _ *session) {
-	p.list(w, r, "records", named(p.url+r.URL.Path, [][2]string{
-		{"United States", "US"}, {"Canada", "CA"}, {"United Kingdom", "GB"}, {"Germany", "DE"}, {"France", "FR"}, {"Japan", "JP"},
-	}, "isoCode"))
-}
-
-func serveTimezones(p *Platform, w http.ResponseWriter, r *http.Request, _ *session) {
-	p.list(w, r, "records", named(p.url+r.URL.Path, [][2]string{
-		{"GMT", "Monrovia, Casablanca"}, {"US/Eastern", "Eastern Time (US & Canada)"}, {"US/Pacific", "Pacific Time (US & Canada)"}, {"Europe/Berlin", "Amsterdam, Berlin, Rome"},
-	}, "description"))
-}
-
-func named(uri string, entries [][2]string, second string) []fields {
-	all := make([]fields, len(entries))
-	for i, e := range entries {
-		number := strconv.Itoa(i + 1)
-		all[i] = fields{"uri": uri + "/" + number, "id": number, "name": e[0], second: e[1]}
+// dictionary serves a list of names, each with a second text under its own key.
+func dictionary(key string, entries ...[2]string) func(*Platform, *http.Request, *session) (any, *refusal) {
+	return func(p *Platform, r *http.Request, _ *session) (any, *refusal) {
+		all := make([]fields, len(entries))
+		for i, e := range entries {
+			number := strconv.Itoa(i + 1)
+			all[i] = fields{"uri": p.url + r.URL.Path + "/" + number, "id": number, "name": e[0], key: e[1]}
+		}
+		return p.list(r, all)
 	}
-	return all
 }
+
+var (
+	serveLanguages = dictionary("localeCode", [2]string{"English (U.S.)", "en-US"}, [2]string{"English (U.K.)", "en-GB"},
+		[2]string{"German", "de-DE"}, [2]string{"French", "fr-FR"}, [2]string{"Japanese", "ja-JP"})
+	serveCountries = dictionary("isoCode", [2]string{"United States", "US"}, [2]string{"Canada", "CA"}, [2]string{"United Kingdom", "GB"},
+		[2]string{"Germany", "DE"}, [2]string{"France", "FR"}, [2]string{"Japan", "JP"})
+	serveTimezones = dictionary("description", [2]string{"GMT", "Monrovia, Casablanca"}, [2]string{"US/Eastern", "Eastern Time (US & Canada)"},
+		[2]string{"US/Pacific", "Pacific Time (US & Canada)"}, [2]string{"Europe/Berlin", "Amsterdam, Berlin, Rome"})
+)
 
 // serveKeys gives the public key (RFC 7517). Whether the real key set holds the
 // key of personal credentials is not known; the faults have one without.
-func serveKeys(p *Platform, w http.ResponseWriter, _ *http.Request, _ *session) {
+func serveKeys(p *Platform, _ *http.Request, _ *session) (any, *refusal) {
 	enc := base64.RawURLEncoding
-	writeJSON(w, http.StatusOK, fields{"keys": []fields{{
+	return fields{"keys": []fields{{
 		"kty": "RSA", "use": "sig", "alg": "RS256", "kid": p.kid, "n": enc.EncodeToString(p.key.N.Bytes()),
 		"e": enc.EncodeToString(big.NewInt(int64(p.key.E)).Bytes()),
-	}}})
+	}}}, nil
 }
 
-func serveDiscovery(p *Platform, w http.ResponseWriter, _ *http.Request, _ *session) {
-	writeJSON(w, http.StatusOK, fields{
+func serveDiscovery(p *Platform, _ *http.Request, _ *session) (any, *refusal) {
+	return fields{
 		"issuer": p.url, "token_endpoint": p.url + core.TokenPath, "revocation_endpoint": p.url + "/restapi/oauth/revoke",
 		"jwks_uri": p.url + "/restapi/oauth/jwks", "authorization_endpoint": p.url + "/restapi/oauth/authorize",
 		"grant_types_supported": []string{grantJWT}, "token_endpoint_auth_methods_supported": []string{"client_secret_basic", "none"},
 		"response_types_supported": []string{"code"}, "subject_types_supported": []string{"public"},
 		"id_token_signing_alg_values_supported": []string{"RS256"},
-	})
+	}, nil
 }

@@ -30,11 +30,11 @@ func readForm(w http.ResponseWriter, r *http.Request) (url.Values, *refusal) {
 	}
 	form, err := url.ParseQuery(string(text))
 	if err != nil {
-		return nil, new(oauthRefusal("invalid_request", "CMN-101", "Request body is invalid"))
+		return nil, oauthRefusal("invalid_request", "CMN-101", "Request body is invalid")
 	}
 	for name, values := range form {
 		if len(values) > 1 {
-			return nil, new(oauthRefusal("invalid_request", "OAU-111", "Request parameter ["+name+"] duplicated"))
+			return nil, oauthRefusal("invalid_request", "OAU-111", "Request parameter ["+name+"] duplicated")
 		}
 	}
 	return form, nil
@@ -53,23 +53,23 @@ func readClient(r *http.Request, form url.Values) (presented, *refusal) {
 	header := r.Header.Get("Authorization")
 	if header == "" {
 		if form.Get("client_id") == "" || form.Has("client_secret") {
-			return presented{}, new(oauthRefusal("invalid_client", "OAU-123", "Client authentication is required"))
+			return presented{}, oauthRefusal("invalid_client", "OAU-123", "Client authentication is required")
 		}
 		return presented{clientID: form.Get("client_id")}, nil
 	}
 	scheme, encoded, _ := strings.Cut(header, " ")
 	if !strings.EqualFold(scheme, "Basic") {
-		return presented{}, new(oauthRefusal("invalid_client", "OAU-151", "Authorization method not supported"))
+		return presented{}, oauthRefusal("invalid_client", "OAU-151", "Authorization method not supported")
 	}
 	text, err := base64.StdEncoding.DecodeString(strings.TrimSpace(encoded))
 	id, secret, ok := strings.Cut(string(text), ":")
 	switch {
 	case err != nil || !ok:
-		return presented{}, new(oauthRefusal("invalid_client", "OAU-134", "Invalid Authorization header"))
+		return presented{}, oauthRefusal("invalid_client", "OAU-134", "Invalid Authorization header")
 	case id == "" || secret == "":
-		return presented{}, new(oauthRefusal("invalid_client", "OAU-123", "Invalid Authorization header value"))
+		return presented{}, oauthRefusal("invalid_client", "OAU-123", "Invalid Authorization header value")
 	case form.Has("client_id") && form.Get("client_id") != id:
-		return presented{}, new(oauthRefusal("invalid_client", "OAU-121", "Wrong Application"))
+		return presented{}, oauthRefusal("invalid_client", "OAU-121", "Wrong Application")
 	}
 	return presented{clientID: id, secret: core.NewSecret(secret), basic: true}, nil
 }
@@ -82,15 +82,15 @@ func (p *Platform) authenticate(c presented) (app, *refusal) {
 	case !known:
 		r := oauthRefusal("invalid_client", "OAU-153", "Invalid client: "+c.clientID)
 		r.params = []parameter{{"client_id", c.clientID}}
-		return app{}, &r
+		return app{}, r
 	case a.Sandbox:
-		return app{}, new(oauthRefusal("invalid_client", "OAU-165", "Sandbox client is not allowed: "+a.ClientID))
+		return app{}, oauthRefusal("invalid_client", "OAU-165", "Sandbox client is not allowed: "+a.ClientID)
 	case a.Confidential && !c.basic:
-		return app{}, new(oauthRefusal("invalid_client", "OAU-123", "Client authentication is required"))
+		return app{}, oauthRefusal("invalid_client", "OAU-123", "Client authentication is required")
 	case c.basic && !p.ClientSecretOf(a.ClientID).Equal(c.secret):
-		return app{}, new(oauthRefusal("invalid_client", "OAU-146", "Invalid client credentials"))
+		return app{}, oauthRefusal("invalid_client", "OAU-146", "Invalid client credentials")
 	case a.Blocked:
-		return app{}, new(oauthRefusal("invalid_client", "OAU-127", "Invalid application release"))
+		return app{}, oauthRefusal("invalid_client", "OAU-127", "Invalid application release")
 	}
 	return a, nil
 }

@@ -271,7 +271,8 @@ func TestRehearsalPage(t *testing.T) {
 	f := start(t)
 	r := f.get("/demo", "")
 	cells := texts(t, r.text, "td")
-	for _, name := range FaultNames() {
+	for _, fault := range Faults() {
+		name := fault.Name
 		if !slices.Contains(cells, name) {
 			t.Errorf("the page lacks %s", name)
 		}

@@ -18,7 +18,9 @@ import (
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/demo/internal/lookalike"
 )
 
 // neverExpires is how far ahead of its creation a credential without an
@@ -58,7 +60,7 @@ func (p *Platform) CreateCredential(req CredentialRequest) (core.Secret, error) 
 		req.UserID = AdaJones
 	}
 	if _, ok := findUser(req.UserID); !ok {
-		return core.Secret{}, failed("create a demo credential", fmt.Errorf("no user %d", req.UserID))
+		return core.Secret{}, lookalike.Failed("create a demo credential", fmt.Errorf("no user %d", req.UserID))
 	}
 	now := p.now().UTC().Truncate(time.Second)
 	c := credential{
@@ -75,13 +77,13 @@ func (p *Platform) CreateCredential(req CredentialRequest) (core.Secret, error) 
 		ExpiresAt: expires.Unix(), IssuedAt: now.Unix(), ID: c.JTI,
 	})
 	if err != nil {
-		return core.Secret{}, failed("create a demo credential", err)
+		return core.Secret{}, lookalike.Failed("create a demo credential", err)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.state.Credentials = lastOf(append(p.state.Credentials, c), maxCredentials)
+	p.state.Credentials = lookalike.LastOf(append(p.state.Credentials, c), maxCredentials)
 	if err := p.state.save(p.dir); err != nil {
-		return core.Secret{}, failed("create a demo credential", err)
+		return core.Secret{}, lookalike.Failed("create a demo credential", err)
 	}
 	return core.NewSecret(text), nil
 }
@@ -202,11 +204,4 @@ func randomText(n int) string {
 	b := make([]byte, n)
 	_, _ = rand.Read(b) // never fails (crypto/rand)
 	return base64.RawURLEncoding.EncodeToString(b)
-}
-
-func newUUID() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:])
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }

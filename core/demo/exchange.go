@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -8,6 +9,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/sureline/sureline/core/demo/internal/lookalike"
 )
 
 const (
@@ -28,31 +33,32 @@ type granted struct {
 	SessionID   string `json:"session_id"`
 }
 
-func (p *Platform) exchange(w http.ResponseWriter, r *http.Request) {
-	authHeaders(w.Header())
-	form, refused := readForm(w, r)
+func (p *Platform) exchange(w http.ResponseWriter, r *http.Request) *refusal {
+	client, form, refused := readRequest(w, r)
 	if refused != nil {
-		refused.write(w)
-		return
+		return refused
 	}
-	client, refused := readClient(r, form)
-	if refused != nil {
-		refused.write(w)
-		return
-	}
-	p.exchangeAs(w, client, form)
+	return p.exchangeAs(w, client, form)
 }
 
-func (p *Platform) exchangeAs(w http.ResponseWriter, client presented, form url.Values) {
-	if p.limited(w, client.clientID, groupAuth) {
-		return
+// readRequest reads what every OAuth endpoint needs.
+func readRequest(w http.ResponseWriter, r *http.Request) (client presented, form url.Values, refused *refusal) {
+	authHeaders(w.Header())
+	if form, refused = readForm(w, r); refused == nil {
+		client, refused = readClient(r, form)
+	}
+	return client, form, refused
+}
+
+func (p *Platform) exchangeAs(w http.ResponseWriter, client presented, form url.Values) *refusal {
+	if refused := p.limited(w, client.clientID, groupAuth); refused != nil {
+		return refused
 	}
 	answer, refused := p.grant(client, form)
-	if refused != nil {
-		refused.write(w)
-		return
+	if refused == nil {
+		writeJSON(w, http.StatusOK, answer)
 	}
-	writeJSON(w, http.StatusOK, answer)
+	return refused
 }
 
 // authHeaders are those observed on the answers of the OAuth endpoints.
@@ -79,25 +85,21 @@ func (p *Platform) grant(client presented, form url.Values) (granted, *refusal) 
 	}
 	scopes, ok := scopesFor(a, form.Get("scope"))
 	if !ok {
-		return granted{}, new(oauthRefusal("invalid_scope", "", "The requested scope exceeds the permissions of the application"))
+		return granted{}, oauthRefusal("invalid_scope", "", "The requested scope exceeds the permissions of the application")
 	}
 	ttl, ok := ttlFor(form)
 	if !ok {
-		return granted{}, new(oauthRefusal("invalid_request", "CMN-101", "Parameter [access_token_ttl] value is invalid"))
+		return granted{}, oauthRefusal("invalid_request", "CMN-101", "Parameter [access_token_ttl] value is invalid")
 	}
 	if p.tokenLife > 0 {
 		ttl = int(p.tokenLife / time.Second)
 	}
-	endpoint := form.Get("endpoint_id")
-	if endpoint == "" {
-		endpoint = newUUID()
-	}
-	opened := session{id: newUUID(), user: u, app: a, scopes: scopes, expiresAt: p.now().Add(time.Duration(ttl) * time.Second)}
+	opened := session{id: uuid.NewString(), user: u, app: a, scopes: scopes, expiresAt: p.now().Add(time.Duration(ttl) * time.Second)}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return granted{
 		AccessToken: p.sessions.open(opened), TokenType: "bearer", ExpiresIn: ttl, Scope: strings.Join(scopes, " "),
-		OwnerID: strconv.FormatInt(u.ID, 10), EndpointID: endpoint, SessionID: opened.id,
+		OwnerID: strconv.FormatInt(u.ID, 10), EndpointID: cmp.Or(form.Get("endpoint_id"), uuid.NewString()), SessionID: opened.id,
 	}, nil
 }
 
@@ -105,39 +107,39 @@ func checkGrant(a app, grantType string) *refusal {
 	switch grantType {
 	case grantJWT:
 		if !a.JWTFlow {
-			return new(oauthRefusal("unauthorized_client", "OAU-251", "Unauthorized for this grant type"))
+			return oauthRefusal("unauthorized_client", "OAU-251", "Unauthorized for this grant type")
 		}
 		return nil
 	case "authorization_code", "refresh_token", "password":
-		return new(oauthRefusal("unauthorized_client", "OAU-251", "Unauthorized for this grant type"))
+		return oauthRefusal("unauthorized_client", "OAU-251", "Unauthorized for this grant type")
 	case "client_credentials":
-		return new(oauthRefusal("unauthorized_client", "OAU-270", "Unauthorized for this grant type"))
+		return oauthRefusal("unauthorized_client", "OAU-270", "Unauthorized for this grant type")
 	}
-	return new(oauthRefusal("invalid_request", "OAU-250", "Unsupported grant type"))
+	return oauthRefusal("invalid_request", "OAU-250", "Unsupported grant type")
 }
 
 // owner returns the user whose credential it is, if the app may use it and the
 // user may still sign in.
 func (p *Platform) owner(a app, assertion string) (user, *refusal) {
 	if assertion == "" {
-		return user{}, new(oauthRefusal("invalid_request", "CMN-101", "Parameter [assertion] value is invalid"))
+		return user{}, oauthRefusal("invalid_request", "CMN-101", "Parameter [assertion] value is invalid")
 	}
 	read, err := p.readAssertion(assertion)
 	switch {
 	case errors.Is(err, errAlgorithm):
-		return user{}, new(oauthRefusal("invalid_request", "OAU-347", "Algorithm used to sign the assertion is not supported"))
+		return user{}, oauthRefusal("invalid_request", "OAU-347", "Algorithm used to sign the assertion is not supported")
 	case errors.Is(err, errSignature):
-		return user{}, new(oauthRefusal("invalid_request", "OAU-345", "Invalid assertion signature"))
+		return user{}, oauthRefusal("invalid_request", "OAU-345", "Invalid assertion signature")
 	case err != nil:
-		return user{}, new(oauthRefusal("invalid_grant", "OAU-140", "Invalid resource owner credentials"))
+		return user{}, oauthRefusal("invalid_grant", "OAU-140", "Invalid resource owner credentials")
 	}
 	c, ok := p.findCredential(read.ID, read.Subject)
 	u, known := findUser(c.UserID)
 	switch {
 	case !ok || !known:
-		return user{}, new(oauthRefusal("invalid_grant", "OAU-140", "Invalid resource owner credentials"))
+		return user{}, oauthRefusal("invalid_grant", "OAU-140", "Invalid resource owner credentials")
 	case !c.allows(a, u):
-		return user{}, new(oauthRefusal("invalid_request", "OAU-473", "The client ["+a.ClientID+"] is not allowed to use this personal API Key"))
+		return user{}, oauthRefusal("invalid_request", "OAU-473", "The client ["+a.ClientID+"] is not allowed to use this personal API Key")
 	}
 	return u, checkUser(u)
 }
@@ -153,20 +155,20 @@ func checkUser(u user) *refusal {
 	a, _ := findAccount(u.AccountID)
 	switch {
 	case u.Status == deleted:
-		return new(oauthRefusal("invalid_grant", "OAU-232", "Extension not found"))
+		return oauthRefusal("invalid_grant", "OAU-232", "Extension not found")
 	case u.Status == disabled:
-		return new(oauthRefusal("invalid_grant", "OAU-141", "Login in current extension state not allowed"))
+		return oauthRefusal("invalid_grant", "OAU-141", "Login in current extension state not allowed")
 	case a.Status != "Confirmed":
-		return new(oauthRefusal("invalid_grant", "OAU-142", "Login to account in current state not allowed"))
+		return oauthRefusal("invalid_grant", "OAU-142", "Login to account in current state not allowed")
 	case !u.may(permThirdPartyApps):
-		return new(roleLacksAppAccess())
+		return roleLacksAppAccess()
 	}
 	return nil
 }
 
 // roleLacksAppAccess is not an OAU code, and says invalid_client although the
 // client is fine: as observed.
-func roleLacksAppAccess() refusal {
+func roleLacksAppAccess() *refusal {
 	r := lacksPermission("CMN-408", "user", permThirdPartyApps)
 	r.status, r.documented, r.word, r.top = http.StatusBadRequest, http.StatusForbidden, "invalid_client", ""
 	r.plain = true
@@ -198,46 +200,38 @@ func ttlFor(form url.Values) (int, bool) {
 
 // revoke ends the whole session of an access token. It leaves the credential
 // as it is.
-func (p *Platform) revoke(w http.ResponseWriter, r *http.Request) {
-	authHeaders(w.Header())
-	form, refused := readForm(w, r)
-	if refused != nil {
-		refused.write(w)
-		return
+func (p *Platform) revoke(w http.ResponseWriter, r *http.Request) *refusal {
+	client, form, refused := readRequest(w, r)
+	if refused == nil {
+		refused = p.limited(w, client.clientID, groupAuth)
 	}
-	client, refused := readClient(r, form)
-	if refused != nil {
-		refused.write(w)
-		return
+	var a app
+	if refused == nil {
+		a, refused = p.authenticate(client)
 	}
-	if p.limited(w, client.clientID, groupAuth) {
-		return
-	}
-	a, refused := p.authenticate(client)
 	if refused == nil {
 		refused = p.end(a, form.Get("token"))
 	}
-	if refused != nil {
-		refused.write(w)
-		return
+	if refused == nil {
+		lookalike.Write(w, http.StatusOK, jsonType, nil)
 	}
-	writeBody(w, http.StatusOK, "application/json;charset=utf-8", nil)
+	return refused
 }
 
 func (p *Platform) end(a app, token string) *refusal {
 	if token == "" {
-		return new(oauthRefusal("invalid_request", "CMN-101", "Parameter [token] value is invalid"))
+		return oauthRefusal("invalid_request", "CMN-101", "Parameter [token] value is invalid")
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	s, ok := p.sessions.find(token)
 	switch {
 	case !ok && !looksIssued(token):
-		return new(oauthRefusal("invalid_request", "OAU-149", "Unparsable access token"))
+		return oauthRefusal("invalid_request", "OAU-149", "Unparsable access token")
 	case !ok || s.ended:
-		return new(oauthRefusal("invalid_request", "OAU-213", "Token not found"))
+		return oauthRefusal("invalid_request", "OAU-213", "Token not found")
 	case s.app.ClientID != a.ClientID:
-		return new(oauthRefusal("invalid_client", "OAU-164", "Invalid client app used for token revocation"))
+		return oauthRefusal("invalid_client", "OAU-164", "Invalid client app used for token revocation")
 	}
 	s.ended = true
 	return nil

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -8,8 +9,7 @@ import (
 	"time"
 
 	"github.com/sureline/sureline/core"
-	"github.com/sureline/sureline/core/finding"
-	"github.com/sureline/sureline/core/text"
+	"github.com/sureline/sureline/core/demo/internal/lookalike"
 )
 
 // Where says which requests a fault hits.
@@ -69,9 +69,7 @@ type Fault struct {
 	act     action
 }
 
-// action answers a request in its own way, or returns true to have it answered
-// as if nothing were wrong.
-type action func(p *Platform, w http.ResponseWriter, r *http.Request, delay time.Duration) (proceed bool)
+type action = lookalike.Action[*Platform]
 
 // Injection is a fault that is switched on.
 type Injection struct {
@@ -89,24 +87,10 @@ type Injection struct {
 	Delay time.Duration
 }
 
-const (
-	defaultDelay = 5 * time.Second
-	maxDelay     = 2 * time.Minute
-)
-
 var faults = slices.Concat(exchangeFaults, callFaults, busyFaults, wayFaults)
 
 // Faults returns the table, in the order of the page.
 func Faults() []Fault { return slices.Clone(faults) }
-
-// FaultNames returns the names of all faults, in the order of the page.
-func FaultNames() []string {
-	names := make([]string, len(faults))
-	for i, f := range faults {
-		names[i] = f.Name
-	}
-	return names
-}
 
 // FaultNamed returns the row with the name.
 func FaultNamed(name string) (Fault, bool) {
@@ -136,92 +120,67 @@ func (p *Platform) SetFault(name string) error {
 	return p.Inject(Injection{Fault: fault, Shape: Shape(shape)})
 }
 
+// injected is a fault that is on.
+type injected struct {
+	Fault
+	Injection
+}
+
 // Inject switches a fault on, in place of any other. It fails like SetFault.
 func (p *Platform) Inject(in Injection) error {
 	f, ok := FaultNamed(in.Fault)
-	if !ok {
-		return badInjection("fault", in.Fault)
-	}
-	if in.Shape == "" {
-		in.Shape = ShapeUsual
-	}
-	if in.Where == "" {
-		in.Where = f.Where
-	}
+	in.Shape, in.Where = cmp.Or(in.Shape, ShapeUsual), cmp.Or(in.Where, f.Where)
 	if in.Delay <= 0 {
-		in.Delay = defaultDelay
+		in.Delay = lookalike.DefaultDelay
 	}
 	switch {
+	case !ok:
+		return badInjection("fault", in.Fault)
 	case !slices.Contains(Shapes, in.Shape):
 		return badInjection("shape", string(in.Shape))
 	case !slices.Contains(Wheres, in.Where):
 		return badInjection("where", string(in.Where))
-	case in.Times < 0 || in.Delay > maxDelay:
+	case in.Times < 0 || in.Delay > lookalike.MaxDelay:
 		return badInjection("times or delay", fmt.Sprint(in.Times, " ", in.Delay))
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.injected = &in
+	p.fault.Set(injected{f, in}, in.Times)
 	return nil
 }
 
 func badInjection(setting, value string) error {
-	return core.Fail("switch a fault on", finding.NewSettingInvalid(setting, value, text.Sentence{Key: "reason.unknown_here"}), nil)
+	return lookalike.Unknown(setting, value)
 }
 
 // ClearFault switches the fault off.
-func (p *Platform) ClearFault() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.injected = nil
-}
+func (p *Platform) ClearFault() { p.fault.Clear() }
 
-// Injected returns the fault that is on, if one is.
+// Injected returns the fault that is on, if one is, with the times that are left.
 func (p *Platform) Injected() (Injection, bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.injected == nil {
-		return Injection{}, false
-	}
-	return *p.injected, true
+	on, left, ok := p.fault.On()
+	on.Times = left
+	return on.Injection, ok
 }
 
 // Reset ends all sessions, forgets used limits, and switches the fault off.
 // Credentials stay.
 func (p *Platform) Reset() {
+	p.fault.Clear()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.sessions, p.limits, p.injected = sessions{}, limiter{}, nil
-}
-
-// due returns the fault that this request meets, and counts it.
-func (p *Platform) due(r *http.Request) (Fault, Injection, bool) {
-	place := whereOf(r.URL.Path)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if place == "" || p.injected == nil || !p.injected.Where.covers(place) {
-		return Fault{}, Injection{}, false
-	}
-	in := *p.injected
-	if in.Times == 1 {
-		p.injected = nil
-	} else if in.Times > 1 {
-		p.injected.Times--
-	}
-	f, ok := FaultNamed(in.Fault)
-	return f, in, ok
+	p.sessions, p.limits = sessions{}, limiter{}
 }
 
 // faulty stands before the platform and lets the fault that is on answer.
 func (p *Platform) faulty(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		f, in, ok := p.due(r)
+		place := whereOf(r.URL.Path)
+		on, ok := p.fault.Take(func(on injected) bool { return place != "" && on.Injection.Where.covers(place) })
 		switch {
 		case !ok:
 			next.ServeHTTP(w, r)
-		case f.refusal != nil:
-			in.Shape.write(w, f.refusal.at(whereOf(r.URL.Path)))
-		case f.act(p, w, r, in.Delay):
+		case on.refusal != nil:
+			on.Shape.write(w, on.refusal.at(place))
+		case on.act(p, w, r, on.Delay):
 			next.ServeHTTP(w, r)
 		}
 	})

@@ -11,7 +11,7 @@ import (
 func oauth(name, code, title, word, message string, documented int, means core.Code) Fault {
 	r := oauthRefusal(word, code, message)
 	r.documented = documented
-	return Fault{Name: name, Title: title, Family: "Token exchange refused", Where: WhereExchange, Means: means, refusal: &r}
+	return Fault{Name: name, Title: title, Family: "Token exchange refused", Where: WhereExchange, Means: means, refusal: r}
 }
 
 // exchangeFaults are the codes with which the token endpoint refuses, those of
@@ -51,7 +51,7 @@ var exchangeFaults = []Fault{
 	oauth("oau-147", "OAU-147", "account locked", "invalid_grant", "Account locked out due to multiple unsuccessful logon attempts", 400, finding.LockedOut),
 	oauth("oau-148", "OAU-148", "account locked, single sign-on", "invalid_grant", "Account locked out, use single sign-on", 400, finding.LockedOut),
 	oauth("oau-167", "OAU-167", "sign-in restricted by a realm or network rule", "invalid_client", "Account access restricted", 403, finding.NetworkRestricted),
-	{Name: "cmn-408-role", Title: "role lacks Third Party Apps Access", Family: "Token exchange refused", Where: WhereExchange, Means: finding.RoleLacksAppAccess, refusal: new(roleLacksAppAccess())},
+	{Name: "cmn-408-role", Title: "role lacks Third Party Apps Access", Family: "Token exchange refused", Where: WhereExchange, Means: finding.RoleLacksAppAccess, refusal: roleLacksAppAccess()},
 	oauth("oau-101", "OAU-101", "brand ID (code flow)", "invalid_request", "Parameter [brandId] is invalid", 0, finding.Refused),
 	oauth("oau-102", "OAU-102", "no code issued (code flow)", "invalid_request", "Cannot issue authorization code", 0, finding.Refused),
 	oauth("oau-106", "OAU-106", "invalid code (code flow)", "invalid_request", "Invalid authorization code", 0, finding.Refused),
@@ -104,10 +104,39 @@ var callFaults = []Fault{
 	call("agw-404", "address unknown to the gateway", finding.NotFound, noSuchURI),
 }
 
-func call(name, title string, means core.Code, r refusal) Fault {
-	return Fault{Name: name, Title: title, Family: "Calls refused", Where: WhereCalls, Means: means, refusal: &r}
+func call(name, title string, means core.Code, r *refusal) Fault {
+	return Fault{Name: name, Title: title, Family: "Calls refused", Where: WhereCalls, Means: means, refusal: r}
 }
 
-func apiRefusal(status int, code, message string) refusal {
-	return refusal{status: status, code: code, message: message}
+func apiRefusal(status int, code, message string) *refusal {
+	return &refusal{status: status, code: code, message: message}
+}
+
+// busyFaults are the answers of a platform that cannot serve just now.
+var busyFaults = []Fault{
+	busy("cmn-301", "too many requests, with a penalty of a minute", finding.RateLimited, tooManyRequests),
+	busy("cmn-302", "too many requests", finding.RateLimited, tooMany("CMN-302", "Request rate exceeded", 60)),
+	busy("cmn-303", "no plan for this many requests", finding.RateLimited, tooMany("CMN-303", "No throttling plan is found", 60)),
+	busy("cmn-304", "the same request twice at once", finding.RateLimited, tooMany("CMN-304", "Duplicate concurrent request", 30)),
+	busy("cmn-310", "too many requests of everybody", finding.RateLimited, tooMany("CMN-310", "Global request rate exceeded", 60)),
+	busy("too-many-without-retry-after", "too many requests, no word on how long", finding.RateLimited, tooMany("CMN-301", "Request rate exceeded", 0)),
+	busy("cmn-211", "maintenance, in limited mode", finding.Maintenance, unavailable("CMN-211", "Service is in maintenance mode", "", 60)),
+	busy("maintenance-mode", "maintenance, top-level MaintenanceMode", finding.Maintenance, unavailable("CMN-211", "Service is in maintenance mode", "MaintenanceMode", 60)),
+	busy("service-unavailable", "unavailable, without a code", finding.Maintenance, &refusal{status: http.StatusServiceUnavailable, word: "service_unavailable", message: "Service is temporarily unavailable"}),
+	busy("cmn-201", "temporary error", finding.PlatformError, apiRefusal(http.StatusInternalServerError, "CMN-201", "Service Temporary Unavailable")),
+	busy("cmn-203", "internal error", finding.PlatformError, apiRefusal(http.StatusInternalServerError, "CMN-203", "Internal Server Error")),
+	busy("cmn-202", "not supported", finding.PlatformError, apiRefusal(http.StatusNotImplemented, "CMN-202", "Operation is not supported")),
+	busy("request-timeout", "the platform waited too long for the request", "", &refusal{status: http.StatusRequestTimeout, message: "Request timeout"}),
+}
+
+func busy(name, title string, means core.Code, r *refusal) Fault {
+	return Fault{Name: name, Title: title, Family: "Platform busy or broken", Where: WhereExchange, Means: means, refusal: r}
+}
+
+func tooMany(code, message string, retryAfter int) *refusal {
+	return &refusal{status: http.StatusTooManyRequests, code: code, message: message, challenge: code, retryAfter: retryAfter}
+}
+
+func unavailable(code, message, top string, retryAfter int) *refusal {
+	return &refusal{status: http.StatusServiceUnavailable, code: code, top: top, message: message, retryAfter: retryAfter}
 }

@@ -11,7 +11,10 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/demo/internal/lookalike"
 	"github.com/sureline/sureline/core/finding"
 )
 
@@ -22,27 +25,27 @@ var wayFaults = []Fault{
 	way("stall-before-answer", "never answers", finding.TimedOut, stallBeforeAnswer),
 	way("stall-in-body", "stops in the middle of the answer", finding.TimedOut, stallInBody),
 	way("truncated", "closes in the middle of the answer", finding.ConnectionLost, truncated),
-	way("closed", "closes without an answer", finding.ConnectionLost, closed),
+	way("closed", "closes without an answer", finding.ConnectionLost, lookalike.Closed[*Platform]),
 	way("reset", "resets the connection", finding.ConnectionLost, reset),
-	way("captive-portal", "a sign-in page of the network, as if all were well", finding.CaptivePortal, body(http.StatusOK, "text/html; charset=utf-8", captivePage)),
+	way("captive-portal", "a sign-in page of the network, as if all were well", finding.CaptivePortal, lookalike.Answering[*Platform](http.StatusOK, "text/html; charset=utf-8", captivePage)),
 	way("captive-redirect", "a redirect to the network's sign-in page", finding.CaptivePortal, captiveRedirect),
-	way("captive-511", "network authentication required", finding.CaptivePortal, body(http.StatusNetworkAuthenticationRequired, "text/html; charset=utf-8", captivePage)),
+	way("captive-511", "network authentication required", finding.CaptivePortal, lookalike.Answering[*Platform](http.StatusNetworkAuthenticationRequired, "text/html; charset=utf-8", captivePage)),
 	way("redirect", "a redirect that keeps the method, to another address of this platform", "", sameHostRedirect),
-	way("bad-gateway", "a broken gateway's HTML page", finding.PlatformError, body(http.StatusBadGateway, "text/html", "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>")),
-	way("not-json", "plain text where JSON is due", finding.UnexpectedAnswer, body(http.StatusOK, "text/plain", "OK")),
+	way("bad-gateway", "a broken gateway's HTML page", finding.PlatformError, lookalike.Answering[*Platform](http.StatusBadGateway, "text/html", "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>")),
+	way("not-json", "plain text where JSON is due", finding.UnexpectedAnswer, lookalike.Answering[*Platform](http.StatusOK, "text/plain", "OK")),
 	way("cut-json", "JSON that stops early", finding.UnexpectedAnswer, jsonBody(`{"access_token":"U0pD`)),
 	way("wrong-shape", "JSON of another shape", finding.UnexpectedAnswer, jsonBody(`[{"access_token":42},"surprise"]`)),
-	way("empty-answer", "an empty answer", finding.UnexpectedAnswer, body(http.StatusOK, "application/json", "")),
+	way("empty-answer", "an empty answer", finding.UnexpectedAnswer, lookalike.Answering[*Platform](http.StatusOK, "application/json", "")),
 	way("success-with-error", "status 200 with an error inside", finding.UnexpectedAnswer, jsonBody(`{"error":"temporarily_unavailable","error_description":"Try again"}`)),
 	way("success-without-access-token", "status 200 without an access token", finding.UnexpectedAnswer, jsonBody(`{"token_type":"bearer","expires_in":3600,"scope":"ReadAccounts","owner_id":"400310101"}`)),
-	way("oversized", "an answer of 10 MB", finding.UnexpectedAnswer, oversized),
+	way("oversized", "an answer of 10 MB", finding.UnexpectedAnswer, lookalike.Oversized[*Platform](jsonType, `{"access_token":"`, `"}`)),
 	way("gzip-bomb", "a small answer that unpacks to 20 MB", finding.UnexpectedAnswer, gzipBomb),
 	way("clock-behind", "the platform's clock differs by a day (earlier)", finding.ClockWrong, clock(-24*time.Hour)),
 	way("clock-ahead", "the platform's clock differs by a day (later)", finding.ClockWrong, clock(24*time.Hour)),
 	way("numbers-as-ids", "IDs as numbers where text is due", "", numbersAsIDs),
 	way("without-request-id", "answers without the headers that support asks for", "", withoutRequestID),
 	{Name: "key-set-empty", Title: "a key set without the credential's key", Family: "On the way", Where: WhereKeys, act: jsonBody(`{"keys":[]}`)},
-	{Name: "key-set-missing", Title: "no key set at all", Family: "On the way", Where: WhereKeys, refusal: &noSuchURI},
+	{Name: "key-set-missing", Title: "no key set at all", Family: "On the way", Where: WhereKeys, refusal: noSuchURI},
 }
 
 func way(name, title string, means core.Code, act action) Fault {
@@ -51,15 +54,8 @@ func way(name, title string, means core.Code, act action) Fault {
 
 const captivePage = "<!doctype html><html><head><title>Welcome to Guest WiFi</title></head><body><form action=\"/login\"><button>Accept and connect</button></form></body></html>"
 
-func body(status int, contentType, text string) action {
-	return func(_ *Platform, w http.ResponseWriter, _ *http.Request, _ time.Duration) bool {
-		writeBody(w, status, contentType, []byte(text))
-		return false
-	}
-}
-
 func jsonBody(text string) action {
-	return body(http.StatusOK, "application/json;charset=utf-8", text)
+	return lookalike.Answering[*Platform](http.StatusOK, jsonType, text)
 }
 
 // wait returns early when the client or the platform goes. It moves the server's
@@ -103,14 +99,10 @@ func truncated(_ *Platform, w http.ResponseWriter, _ *http.Request, _ time.Durat
 
 func halfBody(w http.ResponseWriter) {
 	const text = `{"access_token":"U0pD`
-	w.Header().Set("Content-Type", "application/json;charset=utf-8")
+	w.Header().Set("Content-Type", jsonType)
 	w.Header().Set("Content-Length", strconv.Itoa(10*len(text)))
 	_, _ = w.Write([]byte(text))
 	_ = http.NewResponseController(w).Flush()
-}
-
-func closed(_ *Platform, _ http.ResponseWriter, _ *http.Request, _ time.Duration) bool {
-	panic(http.ErrAbortHandler)
 }
 
 // reset closes with unsent data discarded, which the other side sees as a reset.
@@ -136,14 +128,6 @@ func sameHostRedirect(p *Platform, w http.ResponseWriter, r *http.Request, _ tim
 	return false
 }
 
-const oversizedBytes = 10 << 20
-
-func oversized(_ *Platform, w http.ResponseWriter, _ *http.Request, _ time.Duration) bool {
-	text := `{"access_token":"` + strings.Repeat("A", oversizedBytes) + `"}`
-	writeBody(w, http.StatusOK, "application/json;charset=utf-8", []byte(text))
-	return false
-}
-
 // bomb is 20 MB of spaces inside a JSON string, packed.
 var bomb = sync.OnceValue(func() []byte {
 	var packed bytes.Buffer
@@ -160,7 +144,7 @@ var bomb = sync.OnceValue(func() []byte {
 
 func gzipBomb(_ *Platform, w http.ResponseWriter, _ *http.Request, _ time.Duration) bool {
 	w.Header().Set("Content-Encoding", "gzip")
-	writeBody(w, http.StatusOK, "application/json;charset=utf-8", bomb())
+	lookalike.Write(w, http.StatusOK, jsonType, bomb())
 	return false
 }
 
@@ -175,7 +159,7 @@ func numbersAsIDs(p *Platform, w http.ResponseWriter, _ *http.Request, _ time.Du
 	u, _ := findUser(AdaJones)
 	a, _ := findApp(AcmeSync)
 	p.mu.Lock()
-	token := p.sessions.open(session{id: newUUID(), user: u, app: a, scopes: a.Permissions, expiresAt: p.now().Add(minTTL * time.Second)})
+	token := p.sessions.open(session{id: uuid.NewString(), user: u, app: a, scopes: a.Permissions, expiresAt: p.now().Add(minTTL * time.Second)})
 	p.mu.Unlock()
 	authHeaders(w.Header())
 	writeJSON(w, http.StatusOK, fields{

@@ -1,8 +1,13 @@
 package demo
 
 import (
+	"cmp"
 	"net/http"
 	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/sureline/sureline/core/demo/internal/lookalike"
 )
 
 // handler brings the parts together. From the outside in: log, guard, fault,
@@ -22,7 +27,7 @@ func (p *Platform) guarded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Server", "nginx") // as the real one's
-		h.Set("RCRequestId", newUUID())
+		h.Set("RCRequestId", uuid.NewString())
 		h.Set("X-Content-Type-Options", "nosniff")
 		setDate(h, p.now())
 		next.ServeHTTP(w, r)
@@ -36,31 +41,10 @@ func setDate(h http.Header, t time.Time) { h.Set("Date", t.UTC().Format(http.Tim
 func (p *Platform) logged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		seen := &recorder{ResponseWriter: w}
-		defer func() {
-			route := r.Pattern
-			if route == "" { // a fault or a guard answered
-				route = string(whereOf(r.URL.Path))
-			}
-			p.log.Info("demo platform", "method", r.Method, "route", route, "status", seen.status,
+		lookalike.Watched(next, func(w http.ResponseWriter, r *http.Request, status int) {
+			route := cmp.Or(r.Pattern, string(whereOf(r.URL.Path))) // without a pattern a fault or a guard answered
+			p.log.Info("demo platform", "method", r.Method, "route", route, "status", status,
 				"ms", time.Since(start).Milliseconds(), "request_id", w.Header().Get("RCRequestId"))
-		}()
-		next.ServeHTTP(seen, r)
+		}).ServeHTTP(w, r)
 	})
 }
-
-// recorder remembers the status for the log.
-type recorder struct {
-	http.ResponseWriter
-	status int
-}
-
-func (r *recorder) WriteHeader(status int) {
-	if r.status == 0 {
-		r.status = status
-	}
-	r.ResponseWriter.WriteHeader(status)
-}
-
-// Unwrap lets http.ResponseController reach the connection.
-func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }

@@ -69,11 +69,10 @@ func (l *limiter) prune(now time.Time) {
 	}
 }
 
-// limited counts the request, sets the rate headers, and answers 429 itself
-// when it is one too many.
-func (p *Platform) limited(w http.ResponseWriter, key string, g group) bool {
+// limited counts the request, sets the rate headers, and refuses one too many.
+func (p *Platform) limited(w http.ResponseWriter, key string, g group) *refusal {
 	if g == groupNone {
-		return false
+		return nil
 	}
 	p.mu.Lock()
 	remaining, ok := p.limits.take(key, g, p.now())
@@ -84,13 +83,13 @@ func (p *Platform) limited(w http.ResponseWriter, key string, g group) bool {
 	h.Set("X-Rate-Limit-Remaining", strconv.Itoa(remaining))
 	h.Set("X-Rate-Limit-Window", strconv.Itoa(int(rateWindow/time.Second)))
 	if !ok {
-		tooManyRequests.write(w)
+		return tooManyRequests
 	}
-	return !ok
+	return nil
 }
 
 // tooManyRequests is as recorded: the API's shape, also at the token endpoint.
-var tooManyRequests = refusal{
+var tooManyRequests = &refusal{
 	status: http.StatusTooManyRequests, code: "CMN-301", message: "Request rate exceeded",
 	challenge: "CMN-301", retryAfter: int(ratePenalty / time.Second),
 }

@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/sureline/sureline/core/demo/internal/lookalike"
 )
 
 //go:embed web
@@ -65,7 +67,7 @@ func render(w http.ResponseWriter, status int, name string, data any) {
 		return
 	}
 	pageHeaders(w.Header())
-	writeBody(w, status, "text/html; charset=utf-8", b.Bytes())
+	lookalike.Write(w, status, "text/html; charset=utf-8", b.Bytes())
 }
 
 // pageHeaders let a page load and do nothing but its own. The referrer stays
@@ -91,7 +93,7 @@ func asset(name, contentType string) http.HandlerFunc {
 			http.NotFound(w, r)
 			return
 		}
-		writeBody(w, http.StatusOK, contentType, text)
+		lookalike.Write(w, http.StatusOK, contentType, text)
 	}
 }
 

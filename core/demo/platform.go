@@ -13,8 +13,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/appdir"
-	"github.com/sureline/sureline/core/demo/internal/loopback"
-	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/demo/internal/lookalike"
 )
 
 // Options say how to start. The zero value is a platform in memory on a free
@@ -40,11 +39,12 @@ type Options struct {
 type Platform struct {
 	dir    string
 	url    string
-	server *loopback.Server
+	server *lookalike.Server
 	key    *rsa.PrivateKey
 	kid    string
 	now    func() time.Time
 	log    *slog.Logger
+	fault  lookalike.Switch[injected]
 	// tokenLife is 0, or the life of access tokens.
 	tokenLife time.Duration
 
@@ -52,7 +52,6 @@ type Platform struct {
 	state    state
 	sessions sessions
 	limits   limiter
-	injected *Injection
 }
 
 // Start starts a platform that serves until Close or the end of the context.
@@ -67,9 +66,9 @@ func Start(ctx context.Context, opts Options) (*Platform, error) {
 	}
 	saved, key, err := loadState(opts.Dir)
 	if err != nil {
-		return nil, failed("start the demo platform", err)
+		return nil, lookalike.Failed("start the demo platform", err)
 	}
-	server, err := loopback.Listen(ctx, "the demo platform", opts.Addr, saved.Addr)
+	server, err := lookalike.Listen(ctx, "the demo platform", opts.Addr, saved.Addr)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +79,7 @@ func Start(ctx context.Context, opts Options) (*Platform, error) {
 	p.state.addOrigin(server.Host(), p.url)
 	if err := p.state.save(p.dir); err != nil {
 		server.Abandon()
-		return nil, failed("start the demo platform", err)
+		return nil, lookalike.Failed("start the demo platform", err)
 	}
 	server.Serve(ctx, p.handler(), p.log)
 	return p, nil
@@ -122,7 +121,7 @@ func (p *Platform) ConsoleLink() string { return p.Profile().CredentialLink() }
 // mode 0600, replacing what is there. The secret is good for this demo only.
 func (p *Platform) WriteProfileFile(path string) error {
 	if err := appdir.WriteFile(path, profileFile(p.Profile(), p.ClientSecret())); err != nil {
-		return failed("write the demo profile", err)
+		return lookalike.Failed("write the demo profile", err)
 	}
 	return nil
 }
@@ -160,12 +159,8 @@ func profileFile(profile core.Profile, secret core.Secret) []byte {
 // fails with internal when there is no such folder.
 func (p *Platform) ProfileFile() (string, error) {
 	if p.dir == "" {
-		return "", failed("write the demo profile", errors.New("the platform keeps nothing on disk"))
+		return "", lookalike.Failed("write the demo profile", errors.New("the platform keeps nothing on disk"))
 	}
 	path := filepath.Join(p.dir, "acme-sync-demo.sureline")
 	return path, p.WriteProfileFile(path)
-}
-
-func failed(op string, cause error) error {
-	return core.Fail(op, finding.WithDetail(finding.New(finding.Internal), map[string]string{"reason": cause.Error()}), cause)
 }

@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/demo/internal/lookalike"
 )
 
 // relayPath is a provider's own token endpoint, as a profile's token_url names it:
@@ -15,20 +16,19 @@ const relayPath = "/relay/token"
 // first: without that, whoever got hold of a customer's credential would be given
 // access tokens without knowing any secret. It serves no other app, no other
 // grant, and nobody who brings a client secret along.
-func (p *Platform) relay(w http.ResponseWriter, r *http.Request) {
+func (p *Platform) relay(w http.ResponseWriter, r *http.Request) *refusal {
 	authHeaders(w.Header())
 	form, refused := readForm(w, r)
-	if refused == nil && !p.mayRelay(r, form) {
-		refused = &refusal{
+	switch {
+	case refused != nil:
+		return refused
+	case !p.mayRelay(r, form):
+		return &refusal{
 			status: http.StatusForbidden, word: "access_denied",
 			message: "This endpoint serves invited customers of Acme Sync only: the invite is missing or not known",
 		}
 	}
-	if refused != nil {
-		refused.write(w)
-		return
-	}
-	p.exchangeAs(w, presented{clientID: AcmeSync, secret: p.ClientSecret(), basic: true}, form)
+	return p.exchangeAs(w, presented{clientID: AcmeSync, secret: p.ClientSecret(), basic: true}, form)
 }
 
 func (p *Platform) mayRelay(r *http.Request, form url.Values) bool {
@@ -52,5 +52,5 @@ func (p *Platform) RelayProfile() core.Profile {
 func (p *Platform) relayFile(w http.ResponseWriter, _ *http.Request) {
 	profile := p.RelayProfile()
 	w.Header().Set("Content-Disposition", `attachment; filename="`+profile.ID+`.sureline"`)
-	writeBody(w, http.StatusOK, "application/toml", profileFile(profile, core.Secret{}))
+	lookalike.Write(w, http.StatusOK, "application/toml", profileFile(profile, core.Secret{}))
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/sureline/sureline/core/demo/internal/lookalike"
 )
 
 const (
@@ -49,7 +51,7 @@ func (s *sessions) open(new session) (token string) {
 			old.ended = true
 		}
 	}
-	s.all = lastOf(append(s.all, &new), maxRemembered)
+	s.all = lookalike.LastOf(append(s.all, &new), maxRemembered)
 	return token
 }
 

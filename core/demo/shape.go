@@ -2,9 +2,9 @@ package demo
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/demo/internal/lookalike"
 	"github.com/sureline/sureline/core/finding"
 )
 
@@ -29,10 +29,6 @@ var Shapes = []Shape{
 	ShapeUsual, ShapeDocumented, ShapeNoErrors, ShapeTopLevel, ShapeOnlyErrors, ShapeChallenge, ShapeLocalised, ShapeHostile,
 }
 
-// hostileText is a message that must never reach a terminal or a window as is:
-// an ANSI escape, a bell, right-to-left override, HTML, Markdown, and length.
-var hostileText = "\x1b[31mRED\x1b[0m\a \u202eevil\u202c <script>alert(1)</script> [link](javascript:x) \r\nSet-Cookie: a=b " + strings.Repeat("A", 8000)
-
 func (s Shape) write(w http.ResponseWriter, r refusal) {
 	switch s {
 	case ShapeDocumented:
@@ -47,7 +43,7 @@ func (s Shape) write(w http.ResponseWriter, r refusal) {
 	case ShapeLocalised:
 		r.message = "Die Anfrage wurde abgelehnt: ungültige Angabe"
 	case ShapeHostile:
-		r.message = hostileText
+		r.message = lookalike.HostileText
 	}
 	body := r.body()
 	switch s {

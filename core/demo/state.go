@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/sureline/sureline/core/appdir"
+	"github.com/sureline/sureline/core/demo/internal/lookalike"
 )
 
 const (
@@ -109,10 +110,8 @@ func parseKey(text string) (*rsa.PrivateKey, error) {
 func (s *state) addOrigin(addr, origin string) {
 	s.Addr = addr
 	s.Origins = slices.DeleteFunc(s.Origins, func(o string) bool { return o == origin })
-	s.Origins = lastOf(append(s.Origins, origin), maxOrigins)
+	s.Origins = lookalike.LastOf(append(s.Origins, origin), maxOrigins)
 }
-
-func lastOf[T any](all []T, n int) []T { return all[max(0, len(all)-n):] }
 
 // save writes the file whole or not at all, readable by its owner only.
 func (s *state) save(dir string) error {

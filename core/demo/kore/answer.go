@@ -1,9 +1,10 @@
 package koredemo
 
 import (
-	"encoding/json"
 	"net/http"
 	"strconv"
+
+	"github.com/sureline/sureline/core/demo/internal/lookalike"
 )
 
 // refusal is an error answer: an HTTP status, and what stands in the body.
@@ -20,8 +21,8 @@ type refusal struct {
 // of the Web SDK page, and "SDK Security"). Of the HTTP statuses only the code
 // 401 of the two JWT ID rules is documented; an Injection can have others.
 var (
-	unknownClient = refusal{status: http.StatusNotFound, msg: "Not found", code: 404}
-	userNeeded    = refusal{status: http.StatusUnauthorized, msg: "missing/Invalid jwt.sub()", code: 401}
+	unknownClient = &refusal{status: http.StatusNotFound, msg: "Not found", code: 404}
+	userNeeded    = &refusal{status: http.StatusUnauthorized, msg: "missing/Invalid jwt.sub()", code: 401}
 	jtiTooLong    = unverified(`if "jti" claim "exp" must be <= 1 hour(s)`)
 	jtiReplayed   = unverified("possibly a replay")
 	badSignature  = unverified("invalid signature")
@@ -29,14 +30,14 @@ var (
 
 // unverified is the documented text for a JWT that does not pass, with a reason
 // after it that is the look-alike's own.
-func unverified(reason string) refusal {
-	return refusal{status: http.StatusUnauthorized, msg: "error verifying the jwt: " + reason, code: 401}
+func unverified(reason string) *refusal {
+	return &refusal{status: http.StatusUnauthorized, msg: "error verifying the jwt: " + reason, code: 401}
 }
 
 // badRequest is for what no document mentions; its texts are the look-alike's
 // own.
-func badRequest(msg string) refusal {
-	return refusal{status: http.StatusBadRequest, msg: msg, code: 400}
+func badRequest(msg string) *refusal {
+	return &refusal{status: http.StatusBadRequest, msg: msg, code: 400}
 }
 
 type wireError struct {
@@ -48,6 +49,15 @@ type errorBody struct {
 	Errors []wireError `json:"errors"`
 }
 
+// answered is a handler that leaves its refusal to be written.
+type answered func(w http.ResponseWriter, r *http.Request) *refusal
+
+func (h answered) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if refused := h(w, r); refused != nil {
+		refused.write(w)
+	}
+}
+
 func (r refusal) write(w http.ResponseWriter) {
 	if r.retryAfter > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(r.retryAfter))
@@ -56,15 +66,7 @@ func (r refusal) write(w http.ResponseWriter) {
 }
 
 func writeJSON(w http.ResponseWriter, status int, body any) {
-	text, err := json.Marshal(body)
-	if err != nil {
-		http.Error(w, "the look-alike could not write its answer", http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
-	w.WriteHeader(status)
-	_, _ = w.Write(text)
+	lookalike.WriteJSON(w, status, "application/json; charset=utf-8", body)
 }
 
 // allowedHeaders are what Kore's own clients send across origins: the Web SDK

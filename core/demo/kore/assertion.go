@@ -36,25 +36,25 @@ func (p *Platform) verify(assertion string) (verified, *refusal) {
 	raw := jwt.MapClaims{}
 	token, _, err := parser.ParseUnverified(assertion, raw)
 	if err != nil {
-		return v, new(unverified("jwt malformed"))
+		return v, unverified("jwt malformed")
 	}
 	v.claims = claims(raw)
 	app := p.apps[v.claims.text("iss")]
 	if app == nil {
-		return v, &unknownClient
+		return v, unknownClient
 	}
 	if app.EncryptionKey != nil && v.app != app {
-		return v, new(unverified("it must be encrypted for this app"))
+		return v, unverified("it must be encrypted for this app")
 	}
 	if v.app != nil && v.app != app {
-		return v, new(unverified("it is encrypted for another app"))
+		return v, unverified("it is encrypted for another app")
 	}
 	v.app = app
 	if refused := checkHeader(token.Header, app); refused != nil {
 		return v, refused
 	}
 	if err := verifySignature(assertion, token.Method, app); err != nil {
-		return v, &badSignature
+		return v, badSignature
 	}
 	return v, p.checkClaims(app, v.claims)
 }
@@ -65,11 +65,11 @@ func checkHeader(header map[string]any, app *App) *refusal {
 	_, critical := header["crit"]
 	switch {
 	case header["alg"] != app.Algorithm:
-		return new(unverified("invalid algorithm"))
+		return unverified("invalid algorithm")
 	case header["typ"] != "JWT":
-		return new(unverified("invalid type"))
+		return unverified("invalid type")
 	case critical:
-		return new(unverified("unknown critical header"))
+		return unverified("unknown critical header")
 	}
 	return nil
 }
@@ -88,7 +88,7 @@ func verifySignature(assertion string, method jwt.SigningMethod, app *App) error
 func (p *Platform) decrypt(text string) (inner string, app *App, refused *refusal) {
 	object, err := jose.ParseEncryptedCompact(text, wrappings, encryptions)
 	if err != nil {
-		return "", nil, new(unverified("jwe malformed"))
+		return "", nil, unverified("jwe malformed")
 	}
 	for _, a := range p.apps {
 		if a.EncryptionKey != nil && a.EncryptionKeyID == object.Header.KeyID {
@@ -96,14 +96,14 @@ func (p *Platform) decrypt(text string) (inner string, app *App, refused *refusa
 		}
 	}
 	if app == nil {
-		return "", nil, new(unverified("unknown kid"))
+		return "", nil, unverified("unknown kid")
 	}
 	if object.Header.ExtraHeaders[jose.HeaderType] != "JWT" {
-		return "", nil, new(unverified("invalid type"))
+		return "", nil, unverified("invalid type")
 	}
 	plain, err := object.Decrypt(app.EncryptionKey)
 	if err != nil {
-		return "", nil, new(unverified("decryption failed"))
+		return "", nil, unverified("decryption failed")
 	}
 	return string(plain), app, nil
 }

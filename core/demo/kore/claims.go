@@ -75,13 +75,13 @@ func (p *Platform) checkClaims(app *App, c claims) *refusal {
 	identity := c.text("sub")
 	switch {
 	case c["aud"] != audience:
-		return new(unverified("jwt audience invalid"))
+		return unverified("jwt audience invalid")
 	case identity == "" || len(identity) > maxIdentity:
-		return &userNeeded
+		return userNeeded
 	case !boolean:
-		return new(unverified("isAnonymous must be a boolean"))
+		return unverified("isAnonymous must be a boolean")
 	case anonymous && !app.Anonymous:
-		return &userNeeded
+		return userNeeded
 	}
 	lifetime, refused := p.checkTimes(c)
 	if refused == nil {
@@ -99,19 +99,19 @@ func (p *Platform) checkTimes(c claims) (lifetime time.Duration, refused *refusa
 	now := p.now()
 	switch {
 	case !hasIssued:
-		return 0, new(unverified("iat must be whole seconds"))
+		return 0, unverified("iat must be whole seconds")
 	case !hasExpires:
-		return 0, new(unverified("exp must be whole seconds"))
+		return 0, unverified("exp must be whole seconds")
 	case issued.After(now.Add(skew)):
-		return 0, new(unverified("issued in the future"))
+		return 0, unverified("issued in the future")
 	case !expires.After(now.Add(-skew)):
-		return 0, new(unverified("jwt expired"))
+		return 0, unverified("jwt expired")
 	case !expires.After(issued) || expires.Sub(issued) > maxLifetime:
-		return 0, new(unverified("lifetime"))
+		return 0, unverified("lifetime")
 	}
 	if _, present := c["nbf"]; present {
 		if notBefore, ok := c.seconds("nbf"); !ok || notBefore.After(now.Add(skew)) {
-			return 0, new(unverified("jwt not active"))
+			return 0, unverified("jwt not active")
 		}
 	}
 	return expires.Sub(issued), nil
@@ -121,13 +121,13 @@ func (p *Platform) checkTimes(c claims) (lifetime time.Duration, refused *refusa
 func checkExtras(c claims) *refusal {
 	if v, present := c["identityToMerge"]; present {
 		if s, _ := v.(string); s == "" {
-			return new(unverified("identityToMerge must be a string"))
+			return unverified("identityToMerge must be a string")
 		}
 	}
 	for _, name := range []string{"privateClaims", "secureCustomData"} {
 		if v, present := c[name]; present {
 			if _, ok := v.(map[string]any); !ok {
-				return new(unverified(name + " must be an object"))
+				return unverified(name + " must be an object")
 			}
 		}
 	}
@@ -142,11 +142,11 @@ func (p *Platform) checkJTI(app *App, c claims, lifetime time.Duration) *refusal
 	case !present && !app.EnforceJTI:
 		return nil
 	case jti == "":
-		return new(unverified("a jti is required"))
+		return unverified("a jti is required")
 	case lifetime > maxJTILifetime:
-		return &jtiTooLong
+		return jtiTooLong
 	case !p.useJTI(app.ClientID + " " + jti):
-		return &jtiReplayed
+		return jtiReplayed
 	}
 	return nil
 }

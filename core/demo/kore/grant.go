@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/demo/internal/lookalike"
 )
 
 // maxBody of a request, in bytes: far more than a JWT that headers can carry.
@@ -54,13 +55,13 @@ func readGrant(w http.ResponseWriter, r *http.Request) (grantRequest, *refusal) 
 	var req grantRequest
 	req.assertion, _ = body["assertion"].(string)
 	if req.assertion == "" {
-		return req, new(unverified("an assertion is required"))
+		return req, unverified("an assertion is required")
 	}
 	bot, _ := body["botInfo"].(map[string]any)
 	req.botName, _ = bot["chatBot"].(string)
 	req.botID, _ = bot["taskBotId"].(string)
 	if req.botName == "" || req.botID == "" {
-		return req, new(badRequest("botInfo needs chatBot and taskBotId"))
+		return req, badRequest("botInfo needs chatBot and taskBotId")
 	}
 	return req, nil
 }
@@ -69,21 +70,21 @@ func readGrant(w http.ResponseWriter, r *http.Request) (grantRequest, *refusal) 
 func readObject(w http.ResponseWriter, r *http.Request) (map[string]any, *refusal) {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || kind != "application/json" {
-		return nil, new(badRequest("the body must be application/json"))
+		return nil, badRequest("the body must be application/json")
 	}
 	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
-		return nil, new(badRequest("the body is too large"))
+		return nil, badRequest("the body is too large")
 	}
 	var object map[string]any
 	if err := json.Unmarshal(text, &object); err != nil || object == nil {
-		return nil, new(badRequest("the body must be a JSON object"))
+		return nil, badRequest("the body must be a JSON object")
 	}
 	return object, nil
 }
 
 // grant exchanges an assertion for an access token.
-func (p *Platform) grant(w http.ResponseWriter, r *http.Request) {
+func (p *Platform) grant(w http.ResponseWriter, r *http.Request) *refusal {
 	req, refused := readGrant(w, r)
 	var v verified
 	if refused == nil {
@@ -91,15 +92,15 @@ func (p *Platform) grant(w http.ResponseWriter, r *http.Request) {
 	}
 	// What a wrong bot gets is documented nowhere: the words are the look-alike's.
 	if refused == nil && (v.app.BotName != req.botName || v.app.BotID != req.botID) {
-		refused = new(badRequest("the app may not use this bot"))
+		refused = badRequest("the app may not use this bot")
 	}
 	p.record(r, req, v, refused)
 	if refused != nil {
-		refused.write(w)
-		return
+		return refused
 	}
 	token, s := p.open(v.app, core.NewSecret(req.assertion))
 	writeJSON(w, http.StatusOK, newGrantAnswer(v, token, s))
+	return nil
 }
 
 func (p *Platform) record(r *http.Request, req grantRequest, v verified, refused *refusal) {
@@ -121,7 +122,7 @@ func (p *Platform) record(r *http.Request, req grantRequest, v verified, refused
 	p.log.Info("Kore.ai look-alike: grant", "client", g.ClientID, "anonymous", g.Anonymous, "refused", g.Refused)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.grants = lastOf(append(p.grants, g), maxRecorded)
+	p.grants = lookalike.LastOf(append(p.grants, g), maxRecorded)
 }
 
 // grantAnswer is the documented success (docs, "Web Socket Connect and RTM").

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sureline/sureline/core/demo/internal/lookalike"
+
 	"github.com/go-jose/go-jose/v4"
 )
 
@@ -62,7 +64,7 @@ func TestEncrypted(t *testing.T) {
 			if (c.want == "") != (r.status == http.StatusOK) || !strings.HasPrefix(r.msg(), c.want) {
 				t.Errorf("%d %s, want %q", r.status, r.text, c.want)
 			}
-			if last := lastOf(f.Grants(), 1)[0]; c.want == "" && !last.Encrypted {
+			if last := lookalike.LastOf(f.Grants(), 1)[0]; c.want == "" && !last.Encrypted {
 				t.Error("not recorded as encrypted")
 			}
 		})

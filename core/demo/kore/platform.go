@@ -1,18 +1,16 @@
 package koredemo
 
 import (
-	"bufio"
 	"context"
 	"crypto/sha256"
 	"log/slog"
-	"net"
 	"net/http"
 	"slices"
 	"sync"
 	"time"
 
 	"github.com/sureline/sureline/core"
-	"github.com/sureline/sureline/core/demo/internal/loopback"
+	"github.com/sureline/sureline/core/demo/internal/lookalike"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/text"
 )
@@ -22,7 +20,7 @@ const maxRecorded = 1000
 
 // Options say how to start. Without apps the platform refuses everybody.
 type Options struct {
-	// Addr is where to listen, on loopback only; empty means "127.0.0.1:0".
+	// Addr is where to listen, on lookalike only; empty means "127.0.0.1:0".
 	Addr string
 	// Apps are the JWT apps that are registered.
 	Apps []App
@@ -44,13 +42,14 @@ type Request struct {
 
 // Platform is a running look-alike. It is safe for concurrent use.
 type Platform struct {
-	server    *loopback.Server
+	server    *lookalike.Server
 	apps      map[string]*App
 	secureRTM bool
 	now       func() time.Time
 	log       *slog.Logger
 
 	sockets sync.WaitGroup
+	fault   lookalike.Switch[injected]
 
 	mu       sync.Mutex // guards what follows
 	usedJTI  map[string]time.Time
@@ -59,11 +58,10 @@ type Platform struct {
 	opened   int
 	grants   []Grant
 	requests []Request
-	injected *Injection
 }
 
 // Start starts a platform that serves until Close or the end of the context. It
-// fails with setting-invalid when the address is not loopback or cannot be
+// fails with setting-invalid when the address is not lookalike or cannot be
 // listened on, or an app could not be registered.
 func Start(ctx context.Context, opts Options) (*Platform, error) {
 	if opts.Now == nil {
@@ -74,9 +72,10 @@ func Start(ctx context.Context, opts Options) (*Platform, error) {
 	}
 	apps, problem := registered(opts.Apps)
 	if problem != "" {
-		return nil, badOption("apps", problem)
+		f := finding.NewSettingInvalid("apps", "", text.Sentence{Key: "reason.unreadable"})
+		return nil, core.Fail("start the Kore.ai look-alike", finding.WithDetail(f, map[string]string{"reason": problem}), nil)
 	}
-	server, err := loopback.Listen(ctx, "the Kore.ai look-alike", opts.Addr, "")
+	server, err := lookalike.Listen(ctx, "the Kore.ai look-alike", opts.Addr, "")
 	if err != nil {
 		return nil, err
 	}
@@ -87,11 +86,6 @@ func Start(ctx context.Context, opts Options) (*Platform, error) {
 	}
 	server.Serve(ctx, p.handler(), p.log)
 	return p, nil
-}
-
-func badOption(setting, problem string) error {
-	f := finding.NewSettingInvalid(setting, "", text.Sentence{Key: "reason.unreadable"})
-	return core.Fail("start the Kore.ai look-alike", finding.WithDetail(f, map[string]string{"reason": problem}), nil)
 }
 
 // Close stops the platform: it ends WebSockets and answers that stall, gives the
@@ -123,10 +117,10 @@ func (p *Platform) Connections() int {
 func (p *Platform) handler() http.Handler {
 	mux := http.NewServeMux()
 	for _, version := range []string{"/api", "/api/1.1"} { // the Web SDK, and the documents
-		mux.HandleFunc("POST "+version+"/oAuth/token/jwtgrant", p.grant)
-		mux.HandleFunc("POST "+version+"/rtm/start", p.rtmStart)
+		mux.Handle("POST "+version+"/oAuth/token/jwtgrant", answered(p.grant))
+		mux.Handle("POST "+version+"/rtm/start", answered(p.rtmStart))
 	}
-	mux.HandleFunc("GET /rtm", p.socket)
+	mux.Handle("GET /rtm", answered(p.socket))
 	// Themes, history and the like, which a login only asks in passing.
 	mux.HandleFunc("GET /api/", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, struct{}{}) })
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { unknownClient.write(w) }) // says "Not found"
@@ -136,39 +130,11 @@ func (p *Platform) handler() http.Handler {
 // recorded keeps and logs each request once it is answered. The log has the
 // route, never the address as it came, which may hold anything.
 func (p *Platform) recorded(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		seen := &recorder{ResponseWriter: w}
-		defer func() {
-			request := Request{Method: r.Method, Path: r.URL.Path, Origin: r.Header.Get("Origin"), Status: seen.status}
-			p.log.Info("Kore.ai look-alike", "method", request.Method, "route", r.Pattern, "origin", request.Origin, "status", request.Status)
-			p.mu.Lock()
-			defer p.mu.Unlock()
-			p.requests = lastOf(append(p.requests, request), maxRecorded)
-		}()
-		next.ServeHTTP(seen, r)
+	return lookalike.Watched(next, func(_ http.ResponseWriter, r *http.Request, status int) {
+		request := Request{Method: r.Method, Path: r.URL.Path, Origin: r.Header.Get("Origin"), Status: status}
+		p.log.Info("Kore.ai look-alike", "method", request.Method, "route", r.Pattern, "origin", request.Origin, "status", status)
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.requests = lookalike.LastOf(append(p.requests, request), maxRecorded)
 	})
 }
-
-// recorder remembers the status for the log.
-type recorder struct {
-	http.ResponseWriter
-	status int
-}
-
-func (r *recorder) WriteHeader(status int) {
-	if r.status == 0 {
-		r.status = status
-	}
-	r.ResponseWriter.WriteHeader(status)
-}
-
-// Hijack is what opening a WebSocket needs.
-func (r *recorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	r.status = http.StatusSwitchingProtocols
-	return http.NewResponseController(r.ResponseWriter).Hijack()
-}
-
-// Unwrap lets http.ResponseController reach the connection.
-func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
-
-func lastOf[T any](all []T, n int) []T { return all[max(0, len(all)-n):] }

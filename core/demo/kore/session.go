@@ -43,8 +43,8 @@ type ticket struct {
 }
 
 var (
-	noSession    = refusal{status: http.StatusUnauthorized, msg: "Unauthorized", code: 401}
-	tokenExpired = refusal{status: http.StatusUnauthorized, msg: "token expired", code: "TOKEN_EXPIRED"}
+	noSession    = &refusal{status: http.StatusUnauthorized, msg: "Unauthorized", code: 401}
+	tokenExpired = &refusal{status: http.StatusUnauthorized, msg: "token expired", code: "TOKEN_EXPIRED"}
 )
 
 func (p *Platform) open(app *App, assertion core.Secret) (core.Secret, session) {
@@ -66,23 +66,22 @@ func (p *Platform) bearer(r *http.Request) (session, *refusal) {
 	p.mu.Unlock()
 	switch {
 	case !ok || !strings.EqualFold(scheme, "bearer"):
-		return s, &noSession
+		return s, noSession
 	case !p.now().Before(s.expiresAt):
-		return s, &tokenExpired
+		return s, tokenExpired
 	}
 	return s, nil
 }
 
 // rtmStart gives the address of the WebSocket. It has a query, because the SDK
 // adds "&isReconnect=true" to it.
-func (p *Platform) rtmStart(w http.ResponseWriter, r *http.Request) {
+func (p *Platform) rtmStart(w http.ResponseWriter, r *http.Request) *refusal {
 	s, refused := p.bearer(r)
 	if refused == nil {
 		_, refused = readObject(w, r)
 	}
 	if refused != nil {
-		refused.write(w)
-		return
+		return refused
 	}
 	id := rand.Text()
 	t := ticket{session: s, secure: p.secureRTM && r.Header.Get("X-Rtm-V") == "1", expiresAt: p.now().Add(ticketLife)}
@@ -98,6 +97,7 @@ func (p *Platform) rtmStart(w http.ResponseWriter, r *http.Request) {
 		answer.Nonce = rand.Text()
 	}
 	writeJSON(w, http.StatusOK, answer)
+	return nil
 }
 
 // redeem takes the ticket of the request, which is then used.
@@ -112,16 +112,14 @@ func (p *Platform) redeem(r *http.Request) (ticket, bool) {
 
 // socket opens the WebSocket of a ticket and reads what the client says, until
 // one of the two goes. What a bot would answer is not this look-alike's matter.
-func (p *Platform) socket(w http.ResponseWriter, r *http.Request) {
+func (p *Platform) socket(w http.ResponseWriter, r *http.Request) *refusal {
 	t, ok := p.redeem(r)
 	if !ok || p.server.Life().Err() != nil {
-		noSession.write(w)
-		return
+		return noSession
 	}
 	protocol, ok := t.protocol(r)
 	if !ok {
-		badSignature.write(w)
-		return
+		return badSignature
 	}
 	p.sockets.Add(1)
 	defer p.sockets.Done()
@@ -135,6 +133,7 @@ func (p *Platform) socket(w http.ResponseWriter, r *http.Request) {
 		},
 		Handler: p.listen,
 	}.ServeHTTP(w, r)
+	return nil
 }
 
 // protocol finds the JWT among the subprotocols that the client offers; it must

@@ -1,4 +1,4 @@
-package loopback_test
+package lookalike_test
 
 import (
 	"log/slog"
@@ -8,13 +8,13 @@ import (
 	"time"
 
 	"github.com/sureline/sureline/core"
-	"github.com/sureline/sureline/core/demo/internal/loopback"
+	"github.com/sureline/sureline/core/demo/internal/lookalike"
 	"github.com/sureline/sureline/core/finding"
 )
 
-func listen(t *testing.T, addr, last string) *loopback.Server {
+func listen(t *testing.T, addr, last string) *lookalike.Server {
 	t.Helper()
-	s, err := loopback.Listen(t.Context(), "the test", addr, last)
+	s, err := lookalike.Listen(t.Context(), "the test", addr, last)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +25,7 @@ func TestListen(t *testing.T) {
 	taken := listen(t, "", "")
 	defer taken.Abandon()
 	for _, addr := range []string{"0.0.0.0:0", "192.0.2.1:80", "example.com:80", "127.0.0.1", ":0", "nonsense", taken.Host()} {
-		if _, err := loopback.Listen(t.Context(), "the test", addr, ""); !core.HasCode(err, finding.SettingInvalid) {
+		if _, err := lookalike.Listen(t.Context(), "the test", addr, ""); !core.HasCode(err, finding.SettingInvalid) {
 			t.Errorf("%q: %v", addr, err)
 		}
 	}

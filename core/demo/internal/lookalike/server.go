@@ -1,7 +1,7 @@
-// Package loopback owns the HTTP servers under the look-alikes: they listen on
-// this computer only, answer to their own address only, and end within a bounded
-// time.
-package loopback
+// Package lookalike owns what the look-alikes share: an HTTP server that listens on
+// this computer only, answers to its own address only and ends within a bounded
+// time, how it answers, and faults on demand.
+package lookalike
 
 import (
 	"context"
@@ -73,8 +73,17 @@ func listen(ctx context.Context, addr, host, port, last string) (net.Listener, e
 }
 
 func badAddr(name, addr string, why text.Sentence, cause error) error {
-	f := finding.NewSettingInvalid("addr", addr, why)
-	return core.Fail("start "+name, f, cause)
+	return core.Fail("start "+name, finding.NewSettingInvalid("addr", addr, why), cause)
+}
+
+// Unknown is setting-invalid: a fault that is in no table.
+func Unknown(setting, value string) error {
+	return core.Fail("switch a fault on", finding.NewSettingInvalid(setting, value, text.Sentence{Key: "reason.unknown_here"}), nil)
+}
+
+// Failed is the internal finding for a cause that nobody can foresee.
+func Failed(op string, cause error) error {
+	return core.Fail(op, finding.WithDetail(finding.New(finding.Internal), map[string]string{"reason": cause.Error()}), cause)
 }
 
 // Host returns host and port.
@@ -142,8 +151,7 @@ func (s *Server) Close() error {
 	}
 	<-s.done
 	if err != nil {
-		f := finding.WithDetail(finding.New(finding.Internal), map[string]string{"reason": err.Error()})
-		return core.Fail("stop "+s.name, f, err)
+		return Failed("stop "+s.name, err)
 	}
 	return nil
 }
