@@ -5,11 +5,11 @@ import (
 	"path/filepath"
 	"sync"
 
-	"github.com/sureline/sureline/cmd/internal/wire"
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/appdir"
 	"github.com/sureline/sureline/core/demo"
 	"github.com/sureline/sureline/core/onboard"
+	"github.com/sureline/sureline/core/wire"
 )
 
 // demoKeychain is the demo's own name in the keychain, so that it never touches

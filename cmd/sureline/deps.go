@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2/lang"
 
-	"github.com/sureline/sureline/cmd/internal/wire"
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/browser"
 	"github.com/sureline/sureline/core/buildinfo"
@@ -15,6 +14,7 @@ import (
 	corekore "github.com/sureline/sureline/core/kore"
 	"github.com/sureline/sureline/core/profile"
 	"github.com/sureline/sureline/core/settings"
+	"github.com/sureline/sureline/core/wire"
 	"github.com/sureline/sureline/ui"
 	"github.com/sureline/sureline/ui/connect"
 	korepage "github.com/sureline/sureline/ui/kore"

@@ -15,11 +15,11 @@ import (
 	"github.com/sureline/sureline/assets"
 	"github.com/sureline/sureline/cmd/internal/harden"
 	_ "github.com/sureline/sureline/cmd/internal/locale"
-	"github.com/sureline/sureline/cmd/internal/wire"
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/appdir"
 	"github.com/sureline/sureline/core/buildinfo"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/wire"
 	"github.com/sureline/sureline/ui"
 	korepage "github.com/sureline/sureline/ui/kore"
 )

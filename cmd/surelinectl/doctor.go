@@ -9,10 +9,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/sureline/sureline/cmd/internal/wire"
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/buildinfo"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/wire"
 )
 
 func (p *program) doctorCommand() *cobra.Command {

@@ -13,10 +13,10 @@ import (
 	"filippo.io/age"
 	"github.com/spf13/cobra"
 
-	"github.com/sureline/sureline/cmd/internal/wire"
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/handover"
+	"github.com/sureline/sureline/core/wire"
 )
 
 func (p *program) handoverCommand() *cobra.Command {

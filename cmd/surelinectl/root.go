@@ -8,9 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/sureline/sureline/cmd/internal/wire"
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/buildinfo"
+	"github.com/sureline/sureline/core/wire"
 )
 
 // streams are what the program reads and writes.

@@ -44,7 +44,7 @@ func (s *Service) Examine(ctx context.Context, repair bool) (Examination, error)
 	}
 	for _, c := range connections {
 		item := core.CredentialItem(c.ID)
-		known[item] = true
+		known[item], known[core.AccessTokenItem(c.ID)] = true, true
 		_, err := s.credentialOf(ctx, c)
 		switch {
 		case core.HasCode(err, finding.KeychainItemMissing), core.HasCode(err, finding.KeychainItemChanged):
@@ -77,7 +77,7 @@ func (e *Examination) add(f core.Finding) { e.Findings = append(e.Findings, f) }
 // isOurs tells the items that profiles and connections refer to, and what a
 // probe that was interrupted left, from those of other parts of Sureline.
 func isOurs(item string) bool {
-	for _, prefix := range []string{core.CredentialItem(""), core.ClientSecretItem(""), "probe/"} {
+	for _, prefix := range []string{core.CredentialItem(""), core.AccessTokenItem(""), core.ClientSecretItem(""), "probe/"} {
 		if strings.HasPrefix(item, prefix) {
 			return true
 		}

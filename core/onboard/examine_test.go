@@ -23,7 +23,7 @@ func TestExamineComparesBothWays(t *testing.T) {
 	w := furnished(t)
 	lost, changed := w.connected(2), w.connected(3)
 	foreign := map[string]string{"kore/cs-1": "other part", "proxy-password": "other part"}
-	orphans := map[string]string{"credential/nobody": "x", "client-secret/gone": "y", "probe/ABC": "z"}
+	orphans := map[string]string{"credential/nobody": "x", "access-token/nobody": "t", "client-secret/gone": "y", "probe/ABC": "z"}
 	for item, text := range foreign {
 		must(t, w.keychain.Set(t.Context(), item, core.NewSecret(coretest.CanarySecret+text)))
 	}
@@ -40,7 +40,7 @@ func TestExamineComparesBothWays(t *testing.T) {
 	found, err := w.Examine(t.Context(), false)
 	must(t, err)
 	clean(t, found.Findings)
-	want := fmt.Sprintf("no-credential credential/%s, no-credential credential/%s, orphan client-secret/gone, orphan credential/nobody, orphan probe/ABC", lost.ID, changed.ID)
+	want := fmt.Sprintf("no-credential credential/%s, no-credential credential/%s, orphan access-token/nobody, orphan client-secret/gone, orphan credential/nobody, orphan probe/ABC", lost.ID, changed.ID)
 	if got := outcomes(found.Findings); got != want || len(w.keychain.Items()) != before {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

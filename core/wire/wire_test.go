@@ -5,10 +5,10 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/sureline/sureline/cmd/internal/wire"
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/settings"
+	"github.com/sureline/sureline/core/wire"
 )
 
 func open(t *testing.T, o wire.Options) *wire.Sureline {

@@ -10,11 +10,11 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/sureline/sureline/cmd/internal/wire"
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/demo"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/settings"
+	"github.com/sureline/sureline/core/wire"
 )
 
 const proxyPassword = "canaryProxyPassword"
