@@ -9,24 +9,6 @@ import (
 	"github.com/sureline/sureline/core"
 )
 
-// Recipient names the one whose turn it is, when that is somebody whom the user
-// has to write to.
-func Recipient(f core.Finding) (string, bool) {
-	if f.Severity != core.SeverityError && f.Severity != core.SeverityWarning {
-		return "", false
-	}
-	switch f.Who {
-	case core.WhoProvider:
-		return "the app provider", true
-	case core.WhoIT:
-		return "your IT", true
-	case core.WhoRingCentral:
-		return "RingCentral", true
-	case core.WhoAdmin, core.WhoNobody:
-	}
-	return "", false
-}
-
 // Handover returns the text to send to the one whose turn it is: what was being
 // done ("Connecting Acme Sync to RingCentral"), what came of it, and the facts
 // to find it by. It takes the same facts as a report and no others; of the

@@ -202,14 +202,3 @@ func TestHandoverOfAWarningSaysThatItWorked(t *testing.T) {
 		t.Errorf("says:\n%s", text)
 	}
 }
-
-func TestRecipientIsSomebodyElse(t *testing.T) {
-	for _, code := range finding.Codes() {
-		f := finding.New(code)
-		name, ok := report.Recipient(f)
-		other := f.Who == core.WhoProvider || f.Who == core.WhoIT || f.Who == core.WhoRingCentral
-		if ok != (name != "") || ok != (other && (f.Severity == core.SeverityError || f.Severity == core.SeverityWarning)) {
-			t.Errorf("%s (%s, %s): %q %v", code, f.Who, f.Severity, name, ok)
-		}
-	}
-}

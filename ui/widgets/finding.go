@@ -67,7 +67,8 @@ func ToneOf(s core.Severity) Tone {
 
 // NewFinding returns the coloured panel of a finding, in the language in force: icon, title, explanation
 // and next step (all can be selected), whose turn it is, the given actions, and
-// behind lang.T("panel.details") the facts for support. copyText puts a text on the clipboard.
+// behind "Details" the facts for support, in the language in force. copyText puts a
+// text on the clipboard.
 func NewFinding(f core.Finding, copyText func(string), actions ...*Button) *fyne.Container {
 	f = lang.Finding(f)
 	tone := ToneOf(f.Severity)
@@ -97,17 +98,23 @@ func NewFinding(f core.Finding, copyText func(string), actions ...*Button) *fyne
 	return NewPanel(tone, body)
 }
 
+// copyFor are the labels of the button that copies a text to send, by the one
+// whose turn it is.
+var copyFor = map[core.Who]string{
+	core.WhoProvider: "copy.for_provider", core.WhoIT: "copy.for_it", core.WhoRingCentral: "copy.for_ringcentral",
+}
+
 // HandOver returns the buttons of a finding's panel that help to pass it on: one
 // that copies a ready text for the one whose turn it is, none when that is the
 // user. doing says what was being done, as in report.Handover.
 func HandOver(f core.Finding, doing string, in report.Input, build buildinfo.Info, copyText func(string)) []*Button {
-	name, other := report.Recipient(f)
-	if !other {
+	label, other := copyFor[f.Who]
+	if !other || f.Severity != core.SeverityError && f.Severity != core.SeverityWarning {
 		return nil
 	}
 	in.Version, in.Commit, in.Go, in.System = build.Version, build.Commit, build.Go, build.System
 	in.Findings = []core.Finding{f}
-	return []*Button{NewCopyButton(lang.T("copy.text_for", lang.S{"name": name}), report.Handover(doing, in), copyText)}
+	return []*Button{NewCopyButton(lang.T(label), report.Handover(doing, in), copyText)}
 }
 
 func toned(kind TextKind, text string, tone Tone) *Text {
