@@ -65,7 +65,7 @@ func ToneOf(s core.Severity) Tone {
 	return ToneInfo
 }
 
-// NewFinding returns the coloured panel of a finding, in the language in force: icon, title, explanation
+// NewFinding returns the coloured panel of a finding: icon, title, explanation
 // and next step (all can be selected), whose turn it is, the given actions, and
 // behind "Details" the facts for support, in the language in force. copyText puts a
 // text on the clipboard.
