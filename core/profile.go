@@ -173,8 +173,22 @@ func hostOf(raw string) (host string, known bool) {
 	case u.User != nil:
 		return strings.ToLower(u.User.Username() + "@" + u.Host), false
 	}
-	console := u.Scheme == "https" && strings.EqualFold(u.Host, consoleHost)
-	return strings.ToLower(u.Host), console || environmentOf(u) != CustomHosts || IsLoopback(u.Hostname())
+	return strings.ToLower(u.Host), isConsole(u) || environmentOf(u) != CustomHosts || IsLoopback(u.Hostname())
+}
+
+func isConsole(u *url.URL) bool {
+	return u.Scheme == "https" && u.User == nil && strings.EqualFold(u.Host, consoleHost)
+}
+
+// ConsoleHost returns the host of the page on which the user creates the
+// credential, and whether it is RingCentral's own.
+func (p Profile) ConsoleHost() (host string, ringcentral bool) {
+	u, err := url.Parse(p.Console)
+	if err != nil {
+		return p.Console, false
+	}
+	host, _ = hostOf(p.Console)
+	return host, isConsole(u)
 }
 
 // IsLoopback reports whether the host name (without port) can only be this

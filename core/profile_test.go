@@ -133,3 +133,20 @@ func TestErrorTellsNothingOfItsCause(t *testing.T) {
 		t.Errorf("a plain error carries %+v", f)
 	}
 }
+
+func TestConsoleHost(t *testing.T) {
+	for console, want := range map[string]string{
+		core.DefaultConsole:                               "",
+		"https://developers.ringcentral.com:8443":         "developers.ringcentral.com:8443",
+		"http://developers.ringcentral.com":               "developers.ringcentral.com",
+		"https://developers.ringcentral.com@evil.example": "developers.ringcentral.com@evil.example",
+		"https://developers.ringcentral.com.evil.example": "developers.ringcentral.com.evil.example",
+		"http://127.0.0.1:8080":                           "127.0.0.1:8080",
+		"%zz":                                             "%zz",
+	} {
+		host, own := core.Profile{Console: console}.ConsoleHost()
+		if own != (want == "") || !own && host != want {
+			t.Errorf("%s: %s, %v", console, host, own)
+		}
+	}
+}

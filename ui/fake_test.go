@@ -78,12 +78,10 @@ var (
 	northwind = core.Connection{ID: "1", Name: "Northwind", ProfileID: "acme", App: "Acme Sync", Account: "Northwind Traders", Person: "Ada Jones", VerifiedAt: time.Date(2026, time.March, 2, 9, 39, 0, 0, time.UTC)}
 )
 
-func newBench(t *testing.T, f *fake, change func(*Deps)) *bench {
-	t.Helper()
-	app := uitest.App(t)
-	b := &bench{t: t, loop: uitest.NewLoop(), fake: f}
-	deps := Deps{
-		Service: f, Backend: b.loop,
+// deps are what the window needs, of this bench.
+func (b *bench) deps() Deps {
+	return Deps{
+		Service: b.fake, Backend: b.loop,
 		CheckerFor:  func(core.Profile) connect.Checker { return checker{} },
 		LoadChecker: func(context.Context, core.Profile) connect.Checker { return checker{} },
 		Plausible:   func(string) bool { return false },
@@ -101,6 +99,13 @@ func newBench(t *testing.T, f *fake, change func(*Deps)) *bench {
 		},
 		Build: buildinfo.Info{Version: "1.2.3"},
 	}
+}
+
+func newBench(t *testing.T, f *fake, change func(*Deps)) *bench {
+	t.Helper()
+	app := uitest.App(t)
+	b := &bench{t: t, loop: uitest.NewLoop(), fake: f}
+	deps := b.deps()
 	if change != nil {
 		change(&deps)
 	}

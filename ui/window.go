@@ -201,7 +201,7 @@ func (w *Window) loaded(s start, use string) {
 	switch {
 	case use != "":
 		w.turn(connectPage)
-	case first:
+	case first && w.state.wanted == "":
 		w.turn(w.state.begin())
 	case w.state.shows() != showed:
 		w.turn(w.state.wanted)
@@ -287,7 +287,8 @@ func (w *Window) HandOver(files []string) {
 	})
 }
 
-// OpenFile opens a profile file.
+// OpenFile opens a profile file, and leads to Connect with it unless there is
+// something to say first.
 func (w *Window) OpenFile(path string) {
 	w.turn(openerPage)
 	w.opener().Open(path)

@@ -116,6 +116,30 @@ func TestTabFollowsTheEye(t *testing.T) {
 	}
 }
 
+// A file that the program is started with leads to Connect with its profile, also
+// where a connection exists already.
+func TestStartedWithAFile(t *testing.T) {
+	other := core.Profile{ID: "contoso", Name: "Contoso Calls", ClientID: "zZ9", Server: core.DefaultServer, Console: core.DefaultConsole}
+	for name, f := range map[string]*fake{
+		"first start":  {},
+		"a connection": {profiles: []core.Profile{other}, connections: []core.Connection{{ID: "1", Name: "Old", ProfileID: "contoso"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			app := uitest.App(t)
+			b := &bench{t: t, loop: uitest.NewLoop(), fake: f}
+			b.win = New(app, b.deps())
+			t.Cleanup(b.win.close)
+			b.win.Show()
+			b.win.HandOver([]string{"/tmp/acme.sureline"})
+			b.loop.Settle()
+			b.says("Connect Acme Sync to RingCentral", "Connect, shown")
+			if b.win.connect().Profile().ID != "acme" {
+				t.Errorf("connects %q", b.win.connect().Profile().ID)
+			}
+		})
+	}
+}
+
 func TestSidebarByKeyboard(t *testing.T) {
 	b := newBench(t, &fake{}, nil)
 	b.win.window.Canvas().Focus(b.win.items[settingsPage])
@@ -131,8 +155,6 @@ func TestDropOpensAProfileAnywhere(t *testing.T) {
 	b.says("Drop a profile here")
 	b.win.onDropped(fyne.Position{}, []fyne.URI{storage.NewFileURI("/tmp/Acme.SURELINE")})
 	b.loop.Settle()
-	b.says("The profile for Acme Sync is open")
-	b.press("Connect Acme Sync")
 	b.says("Connect Acme Sync to RingCentral", "Acme Sync")
 	if len(b.saved) == 0 || b.saved[len(b.saved)-1].LastProfile != "acme" {
 		t.Errorf("not remembered: %+v", b.saved)
@@ -146,10 +168,7 @@ func TestSecondStartHandsOver(t *testing.T) {
 		t.Error("opened past the UI thread")
 	}
 	b.loop.Settle()
-	b.says("Open a profile", "The profile for Acme Sync is open")
-	uitest.Key(b.win.window, fyne.KeyEscape)
-	b.loop.Settle()
-	b.says("Create your credential")
+	b.says("Connect Acme Sync to RingCentral", "Create your credential")
 }
 
 func TestDemoOpensElsewhere(t *testing.T) {

@@ -16,6 +16,21 @@ import (
 	"github.com/sureline/sureline/ui/widgets"
 )
 
+// Only RingCentral's own page is called one.
+func TestWhosePageOpens(t *testing.T) {
+	foreign := acme()
+	foreign.Console, foreign.ConfirmedHosts = "https://developers.ringcentral.com.evil.example", []string{"developers.ringcentral.com.evil.example"}
+	s := newStage(t, foreign)
+	words := uitest.Words(s.window.Content())
+	if !strings.Contains(words, "A page of developers.ringcentral.com.evil.example opens") || strings.Contains(words, "A page of RingCentral") {
+		t.Error(words)
+	}
+	s = newStage(t, acme())
+	if words := uitest.Words(s.window.Content()); !strings.Contains(words, "A page of RingCentral opens in your browser") {
+		t.Error(words)
+	}
+}
+
 func TestClipboardOffer(t *testing.T) {
 	s := newStage(t)
 	s.clipboard.Text = canary

@@ -81,7 +81,7 @@ func (s *stepOne) render() {
 	s.open.SetEnabled(known)
 	s.copy.SetEnabled(known)
 	s.open.SetBusy(st.opening == opensNow)
-	text, lead := lang.T("connect.create.open"), lang.T("connect.create.lead")
+	text, lead := lang.T("connect.create.open"), whosePage(st.profile)
 	switch st.opening {
 	case opened:
 		text, lead = lang.T("connect.create.open_again"), lang.T("connect.create.lead_opened")

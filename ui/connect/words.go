@@ -20,6 +20,15 @@ func title(p core.Profile) (string, string) {
 	return lang.T("connect.title", lang.S{"app": p.Name}), lang.T("connect.lead")
 }
 
+// whosePage says whose page opens in the browser.
+func whosePage(p core.Profile) string {
+	host, ringcentral := p.ConsoleHost()
+	if ringcentral || p.ID == "" {
+		return lang.T("connect.create.lead")
+	}
+	return lang.T("connect.create.lead_other", lang.S{"host": host})
+}
+
 // onThePage returns the lines that say what to do on the page in the browser,
 // with that page's own labels.
 func onThePage(app string) [][]text.Part {

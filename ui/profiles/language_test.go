@@ -19,7 +19,7 @@ func opened(b *bench, r Opened) fyne.CanvasObject {
 	b.opened = r
 	o := NewOpener(b.deps)
 	b.show(o.Object())
-	o.Open("/docs/acme.sureline")
+	o.chosen("/docs/acme.sureline")
 	b.loop.Settle()
 	return o.Object()
 }

@@ -22,6 +22,9 @@ type opening struct {
 	// file is the name of the file that was opened last; empty for none.
 	file    string
 	reading bool
+	// through is true when the file was handed over, to be connected: nothing is to
+	// be read on this page unless the user has to know or answer something.
+	through bool
 	opened  Opened
 	keeping keeping
 	// kept is true once the profile can be connected.
@@ -37,6 +40,11 @@ func (s opening) primary() string {
 		return "agree"
 	}
 	return "open"
+}
+
+// silent reports whether there is nothing to say of the profile.
+func (s opening) silent() bool {
+	return s.through && s.opened.Secret.Empty() && len(s.opened.Findings) == 0
 }
 
 // Opener is the page that opens a profile file. Use it on the UI thread only.
@@ -60,7 +68,7 @@ func NewOpener(deps Deps) *Opener {
 	back := widgets.NewButton(widgets.Plain, lang.T("profiles.back"), deps.Back).SetIcon(theme.IconNameNavigateBack)
 	o.result = widgets.Column(12)
 	field := widgets.NewField(lang.T("profiles.file"), lang.T("opener.drop"), o.path)
-	field.Beside(widgets.NewButton(widgets.Secondary, lang.T("profiles.browse"), func() { deps.Browse(o.Open) }))
+	field.Beside(widgets.NewButton(widgets.Secondary, lang.T("profiles.browse"), func() { deps.Browse(o.chosen) }))
 	o.object = widgets.NewPage(
 		widgets.Column(4, widgets.Flow(0, back), widgets.NewTitle(lang.T("opener.title"), lang.T("opener.lead", lang.S{"extension": Extension}))),
 		widgets.NewCard(widgets.Column(12, field.Object, widgets.Flow(0, o.open), o.result)))
@@ -92,19 +100,22 @@ func (o *Opener) Focus() {
 	widgets.Focus(o.path)
 }
 
-// Open opens the file.
+// Open opens a file that was handed over, and leads to Connect with its profile
+// unless there is something to say first.
 func (o *Opener) Open(path string) {
 	o.path.SetText(path)
-	o.onOpen()
+	o.read(true)
 }
 
-func (o *Opener) onOpen() {
+func (o *Opener) onOpen() { o.read(false) }
+
+func (o *Opener) read(through bool) {
 	path := pathOf(o.path.Text, runtime.GOOS == "windows")
 	if path == "" {
-		o.deps.Browse(o.Open)
+		o.deps.Browse(o.chosen)
 		return
 	}
-	o.state = opening{file: filepath.Base(path), reading: true}
+	o.state = opening{file: filepath.Base(path), reading: true, through: through}
 	o.render()
 	read := o.deps.Read
 	worker.Run(o.slot, workLimit, func(ctx context.Context) (Opened, error) { return read(ctx, path), nil },
@@ -121,11 +132,22 @@ func (o *Opener) onOpen() {
 		})
 }
 
+// chosen opens a file that was chosen on the page.
+func (o *Opener) chosen(path string) {
+	o.path.SetText(path)
+	o.onOpen()
+}
+
 // keep keeps the profile: its secret in the keychain, the rest in the store.
 func (o *Opener) keep(r onboard.ProfileRequest) {
 	o.deps.keep(o.slot, r, func(k keeping) {
 		o.state.keeping = k
-		if o.state.kept = !k.running && k.stopped == nil; o.state.kept {
+		o.state.kept = !k.running && k.stopped == nil
+		switch {
+		case o.state.kept && o.state.silent():
+			o.connect()
+			return
+		case o.state.kept:
 			o.deps.Changed("")
 		}
 		o.changed()
@@ -139,6 +161,13 @@ func (o *Opener) changed() {
 		o.Focus()
 		widgets.RevealNew(o.result)
 	}
+}
+
+// connect leads to Connect with the profile that was opened.
+func (o *Opener) connect() {
+	id := o.state.opened.Profile.ID
+	o.reset()
+	o.deps.Changed(id)
 }
 
 // reset makes the page ready for another file.
@@ -181,9 +210,6 @@ func (o *Opener) done(r Opened) []fyne.CanvasObject {
 	if !r.Secret.Empty() {
 		panels = append(panels, widgets.NewNote(widgets.ToneWarning, lang.T("opener.secret", lang.S{"keychain": text.Keychain()})))
 	}
-	o.next = widgets.NewButton(widgets.Primary, lang.T("opener.connect", app), func() {
-		o.reset()
-		o.deps.Changed(r.Profile.ID)
-	})
+	o.next = widgets.NewButton(widgets.Primary, lang.T("opener.connect", app), o.connect)
 	return append(panels, details(r.Profile, o.deps.Copy), widgets.Flow(0, o.next))
 }

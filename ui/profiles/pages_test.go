@@ -185,13 +185,13 @@ func TestOpenerHasOneBlueButton(t *testing.T) {
 	p := acme()
 	p.TokenURL, p.ClientAuth = "https://token.acme.example/x", core.ClientAuthNone
 	b.opened = Opened{Profile: p}
-	o.Open("/docs/acme.sureline")
+	o.chosen("/docs/acme.sureline")
 	b.loop.Settle()
 	one("Yes, token.acme.example is right")
 	b.press("Do not use it")
 	one("Open")
 	b.opened = Opened{Profile: acme()}
-	o.Open("/docs/acme.sureline")
+	o.chosen("/docs/acme.sureline")
 	b.loop.Settle()
 	one("Connect Acme Sync")
 }
@@ -205,7 +205,7 @@ func TestBadProfileKeepsThePathAndSaysAllProblems(t *testing.T) {
 	b.opened = Opened{Findings: []core.Finding{mistake(3, "servr"), mistake(7, "scops")}}
 	o := NewOpener(b.deps)
 	b.show(o.Object())
-	o.Open("/docs/bad.sureline")
+	o.chosen("/docs/bad.sureline")
 	b.loop.Settle()
 	b.says("bad.sureline was not opened", "There are 2 mistakes", "Line 3, “servr”: Sureline does not know this key.\nLine 7, “scops”: Sureline does not know this key.")
 	words := uitest.Words(b.window.Content())
@@ -229,7 +229,7 @@ func TestForeignHostIsAskedForBeforeAnythingIsKept(t *testing.T) {
 	b.opened = Opened{Profile: p}
 	o := NewOpener(b.deps)
 	b.show(o.Object())
-	o.Open("/docs/acme.sureline")
+	o.chosen("/docs/acme.sureline")
 	b.loop.Settle()
 	b.says("The profile for Acme Sync names token.acme.example:8443", "This is not RingCentral")
 	uitest.Key(b.window, fyne.KeyReturn) // the focus is on not opening it
@@ -238,7 +238,7 @@ func TestForeignHostIsAskedForBeforeAnythingIsKept(t *testing.T) {
 		t.Fatal("kept without consent")
 	}
 	b.opened = Opened{Profile: p}
-	o.Open("/docs/acme.sureline")
+	o.chosen("/docs/acme.sureline")
 	b.loop.Settle()
 	b.press("Yes, token.acme.example:8443 is right")
 	if len(b.fake.profiles) != 1 || strings.Join(b.fake.confirmed, "") != "token.acme.example:8443" {
