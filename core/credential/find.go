@@ -1,6 +1,10 @@
 package credential
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/sureline/sureline/core/finding"
+)
 
 // Bounds of what is read of one credential, in characters of base64url.
 // RingCentral's have 91, some 250, and 342.
@@ -28,8 +32,8 @@ const (
 type found struct {
 	flaw                       flaw
 	header, payload, signature string
-	// part names what is damaged: a variant of finding.Damaged.
-	part string
+	// part is what is damaged.
+	part finding.Damage
 	// missing is the number of characters that lack at the end, if known.
 	missing int
 	// joined is true when the payload was put together from several lines.
@@ -46,7 +50,7 @@ func (f found) cut(missing int) found {
 	return f
 }
 
-func (f found) damaged(part string) found {
+func (f found) damaged(part finding.Damage) found {
 	f.flaw, f.part = flawDamaged, part
 	return f
 }
@@ -118,7 +122,7 @@ func (s scanned) asOne(list []found) []found {
 	if headers > 1 {
 		return list
 	}
-	return []found{found{dirt: list[0].dirt}.damaged("parts")}
+	return []found{found{dirt: list[0].dirt}.damaged(finding.NumberOfParts)}
 }
 
 // nextStart returns the next position at or behind from where a credential may
@@ -161,7 +165,7 @@ func (s scanned) at(start int) (found, bool) {
 	h, whole, cut := s.segment(start, limit, maxHeader)
 	f.header, f.to = string(s.chars[start:h]), h
 	if !whole {
-		return s.broken(f, cut, "first"), true
+		return s.broken(f, cut, finding.FirstPart), true
 	}
 	head, _ := decodeObject(f.header)
 	switch {
@@ -179,7 +183,7 @@ func (s scanned) at(start int) (found, bool) {
 	f.payload, f.to = string(s.chars[h:p]), p
 	f.joined = s.next(h, p, gapLine) < p
 	if !whole {
-		return s.broken(f, cut, "middle"), true
+		return s.broken(f, cut, finding.MiddlePart), true
 	}
 	return s.sign(f, stringOf(head.Alg), limit), true
 }
@@ -223,7 +227,7 @@ func (s scanned) goesOn(at int) bool {
 }
 
 // broken returns what was found with the flaw that a part has no end.
-func (s scanned) broken(f found, cut bool, part string) found {
+func (s scanned) broken(f found, cut bool, part finding.Damage) found {
 	if cut {
 		return f.cut(0)
 	}
@@ -239,9 +243,9 @@ func (s scanned) headless(f found) found {
 		return f
 	}
 	before := s.runStart(f.from - 1)
-	part := "first"
+	part := finding.FirstPart
 	if isTail(s.chars[before:f.from]) {
-		part = "start"
+		part = finding.FirstCharacters
 	}
 	f.from = before
 	return f.damaged(part)

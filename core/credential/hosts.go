@@ -12,9 +12,8 @@ type platform struct {
 	env core.Environment
 	// unknown is true without a profile: any of RingCentral's will do.
 	unknown bool
-	// server and tokenEndpoint are what a credential for it says, and origin is that
-	// of the server.
-	server, tokenEndpoint, origin string
+	// origin is that of the server, and host the same without the scheme, for texts.
+	origin, host string
 }
 
 func platformOf(p core.Profile) platform {
@@ -22,17 +21,12 @@ func platformOf(p core.Profile) platform {
 		return platform{env: core.Production, unknown: true}
 	}
 	origin, _ := splitOrigin(p.Server)
-	return platform{env: core.EnvironmentOf(p.Server), server: p.Server, tokenEndpoint: p.Audience(), origin: origin}
+	_, host, _ := strings.Cut(origin, "://")
+	return platform{env: core.EnvironmentOf(p.Server), origin: origin, host: host}
 }
 
 // custom reports whether Sureline cannot know whom the server trusts.
 func (p platform) custom() bool { return p.env == core.CustomHosts }
-
-// host returns the server's host for texts.
-func (p platform) host() string {
-	_, host, _ := strings.Cut(p.origin, "://")
-	return host
-}
 
 // match says how an issuer or audience relates to the platform.
 type match int
@@ -52,9 +46,6 @@ type relation struct {
 }
 
 func (p platform) issuer(name string) relation {
-	if name != "" && name == p.server { // the usual case, without parsing
-		return relation{name: name, env: p.env}
-	}
 	origin, _ := splitOrigin(name)
 	return p.relate(name, origin)
 }
@@ -64,9 +55,6 @@ func (p platform) issuer(name string) relation {
 func (p platform) audience(names []string) relation {
 	var first relation
 	for i, name := range names {
-		if name == p.tokenEndpoint {
-			return relation{name: name, env: p.env}
-		}
 		origin, path := splitOrigin(name)
 		rel := p.relate(name, origin)
 		if rel.match == matchSame && !p.custom() && strings.TrimSuffix(path, "/") != core.TokenPath {
@@ -100,24 +88,11 @@ func (p platform) relate(name, origin string) relation {
 // URL: user information, queries and fragments are ways to disguise a host.
 func splitOrigin(raw string) (origin, path string) {
 	u, err := url.Parse(raw)
-	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+	if err != nil || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "https" && u.Scheme != "http" {
 		return "", ""
 	}
-	host, port := strings.ToLower(u.Hostname()), u.Port()
-	scheme := strings.ToLower(u.Scheme)
-	switch {
-	case scheme != "https" && scheme != "http" || host == "":
-		return "", ""
-	case scheme == "https" && port == "443" || scheme == "http" && port == "80":
-		port = ""
-	}
-	if strings.Contains(host, ":") {
-		host = "[" + host + "]"
-	}
-	if port != "" {
-		host += ":" + port
-	}
-	return scheme + "://" + host, u.Path
+	defaultPort := map[string]string{"https": ":443", "http": ":80"}[u.Scheme]
+	return u.Scheme + "://" + strings.TrimSuffix(strings.ToLower(u.Host), defaultPort), u.Path
 }
 
 // maxQuoted is the longest name from a credential, in characters, that a text

@@ -2,6 +2,7 @@ package credential
 
 import (
 	"encoding/base64"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -12,7 +13,7 @@ import (
 // mistaken says what a text without any credential is instead. plain is what
 // unwrap made of text.
 func mistaken(text, plain string, o Options) []core.Finding {
-	dense := withoutSpace(plain)
+	dense := kept(plain, func(c byte) bool { return !isSpace(c) })
 	if isPrivateKey(plain, dense) {
 		return []core.Finding{finding.New(finding.LooksLikePrivateKey)}
 	}
@@ -26,25 +27,23 @@ func mistaken(text, plain string, o Options) []core.Finding {
 	if isNamed(plain, dense, o.Profile.ClientID) {
 		list = append(list, finding.NewLooksLikeClientID(true))
 	}
-	if len(list) > 0 {
-		return list
-	}
+	secret, clientID := labelled(plain)
 	switch {
+	case len(list) > 0:
+		return list
 	case isHeadless(dense):
-		f := finding.NewBeginningMissing()
-		return []core.Finding{finding.WithDetail(f, map[string]string{"part": "header"})}
+		return []core.Finding{beginningMissing()}
 	case isBareStart(dense):
 		return []core.Finding{finding.NewTruncated(0)}
 	case isAccessToken(plain):
 		return []core.Finding{finding.New(finding.LooksLikeAccessToken)}
-	case isThreeParts(plain), isInterleaved(plain):
-		f := finding.NewDamaged(finding.FirstPart)
-		return []core.Finding{finding.WithDetail(f, map[string]string{"part": "header"})}
+	case isThreeParts(plain):
+		return []core.Finding{damaged(finding.FirstPart)}
 	}
-	if labelled(plain, "secret") {
+	if secret {
 		list = append(list, finding.NewLooksLikeClientSecret(false))
 	}
-	if labelled(plain, "id") {
+	if clientID {
 		list = append(list, finding.NewLooksLikeClientID(false))
 	}
 	if len(list) > 0 {
@@ -71,46 +70,28 @@ func isBareStart(dense string) bool {
 	return len(dense) < shortPiece && strings.HasPrefix(dense, "eyJ") && strings.IndexFunc(dense, notBase64URL) < 0
 }
 
-// isInterleaved reports whether a header shows when everything that no
-// credential holds is left out: other characters stand between its own.
-func isInterleaved(plain string) bool {
-	dense := strings.Map(func(r rune) rune {
-		if notBase64URL(r) {
-			return -1
-		}
-		return r
-	}, plain)
-	i := strings.Index(dense, "eyJ")
-	if i < 0 {
-		return false
-	}
-	n, whole, _ := objectEnd([]byte(dense[i:min(len(dense), i+maxHeader)]))
-	o, ok := decodeObject(dense[i : i+n])
-	return whole && ok && o.Alg != nil
-}
-
-// labelled reports whether the text, a settings file perhaps, gives a value the
-// name of a client ID or client secret.
-func labelled(plain, what string) bool {
+// labelled reports whether the text, a settings file perhaps, gives values the
+// names of client secret and client ID.
+func labelled(plain string) (secret, clientID bool) {
 	lower := strings.ToLower(plain)
-	for _, name := range []string{"client" + what, "client_" + what, "client-" + what, "client " + what} {
-		for from := 0; ; {
-			i := strings.Index(lower[from:], name)
-			if i < 0 {
-				break
+	for _, rest, ok := strings.Cut(lower, "client"); ok; _, rest, ok = strings.Cut(rest, "client") {
+		label := strings.TrimLeft(rest, "_- ")
+		for name, is := range map[string]*bool{"secret": &secret, "id": &clientID} {
+			if !strings.HasPrefix(label, name) {
+				continue
 			}
-			from += i + len(name)
-			value := strings.TrimLeft(plain[from:], "\"'`:=> \t")
-			end := 0
-			for end < len(value) && isBase64URL(value[end]) {
-				end++
+			after := plain[len(plain)-len(label)+len(name):]
+			value := strings.TrimLeft(after, "\"'`:=> \t")
+			if len(value) == len(after) {
+				continue
 			}
-			if len(value) < len(plain)-from && end >= minLabelled && isMixed(value[:end]) {
-				return true
+			if i := strings.IndexFunc(value, notBase64URL); i >= 0 {
+				value = value[:i]
 			}
+			*is = *is || len(value) >= minLabelled && isMixed(value)
 		}
 	}
-	return false
+	return secret, clientID
 }
 
 // minLabelled is the shortest client ID or client secret that a label is
@@ -121,13 +102,9 @@ const minLabelled = 20
 const createPage = "/my-credentials/create"
 
 func isPrivateKey(plain, dense string) bool {
-	if strings.Contains(plain, "BEGIN") && strings.Contains(plain, "PRIVATE KEY") {
-		return true
-	}
-	if strings.Contains(dense, `"private_key":`) || strings.Contains(dense, `"privateKey":`) {
-		return true
-	}
-	return strings.Contains(dense, `"kty":`) && (strings.Contains(dense, `"d":`) || strings.Contains(dense, `"k":`))
+	holds := func(member string) bool { return strings.Contains(dense, `"`+member+`":`) }
+	return strings.Contains(plain, "BEGIN") && strings.Contains(plain, "PRIVATE KEY") ||
+		holds("private_key") || holds("privateKey") || holds("kty") && (holds("d") || holds("k"))
 }
 
 // minName is the shortest client ID or client secret that is looked for inside
@@ -137,7 +114,7 @@ const minName = 8
 // isNamed reports whether the text holds the name, standing by itself.
 func isNamed(plain, dense, name string) bool {
 	return name != "" && (strings.Trim(dense, "\"'`,;") == name ||
-		len(name) >= minName && slices.Contains(strings.FieldsFunc(plain, notBase64URL), name))
+		len(name) >= minName && strings.Contains(plain, name) && slices.Contains(strings.FieldsFunc(plain, notBase64URL), name))
 }
 
 // isLink reports whether the text is one web address and nothing else.
@@ -167,26 +144,20 @@ func isAccessToken(plain string) bool {
 		if len(field) < 40 {
 			continue
 		}
-		if strings.HasPrefix(field, "U0pD") || hasDataCentre(field) {
+		if strings.HasPrefix(field, "U0pD") || dataCentre.MatchString(field) {
 			return true
 		}
 		var raw [18]byte
-		if n, err := base64.RawStdEncoding.Decode(raw[:], []byte(field[:24])); err == nil && hasDataCentre(string(raw[:n])) {
+		if n, err := base64.RawStdEncoding.Decode(raw[:], []byte(field[:24])); err == nil && dataCentre.Match(raw[:n]) {
 			return true
 		}
 	}
 	return false
 }
 
-// hasDataCentre reports whether the text begins with the name of one of
-// RingCentral's data centres and a bar, such as "SJC11P01PAS00|".
-func hasDataCentre(s string) bool {
-	name, _, ok := strings.Cut(s, "|")
-	return ok && len(name) >= 10 && len(name) <= 17 &&
-		strings.Trim(name[:3], "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" &&
-		strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == "" &&
-		strings.ContainsAny(name, "0123456789")
-}
+// dataCentre is the name of one of RingCentral's data centres and a bar, with which
+// an access token begins.
+var dataCentre = regexp.MustCompile(`^[A-Z]{3}[A-Z0-9]{7,14}\|`)
 
 // minOutline is the length from which three parts count as a damaged
 // credential rather than a file or host name.
@@ -195,7 +166,7 @@ const minOutline = 200
 // isThreeParts reports whether the text holds something with the outline of a
 // JWT of which not even the beginning can be read.
 func isThreeParts(plain string) bool {
-	other := func(r rune) bool { return r > 'z' || !isBase64URL(byte(r)) && r != '.' }
+	other := func(r rune) bool { return r != '.' && notBase64URL(r) }
 	for field := range strings.FieldsFuncSeq(plain, other) {
 		if len(field) < minOutline {
 			continue
@@ -238,22 +209,17 @@ func shapeOf(plain string) core.Code {
 // isMixed reports whether small and capital letters and digits all occur, as
 // they do in a random name and seldom in words, numbers and UUIDs.
 func isMixed(s string) bool {
-	var small, capital, digit bool
-	for i := range len(s) {
-		c := s[i]
-		small = small || c >= 'a' && c <= 'z'
-		capital = capital || c >= 'A' && c <= 'Z'
-		digit = digit || c >= '0' && c <= '9'
-	}
-	return small && capital && digit
+	const small, capital = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	return strings.ContainsAny(s, small) && strings.ContainsAny(s, capital) && strings.ContainsAny(s, "0123456789")
 }
 
-func withoutSpace(s string) string {
-	dense := make([]byte, 0, len(s))
+// kept returns the characters for which keep is true.
+func kept(s string, keep func(byte) bool) string {
+	b := make([]byte, 0, len(s))
 	for i := range len(s) {
-		if !isSpace(s[i]) {
-			dense = append(dense, s[i])
+		if keep(s[i]) {
+			b = append(b, s[i])
 		}
 	}
-	return string(dense)
+	return string(b)
 }

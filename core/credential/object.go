@@ -64,6 +64,12 @@ func objectEnd(chars []byte) (n int, whole, cut bool) {
 	return (int(d.InputOffset())*8 + 5) / 6, true, false
 }
 
+// endsEarly reports whether the base64url text is a JSON object but for its end.
+func endsEarly(segment string) bool {
+	_, _, cut := objectEnd([]byte(segment))
+	return cut
+}
+
 // probe is how many characters must decode to JSON for a beginning to count.
 const probe = 12
 

@@ -10,7 +10,7 @@ import (
 	"github.com/sureline/sureline/core/finding"
 )
 
-// Limits of the warnings about dates (diagnosis.md, Check).
+// Limits of the warnings about dates.
 const (
 	soon = 30 * 24 * time.Hour
 	skew = 5 * time.Minute
@@ -53,7 +53,7 @@ func reportOn(f found, text string, o Options) core.Check {
 		c = readClaims(body)
 		r.issuer, r.audience = r.platform.issuer(c.issuer), r.platform.audience(c.audiences)
 		if f.joined && !r.consistent(c) {
-			f, c, readable = f.damaged("middle"), claims{}, false
+			f, c, readable = f.damaged(finding.MiddlePart), claims{}, false
 		}
 	}
 	usable := r.guard(f, headerSound, payloadSound, alg)
@@ -68,8 +68,10 @@ func reportOn(f found, text string, o Options) core.Check {
 	if usable && readable {
 		result.JWT = core.NewSecret(r.compact)
 		result.Credential = r.credential(c, result.JWT)
-		if name, ok := r.known(result.Credential.Fingerprint); ok {
-			r.add(finding.NewAlreadyConnected(name), map[string]string{"fingerprint": result.Credential.Fingerprint})
+		if o.Known != nil {
+			if name, ok := o.Known(result.Credential.Fingerprint); ok {
+				r.add(finding.NewAlreadyConnected(name), map[string]string{"fingerprint": result.Credential.Fingerprint})
+			}
 		}
 	}
 	result.Findings = sorted(r.list)
@@ -91,40 +93,27 @@ func (r *report) remarks(f found, c claims, usable bool) {
 // found wrong with its outline, header and payload can be read, and the
 // signature has a fitting length. It reports what is wrong.
 func (r *report) guard(f found, headerSound, payloadSound bool, alg string) bool {
-	switch f.flaw {
-	case flawEncrypted:
-		r.add(finding.New(finding.EncryptedToken), nil)
-		return false
-	case flawStart:
-		r.add(finding.NewBeginningMissing(), map[string]string{"part": "header"})
-		return false
-	case flawCut:
-		switch {
-		case f.missing == 0:
-			r.add(finding.NewTruncated(0), nil)
-		case f.dirt&dirtLookAlikes != 0: // one dash may have been two
-			r.damaged(finding.LastPart)
-		default:
-			r.truncated(f.missing, shortestRSA-f.missing)
-		}
-		return false
-	case flawDamaged:
-		r.damaged(finding.Damage(f.part))
-		return false
-	}
 	switch {
+	case f.flaw == flawEncrypted:
+		r.add(finding.New(finding.EncryptedToken), nil)
+	case f.flaw == flawStart:
+		r.list = append(r.list, beginningMissing())
+	case f.flaw == flawCut && f.missing > 0 && f.dirt&dirtLookAlikes != 0: // one dash may have been two
+		r.damaged(finding.LastPart)
+	case f.flaw == flawCut && f.missing > 0:
+		r.truncated(f.missing, shortestRSA-f.missing)
+	case f.flaw == flawCut, f.flaw == flawNone && headerSound && !payloadSound && f.signature == "" && endsEarly(f.payload):
+		r.add(finding.NewTruncated(0), nil)
+	case f.flaw == flawDamaged:
+		r.damaged(f.part)
 	case !headerSound:
 		r.damaged(finding.FirstPart)
-		return false
 	case !payloadSound:
-		if _, _, cut := objectEnd([]byte(f.payload)); cut && f.signature == "" {
-			r.add(finding.NewTruncated(0), nil)
-		} else {
-			r.damaged(finding.MiddlePart)
-		}
-		return false
+		r.damaged(finding.MiddlePart)
+	default:
+		return r.signature(f.signature, alg)
 	}
-	return r.signature(f.signature, alg)
+	return false
 }
 
 // signature judges the signature by the algorithm.
@@ -143,7 +132,7 @@ func (r *report) signature(signature, alg string) bool {
 	case n == least, n%4 == 1:
 		r.damaged(finding.LastPart)
 	case isRSA(alg), r.platform.custom() && isAsymmetric(alg):
-		r.damaged("length")
+		r.damaged(finding.SignatureLength)
 	default:
 		return true // of an algorithm that is refused in its own words
 	}
@@ -160,9 +149,15 @@ var damagedParts = map[finding.Damage]string{
 	finding.LastPart: "signature", finding.SignatureLength: "signature",
 }
 
-func (r *report) damaged(at finding.Damage) {
-	r.add(finding.NewDamaged(at), map[string]string{"part": damagedParts[at]})
+func damaged(at finding.Damage) core.Finding {
+	return finding.WithDetail(finding.NewDamaged(at), map[string]string{"part": damagedParts[at]})
 }
+
+func beginningMissing() core.Finding {
+	return finding.WithDetail(finding.NewBeginningMissing(), map[string]string{"part": "header"})
+}
+
+func (r *report) damaged(at finding.Damage) { r.list = append(r.list, damaged(at)) }
 
 // algorithm reports what is not RS256, which is all that RingCentral takes.
 func (r *report) algorithm(alg string) {
@@ -183,7 +178,7 @@ func (r *report) algorithm(alg string) {
 	}
 	switch {
 	case r.platform.custom() && isAsymmetric(alg):
-		r.add(finding.NewAlgorithmUncertain(name, r.platform.host()), detail)
+		r.add(finding.NewAlgorithmUncertain(name, r.platform.host), detail)
 	case r.platform.custom() && strings.HasPrefix(name, "HS"):
 		r.add(finding.NewAlgorithmShared(name), detail)
 	default:
@@ -193,13 +188,6 @@ func (r *report) algorithm(alg string) {
 
 func isAsymmetric(alg string) bool {
 	return isRSA(alg) || strings.HasPrefix(alg, "ES") || strings.HasPrefix(alg, "Ed")
-}
-
-func (r *report) known(fingerprint string) (string, bool) {
-	if r.o.Known == nil {
-		return "", false
-	}
-	return r.o.Known(fingerprint)
 }
 
 func (r *report) credential(c claims, jwt core.Secret) *core.Credential {
@@ -214,6 +202,92 @@ func (r *report) credential(c claims, jwt core.Secret) *core.Credential {
 		cred.ExpiresAt = &c.expires
 	}
 	return &cred
+}
+
+// consistent reports whether the claims of a payload put together from lines
+// are surely what they were. Without one of its lines it may still be readable,
+// but a claim is gone, or of issuer and audience one has become a stranger.
+func (r *report) consistent(c claims) bool {
+	strange := func(rel relation) bool { return rel.match == matchAlien || rel.match == matchNotUse }
+	return len(c.missing)+len(c.mistyped) == 0 && strange(r.issuer) == strange(r.audience)
+}
+
+// origin compares issuer and audience with the profile's platform.
+func (r *report) origin(c claims) {
+	said := false // that it is of another environment: once is enough
+	switch {
+	case c.issuer == "":
+	case r.issuer.match == matchOther:
+		r.environment(r.issuer.env)
+		said = true
+	case r.issuer.match == matchAlien:
+		r.stranger(finding.NewForeignIssuer, "issuer", c.issuer)
+	}
+	a := r.audience
+	switch {
+	case a.name == "":
+	case a.match == matchOther && said && a.env == r.issuer.env:
+	case a.match == matchOther && !said:
+		r.environment(a.env)
+	case a.match != matchSame:
+		r.stranger(finding.NewWrongAudience, "audience", a.name)
+	case r.platform.unknown && r.issuer.env != core.CustomHosts && a.env != r.issuer.env:
+		r.stranger(finding.NewWrongAudience, "audience", a.name)
+	}
+}
+
+func (r *report) environment(found core.Environment) {
+	r.add(finding.NewWrongEnvironment(found, r.platform.env, r.otherHost()), map[string]string{
+		"found": string(found), "expected": string(r.platform.env),
+	})
+}
+
+// otherHost is the host of a server that is not RingCentral's, else "".
+func (r *report) otherHost() string {
+	if r.platform.custom() {
+		return r.platform.host
+	}
+	return ""
+}
+
+// stranger reports an issuer or audience that is not the platform's, and names
+// it where that can give nothing away.
+func (r *report) stranger(of func(name, host string) core.Finding, what, name string) {
+	if !quotable(name, r.text, r.compact) {
+		r.add(of("", r.otherHost()), nil)
+		return
+	}
+	r.add(of(name, r.otherHost()), map[string]string{what: name})
+}
+
+func (r *report) missing(c claims) {
+	for _, name := range c.missing {
+		r.add(finding.NewMissingClaim(name, false), map[string]string{"claim": name})
+	}
+	for _, name := range c.mistyped {
+		r.add(finding.NewMissingClaim(name, true), map[string]string{"claim": name, "problem": "wrong type"})
+	}
+}
+
+// dates compares the dates of the credential with this computer's clock.
+func (r *report) dates(c claims) {
+	now := r.o.Now
+	if c.hasIssued && c.issued.After(now.Add(skew)) {
+		r.add(finding.NewIssuedInFuture(c.issued, now), dated("issued_at", c.issued))
+	}
+	if !c.hasExpires {
+		return
+	}
+	switch left := c.expires.Sub(now); {
+	case !c.expires.After(now):
+		r.add(finding.NewExpired(c.expires, now), dated("expires_at", c.expires))
+	case left < soon && !c.neverExpires(now):
+		r.add(finding.NewExpiresSoon(c.expires, now), dated("expires_at", c.expires))
+	}
+}
+
+func dated(name string, t time.Time) map[string]string {
+	return map[string]string{name: t.Format(time.RFC3339)}
 }
 
 func sorted(list []core.Finding) []core.Finding {

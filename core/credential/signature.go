@@ -3,6 +3,8 @@ package credential
 import (
 	"encoding/base64"
 	"strings"
+
+	"github.com/sureline/sureline/core/finding"
 )
 
 // shortestRSA is the length, in characters of base64url, of the signature by
@@ -90,7 +92,7 @@ func (s scanned) sign(f found, alg string, limit int) found {
 			f.flaw = flawEncrypted
 			return f
 		}
-		return f.damaged("parts")
+		return f.damaged(finding.NumberOfParts)
 	}
 	if !isRSA(alg) {
 		f.to = runs[0].to
@@ -222,11 +224,11 @@ func (s scanned) unfit(f found, runs []span) found {
 	missing := shortestRSA - (f.to - p)
 	switch {
 	case missing < 0:
-		return f.damaged("length")
+		return f.damaged(finding.SignatureLength)
 	case missing == 0, n > 2 && !s.regular(f.from, runs[:n]): // something was lost at a line's end
-		return f.damaged("last")
+		return f.damaged(finding.LastPart)
 	case n > 2 && last.len() < runs[1].len() && missing%runs[1].len() == 0: // a line was lost
-		return f.damaged("last")
+		return f.damaged(finding.LastPart)
 	}
 	return s.lacking(f, missing)
 }
@@ -238,7 +240,7 @@ func (s scanned) lacking(f found, missing int) found {
 	switch g := s.gaps[f.to]; {
 	case s.goesOn(f.to):
 		f.to = next.to
-		return f.damaged("last")
+		return f.damaged(finding.LastPart)
 	case g&gapDots != 0 && g&(gapSpace|gapLine) == 0 && next.len() >= shortPiece:
 		return f.cut(0)
 	}
