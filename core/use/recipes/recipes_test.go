@@ -55,7 +55,7 @@ func TestGoRecipe(t *testing.T) {
 	must(t, os.WriteFile(filepath.Join(dir, "main.go"), []byte(recipe(t, "main.go")), 0o600))
 	program := filepath.Join(w.dir, "gorecipe")
 	build := w.command("go", "build", "-o", program, "./"+dir)
-	build.Dir, build.Env = ".", os.Environ()
+	build.Dir, build.Env = ".", append(os.Environ(), "CGO_ENABLED=0") // as surelinectl was built
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}

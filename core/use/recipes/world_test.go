@@ -5,7 +5,6 @@ package recipes
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -156,4 +155,10 @@ func (w *world) wantAda(what, out string) {
 	}
 }
 
-func (w *world) String() string { return fmt.Sprintf("%d exchanges", w.log.exchanges()) }
+// credential makes another credential and returns the file that holds it.
+func (w *world) credential() string {
+	w.t.Helper()
+	jwt, err := w.platform.CreateCredential(demo.CredentialRequest{Label: "sealed", AllowedClientIDs: []string{demo.AcmeSync}})
+	must(w.t, err)
+	return w.file("credential.jwt", jwt.Reveal())
+}
