@@ -298,22 +298,12 @@ func exported(t *testing.T) []string {
 func TestReasonsAreThereAndUsed(t *testing.T) {
 	key := regexp.MustCompile(`"(reason\.[a-z0-9_]+)"`)
 	var named []string
-	for _, dir := range []string{"core", "ui", "cmd"} {
-		err := filepath.WalkDir(filepath.Join("..", "..", dir), func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
-				return err
+	for path, source := range sources(t, "_test.go") {
+		for _, m := range key.FindAllStringSubmatch(source, -1) {
+			named = append(named, m[1])
+			if !text.English().Has(m[1]) {
+				t.Errorf("%s: the files lack %s", path, m[1])
 			}
-			data, err := os.ReadFile(path)
-			for _, m := range key.FindAllStringSubmatch(string(data), -1) {
-				named = append(named, m[1])
-				if !text.English().Has(m[1]) {
-					t.Errorf("%s: the files lack %s", path, m[1])
-				}
-			}
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
 		}
 	}
 	for _, k := range text.English().Keys() {
@@ -321,4 +311,41 @@ func TestReasonsAreThereAndUsed(t *testing.T) {
 			t.Errorf("nobody gives %s", k)
 		}
 	}
+}
+
+// Nobody, and no test, makes a finding with New whose texts have slots.
+func TestNewIsForTextsWithoutSlots(t *testing.T) {
+	call := regexp.MustCompile(`finding\.New\(finding\.(\w+)\)`)
+	codes := map[string]core.Code{}
+	for _, code := range Codes() {
+		codes[strings.ReplaceAll(string(code), "-", "")] = code
+	}
+	for path, source := range sources(t, "") {
+		for _, m := range call.FindAllStringSubmatch(source, -1) {
+			if code := codes[strings.ToLower(m[1])]; New(code).Code != code {
+				t.Errorf("%s: %s needs a constructor of its own", path, m[1])
+			}
+		}
+	}
+}
+
+// sources returns the Go files of the program by their paths, without those whose
+// names end as given ("" for all).
+func sources(t *testing.T, without string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	for _, dir := range []string{"core", "ui", "cmd"} {
+		err := filepath.WalkDir(filepath.Join("..", "..", dir), func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || without != "" && strings.HasSuffix(path, without) {
+				return err
+			}
+			data, err := os.ReadFile(path)
+			all[path] = string(data)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all
 }

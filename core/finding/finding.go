@@ -30,11 +30,25 @@ var rows = func() map[core.Code]row {
 	return all
 }()
 
-// New makes the finding with the code, for texts without slots and without variants;
-// the others have constructors of their own. A code that the table lacks gives
-// Internal with the code in its detail, so that a mistake of ours is told rather
-// than hidden. Safe for concurrent use.
-func New(code core.Code) core.Finding { return build(code, "", nil) }
+// New makes the finding with the code, for texts without slots; the others have
+// constructors of their own. A code that the table lacks, or whose texts have slots,
+// gives Internal with the code in its detail, so that a mistake of ours is told
+// rather than hidden. Safe for concurrent use.
+func New(code core.Code) core.Finding {
+	for _, field := range fields {
+		if len(text.English().SlotsOf(key(code, "", field))) > 0 {
+			return unforeseen(code)
+		}
+	}
+	return build(code, "", nil)
+}
+
+// fields are the texts of a finding, as core/text names them.
+var fields = []string{"title", "explanation", "next_step"}
+
+func unforeseen(code core.Code) core.Finding {
+	return WithDetail(build(Internal, "", nil), map[string]string{"code": string(code)})
+}
 
 // build makes the finding of a code in the wording for the variant, "" for the
 // usual one, in English. Strings come from outside: they are made printable and
@@ -42,9 +56,7 @@ func New(code core.Code) core.Finding { return build(code, "", nil) }
 func build(code core.Code, variant string, slots text.Slots) core.Finding {
 	r, ok := rows[code]
 	if !ok {
-		f := build(Internal, "", nil)
-		f.Detail["code"] = string(code)
-		return f
+		return unforeseen(code)
 	}
 	if slots == nil {
 		slots = text.Slots{} // what nobody here made has none

@@ -11,10 +11,12 @@ import (
 	"github.com/sureline/sureline/core/text"
 )
 
-func TestUnknownCodeIsTold(t *testing.T) {
-	f := finding.New("no-such-code")
-	if f.Code != finding.Internal || f.Detail["code"] != "no-such-code" {
-		t.Errorf("got %+v", f)
+func TestACodeThatNewCannotSayIsTold(t *testing.T) {
+	for _, code := range []core.Code{"no-such-code", finding.Offline} {
+		f := finding.New(code)
+		if f.Code != finding.Internal || f.Detail["code"] != string(code) || strings.Contains(f.Explanation, "⟦") {
+			t.Errorf("%s: got %+v", code, f)
+		}
 	}
 }
 

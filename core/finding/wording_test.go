@@ -60,7 +60,7 @@ func variants(c *text.Catalog, code core.Code) []string {
 
 func words(c *text.Catalog, code core.Code, variant string) wording {
 	slots := map[string]any{}
-	for _, field := range []string{"title", "explanation", "next_step"} {
+	for _, field := range fields {
 		for _, name := range append(c.SlotsOf(key(code, "", field)), c.SlotsOf(key(code, variant, field))...) {
 			slots[name] = "{" + name + "}"
 		}

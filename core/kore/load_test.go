@@ -138,7 +138,7 @@ func TestFileOfAGroup(t *testing.T) {
 }
 
 func TestLockedKeychainIsSaidAsItIs(t *testing.T) {
-	locked := core.Fail("test", finding.New(finding.KeychainLocked), nil)
+	locked := core.Fail("test", finding.NewKeychain(finding.KeychainLocked), nil)
 	chain := &coretest.Keychain{Before: func(context.Context, string, string) error { return locked }}
 	c := client(func(c *kore.Client) { c.Secret = kore.Source{Keychain: "shop"} })
 	if _, err := (kore.Loader{Keychain: chain}).Keys(t.Context(), c); !core.HasCode(err, finding.KeychainLocked) {

@@ -381,11 +381,18 @@ func TestAuthGroupIsCounted(t *testing.T) {
 }
 
 func TestNoToken(t *testing.T) {
-	for code, want := range map[core.Code]int{
-		finding.CredentialRejected: 400, finding.Expired: 400, finding.Offline: 503, finding.KeychainLocked: 503,
+	for _, tt := range []struct {
+		finding core.Finding
+		want    int
+	}{
+		{finding.New(finding.CredentialRejected), 400},
+		{finding.NewExpired(time.Unix(1, 0), time.Now()), 400},
+		{finding.NewOffline("platform.example"), 503},
+		{finding.NewKeychain(finding.KeychainLocked), 503},
 	} {
+		code, want := tt.finding.Code, tt.want
 		s := newStage(t, nil)
-		s.access.err = core.Fail("test", finding.New(code), errors.New("cause "+coretest.CanarySecret))
+		s.access.err = core.Fail("test", tt.finding, errors.New("cause "+coretest.CanarySecret))
 		status, _, body := s.do("POST", core.TokenPath, s.login(), s.form)
 		if status != want || strings.Contains(body, "DoNotLeak") || !strings.Contains(body, "error_description") {
 			t.Errorf("%s: %d %s", code, status, body)

@@ -48,7 +48,7 @@ func find[T fyne.CanvasObject](t *testing.T, root fyne.CanvasObject) T {
 func TestDetailSaysWhatIsKnown(t *testing.T) {
 	b := openBench(t)
 	b.says("Northwind Traders / Ada Jones", "“Northwind” · Acme Sync · never expires · verified 2 minutes ago",
-		"Connected", "412 ms", "188 ms", "503, 31 ms", finding.New(finding.Maintenance).Title)
+		"Connected", "412 ms", "188 ms", "503, 31 ms", finding.NewAnswer(finding.Maintenance, finding.Answer{Host: "platform.example"}).Title)
 	if b.window.Canvas().Focused() != b.page.detail.verify {
 		t.Error("the focus is not on Verify")
 	}
@@ -80,8 +80,7 @@ func TestVerifyShowsStepsAndVerdict(t *testing.T) {
 func TestVerifyDuringPenaltyIsLocked(t *testing.T) {
 	b := openBench(t)
 	b.fake.verify = func(context.Context, string, onboard.Progress) core.Verdict {
-		f := finding.New(finding.RateLimited)
-		f.Wait = time.Minute
+		f := finding.NewAnswer(finding.RateLimited, finding.Answer{App: "Acme Sync", Wait: time.Minute})
 		return core.Verdict{Findings: []core.Finding{f}}
 	}
 	b.press("Verify")
@@ -148,7 +147,7 @@ func TestRemoveExplainsAndAsks(t *testing.T) {
 
 func TestReplace(t *testing.T) {
 	b := openBench(t)
-	down := finding.New(finding.Offline)
+	down := finding.NewOffline("platform.example")
 	results := []core.Verdict{{Findings: []core.Finding{down}}, {Connected: true}}
 	b.fake.replace = func(_ context.Context, _ string, jwt core.Secret, _ onboard.Progress) core.Verdict {
 		if jwt.Reveal() != canary {
@@ -230,7 +229,7 @@ func TestStaleReadIsDropped(t *testing.T) {
 // What only somebody else can mend comes with the text to send to them.
 func TestFailureOfSomebodyElseCanBeHandedOver(t *testing.T) {
 	b := openBench(t)
-	locked := finding.New(finding.Maintenance)
+	locked := finding.NewAnswer(finding.Maintenance, finding.Answer{Host: "platform.example"})
 	b.fake.verify = func(context.Context, string, onboard.Progress) core.Verdict {
 		return core.Verdict{Findings: []core.Finding{locked}, Calls: []core.Call{{Method: "POST", URL: "https://platform.example/token?q=x", Status: 503, RequestID: "req-9"}}}
 	}
@@ -238,7 +237,7 @@ func TestFailureOfSomebodyElseCanBeHandedOver(t *testing.T) {
 	b.loop.Settle()
 	b.press("Copy text for RingCentral")
 	b.fake.call = func(string, string) onboard.CallResult {
-		return onboard.CallResult{Path: "/x", Findings: []core.Finding{finding.New(finding.CertificateUntrusted)}}
+		return onboard.CallResult{Path: "/x", Findings: []core.Finding{finding.NewCertificateUntrusted("platform.example", finding.UnknownAuthority, "Example CA", time.Time{})}}
 	}
 	b.press("Call")
 	b.loop.Settle()
@@ -266,8 +265,7 @@ func TestFailureOfSomebodyElseCanBeHandedOver(t *testing.T) {
 func TestCountdownGoesOnElsewhere(t *testing.T) {
 	b := openBench(t)
 	b.fake.verify = func(context.Context, string, onboard.Progress) core.Verdict {
-		f := finding.New(finding.RateLimited)
-		f.Wait = time.Minute
+		f := finding.NewAnswer(finding.RateLimited, finding.Answer{App: "Acme Sync", Wait: time.Minute})
 		return core.Verdict{Findings: []core.Finding{f}}
 	}
 	b.press("Verify")

@@ -204,8 +204,7 @@ func TestStaleAnswerIsDropped(t *testing.T) {
 // A call during the penalty would start it anew.
 func TestRateLimitLocksTheButton(t *testing.T) {
 	b := newBench(t)
-	limited := finding.New(finding.RateLimited)
-	limited.Wait = 58 * time.Second
+	limited := finding.NewAnswer(finding.RateLimited, finding.Answer{App: "Acme Sync", Wait: 58 * time.Second})
 	b.answers(result(identityCall.Path, 429, "", limited))
 	uitest.Press(t, b.window.Content(), "Call")
 	b.loop.Settle()

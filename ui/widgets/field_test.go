@@ -65,8 +65,7 @@ func TestRetryAfterIsCapped(t *testing.T) {
 	for wait, want := range map[time.Duration]time.Duration{
 		58 * time.Second: 58 * time.Second, 0: 0, -1: 0, 99 * time.Hour: time.Hour,
 	} {
-		f := finding.New(finding.RateLimited)
-		f.Wait = wait
+		f := finding.NewAnswer(finding.RateLimited, finding.Answer{App: "Acme Sync", Wait: wait})
 		if got := RetryAfter([]core.Finding{f}); got != want {
 			t.Errorf("%s: %s, want %s", wait, got, want)
 		}

@@ -23,7 +23,7 @@ type produced struct {
 
 var seen = produced{codes: map[core.Code]string{}}
 
-var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
+var placeholder = regexp.MustCompile(`\{[a-z_]+\}|⟦\w+⟧`)
 
 // note remembers the findings and holds against each what must hold of all.
 func note(t testing.TB, findings ...core.Finding) {

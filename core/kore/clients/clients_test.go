@@ -19,6 +19,7 @@ import (
 	"github.com/sureline/sureline/core/kore"
 	"github.com/sureline/sureline/core/kore/clients"
 	"github.com/sureline/sureline/core/kore/sts"
+	"github.com/sureline/sureline/core/text"
 )
 
 const canary = coretest.CanarySecret
@@ -461,7 +462,7 @@ func TestStoppedServiceAnswersNobody(t *testing.T) {
 }
 
 func TestVerifyGoesTheWayOfTheNetwork(t *testing.T) {
-	broken := core.Fail("test", finding.New(finding.SettingInvalid), nil)
+	broken := core.Fail("test", finding.NewSettingInvalid("proxy", "", text.Sentence{Key: "reason.not_a_web_address"}), nil)
 	file := filepath.Join(t.TempDir(), "kore.toml")
 	l := clients.New(clients.Deps{
 		Path: file, Keychain: &coretest.Keychain{},
