@@ -59,7 +59,10 @@ func (d *demoService) start(ctx context.Context) error {
 	if d.added {
 		return nil
 	}
-	_, err := d.AddProfile(ctx, onboard.ProfileRequest{Profile: d.platform.Profile(), ClientSecret: d.platform.ClientSecret()})
+	_, err := d.AddProfile(ctx, onboard.ProfileRequest{
+		Profile: d.platform.Profile(), ClientSecret: d.platform.ClientSecret(),
+		AcceptChanges: true, // the platform has another port at each start
+	})
 	d.added = err == nil
 	return err
 }

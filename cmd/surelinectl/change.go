@@ -36,16 +36,19 @@ func (p *program) rename(ctx context.Context, name, newName string) error {
 }
 
 func (p *program) replaceCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "replace NAME", Short: "Put the credential on standard input in the place of a connection's",
+	var acceptOther bool
+	cmd := &cobra.Command{
+		Use: "replace NAME [--accept-other-owner]", Short: "Put the credential on standard input in the place of a connection's",
 		Long: "Put the credential on standard input in the place of a connection's, once RingCentral has accepted it.\n" +
-			"The old one stays unless that worked.",
+			"The old one stays unless that worked, and unless the new one stands for the same user or --accept-other-owner is given.",
 		Args: arguments("NAME"), ValidArgsFunction: p.connectionNames,
-		RunE: func(cmd *cobra.Command, args []string) error { return p.replace(cmd.Context(), args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error { return p.replace(cmd.Context(), args[0], acceptOther) },
 	}
+	cmd.Flags().BoolVar(&acceptOther, "accept-other-owner", false, "let the connection stand for another account or person")
+	return cmd
 }
 
-func (p *program) replace(ctx context.Context, name string) error {
+func (p *program) replace(ctx context.Context, name string, acceptOther bool) error {
 	s, c, err := p.connection(ctx, name)
 	if err != nil {
 		return err
@@ -58,7 +61,7 @@ func (p *program) replace(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	request := onboard.ReplaceRequest{ConnectionID: c.ID, Check: check}
+	request := onboard.ReplaceRequest{ConnectionID: c.ID, Check: check, AcceptOtherOwner: acceptOther}
 	return p.tellVerdict(withEarly(s.Service.Replace(ctx, request, p.progress(s.Service.KeychainName())), check.Findings))
 }
 

@@ -15,13 +15,15 @@ import (
 // connectFlags are the flags of connect.
 type connectFlags struct {
 	profile, name string
-	confirm       []string
+	agreed        agreement
+	// keepBoth and replaceSame answer same-owner.
+	keepBoth, replaceSame bool
 }
 
 func (p *program) connectCommand() *cobra.Command {
 	var f connectFlags
 	cmd := &cobra.Command{
-		Use: "connect --profile ID-or-FILE [--name NAME] [--confirm-host HOST]", Short: "Connect the account of the credential on standard input",
+		Use: "connect --profile ID-or-FILE [--name NAME] [--confirm-host HOST] [--accept-changes] [--keep-both | --replace-same]", Short: "Connect the account of the credential on standard input",
 		Long: "Check the credential on standard input, have RingCentral accept it, ask whom it stands for, and keep it in the keychain.\n" +
 			"Nothing is kept unless RingCentral accepted it. A profile FILE is added first, as 'profile add' does.",
 		Args: noArguments,
@@ -29,7 +31,10 @@ func (p *program) connectCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&f.profile, "profile", "", "`ID` of a profile, or a profile file (required)")
 	cmd.Flags().StringVar(&f.name, "name", "", "call the connection `NAME` (default: account / person)")
-	cmd.Flags().StringArrayVar(&f.confirm, "confirm-host", nil, "agree that the credential is sent to `HOST`, which is not RingCentral's own")
+	f.agreed.flags(cmd)
+	cmd.Flags().BoolVar(&f.keepBoth, "keep-both", false, "connect although the same user has a connection of this app")
+	cmd.Flags().BoolVar(&f.replaceSame, "replace-same", false, "put the credential in the place of the one that the same user's connection has")
+	cmd.MarkFlagsMutuallyExclusive("keep-both", "replace-same")
 	return cmd
 }
 
@@ -41,7 +46,7 @@ func (p *program) connect(ctx context.Context, f connectFlags) error {
 	if err != nil {
 		return err
 	}
-	profile, err := p.chooseProfile(ctx, s, f.profile, f.confirm)
+	profile, err := p.chooseProfile(ctx, s, f.profile, f.agreed)
 	if err != nil {
 		return err
 	}
@@ -50,6 +55,12 @@ func (p *program) connect(ctx context.Context, f connectFlags) error {
 		return err
 	}
 	request := onboard.ConnectRequest{Profile: profile, Name: f.name, Check: check}
+	switch {
+	case f.keepBoth:
+		request.SameOwner = onboard.KeepBoth
+	case f.replaceSame:
+		request.SameOwner = onboard.ReplaceSame
+	}
 	v := s.Service.Connect(ctx, request, p.progress(s.Service.KeychainName()))
 	return p.tellVerdict(withEarly(v, check.Findings))
 }

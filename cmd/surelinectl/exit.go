@@ -36,10 +36,13 @@ func exitOfVerdict(v core.Verdict) int {
 			return finding.Exit(f.Code)
 		}
 	}
-	if !v.Connected {
-		return exitInternal
+	switch {
+	case v.Connected:
+		return exitDone
+	case len(v.Findings) > 0:
+		return finding.Exit(v.Findings[0].Code) // a question that was not answered
 	}
-	return exitDone
+	return exitInternal
 }
 
 // finish says what err means, where nobody has yet, and returns the exit code.

@@ -24,24 +24,36 @@ func (p *program) profileCommand() *cobra.Command {
 }
 
 func (p *program) profileAddCommand() *cobra.Command {
-	var confirm []string
+	var agreed agreement
 	cmd := &cobra.Command{
-		Use: "add FILE [--confirm-host HOST]", Short: "Add the profile in a .sureline file",
+		Use: "add FILE [--confirm-host HOST] [--accept-changes]", Short: "Add the profile in a .sureline file",
 		Long: "Add the profile in a file that a provider sent. A client secret in it goes to the keychain. A profile that speaks to a host\n" +
-			"which is neither RingCentral's nor this computer is added only if --confirm-host names that host.",
+			"which is neither RingCentral's nor this computer is added only if --confirm-host names that host. One that is known here with\n" +
+			"another client ID, address or key is replaced only with --accept-changes: its connections use the new values then.",
 		Args: arguments("FILE"),
-		RunE: func(cmd *cobra.Command, args []string) error { return p.profileAdd(cmd.Context(), args[0], confirm) },
+		RunE: func(cmd *cobra.Command, args []string) error { return p.profileAdd(cmd.Context(), args[0], agreed) },
 	}
-	cmd.Flags().StringArrayVar(&confirm, "confirm-host", nil, "agree that credentials are sent to `HOST`, which is not RingCentral's own")
+	agreed.flags(cmd)
 	return cmd
 }
 
-func (p *program) profileAdd(ctx context.Context, file string, confirm []string) error {
+// agreement is what the user agrees to about a profile.
+type agreement struct {
+	hosts   []string
+	changes bool
+}
+
+func (a *agreement) flags(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVar(&a.hosts, "confirm-host", nil, "agree that credentials are sent to `HOST`, which is not RingCentral's own")
+	cmd.Flags().BoolVar(&a.changes, "accept-changes", false, "accept that a known profile comes with another client ID, address or key")
+}
+
+func (p *program) profileAdd(ctx context.Context, file string, agreed agreement) error {
 	s, err := p.open(ctx)
 	if err != nil {
 		return err
 	}
-	added, fromFile, err := p.addProfileFile(ctx, s, file, confirm)
+	added, fromFile, err := p.addProfileFile(ctx, s, file, agreed)
 	if err != nil {
 		return err
 	}
@@ -65,13 +77,13 @@ func (p *program) profileAdd(ctx context.Context, file string, confirm []string)
 
 // addProfileFile adds the profile in the file. It tells whether the file held a
 // client secret.
-func (p *program) addProfileFile(ctx context.Context, s *wire.Sureline, file string, confirm []string) (core.Profile, bool, error) {
+func (p *program) addProfileFile(ctx context.Context, s *wire.Sureline, file string, agreed agreement) (core.Profile, bool, error) {
 	opened, err := openProfile(file)
 	if err != nil {
 		return core.Profile{}, false, err
 	}
 	added, err := s.Service.AddProfile(ctx, onboard.ProfileRequest{
-		Profile: opened.profile, ClientSecret: opened.secret, ConfirmedHosts: confirm,
+		Profile: opened.profile, ClientSecret: opened.secret, ConfirmedHosts: agreed.hosts, AcceptChanges: agreed.changes,
 	})
 	return added, !opened.secret.Empty(), naming(err)
 }
@@ -88,12 +100,12 @@ func naming(err error) error {
 
 // chooseProfile finds the profile that the user named by ID or by file; a file
 // is added.
-func (p *program) chooseProfile(ctx context.Context, s *wire.Sureline, named string, confirm []string) (core.Profile, error) {
+func (p *program) chooseProfile(ctx context.Context, s *wire.Sureline, named string, agreed agreement) (core.Profile, error) {
 	if isFile(named) {
-		added, _, err := p.addProfileFile(ctx, s, named, confirm)
+		added, _, err := p.addProfileFile(ctx, s, named, agreed)
 		return added, err
 	}
-	profile, err := s.Service.ConfirmHosts(ctx, named, confirm)
+	profile, err := s.Service.ConfirmHosts(ctx, named, agreed.hosts)
 	return profile, naming(err)
 }
 

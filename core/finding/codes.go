@@ -72,6 +72,8 @@ const (
 
 	// Calls with an access token.
 	IdentityUnknown     = core.Code("identity-unknown")
+	OtherOwner          = core.Code("other-owner")
+	SameOwner           = core.Code("same-owner")
 	PersonalUser        = core.Code("personal-user")
 	AppLacksPermission  = core.Code("app-lacks-permission")
 	UserLacksPermission = core.Code("user-lacks-permission")
@@ -120,6 +122,7 @@ const (
 	ProfileUnreadable    = core.Code("profile-unreadable")
 	ProfileInvalid       = core.Code("profile-invalid")
 	ProfileUnknown       = core.Code("profile-unknown")
+	ProfileChanges       = core.Code("profile-changes")
 	NameTaken            = core.Code("name-taken")
 	ConnectionUnknown    = core.Code("connection-unknown")
 	ProfileInUse         = core.Code("profile-in-use")

@@ -120,6 +120,10 @@ var constructors = map[string]func() []core.Finding{
 	},
 	"NewTooEarly":                    func() []core.Finding { return one(NewTooEarly("a", time.Minute)) },
 	"NewAppLacksPermission":          func() []core.Finding { return one(NewAppLacksPermission("a", "p")) },
+	"NewConnectedWithout":            func() []core.Finding { return one(NewConnectedWithout("a", "p")) },
+	"Softened":                       func() []core.Finding { return one(Softened(NewAppLacksPermission("a", "p"))) },
+	"NewOtherOwner":                  func() []core.Finding { return one(NewOtherOwner("n", "o", "n2")) },
+	"NewSameOwner":                   func() []core.Finding { return one(NewSameOwner("o", "n")) },
 	"NewIdentityUnknown":             func() []core.Finding { return one(NewIdentityUnknown("a")) },
 	"NewSessionEnded":                func() []core.Finding { return both(NewSessionEnded) },
 	"NewNothingToRevoke":             func() []core.Finding { return both(NewNothingToRevoke) },
@@ -183,8 +187,11 @@ var constructors = map[string]func() []core.Finding{
 	"NewProfileInvalid": func() []core.Finding {
 		return all(func(p Place) core.Finding { return NewProfileInvalid(p, text.Sentence{Key: "reason.needed"}) }, places...)
 	},
-	"NewProfileUnknown":    func() []core.Finding { return one(NewProfileUnknown("p")) },
-	"NewProfileInUse":      func() []core.Finding { return all(func(n int) core.Finding { return NewProfileInUse("p", n) }, 1, 2) },
+	"NewProfileUnknown": func() []core.Finding { return one(NewProfileUnknown("p")) },
+	"NewProfileInUse":   func() []core.Finding { return all(func(n int) core.Finding { return NewProfileInUse("p", n) }, 1, 2) },
+	"NewProfileChanges": func() []core.Finding {
+		return all(func(c []string) core.Finding { return NewProfileChanges("p", []string{"server"}, c) }, nil, []string{"c"})
+	},
 	"NewNameTaken":         func() []core.Finding { return one(NewNameTaken("n")) },
 	"NewConnectionUnknown": func() []core.Finding { return one(NewConnectionUnknown("n")) },
 	"NewSettingInvalid": func() []core.Finding {

@@ -84,6 +84,27 @@ func NewAppLacksPermission(app, permission string) core.Finding {
 	return NewAnswer(AppLacksPermission, Answer{App: app, Permission: permission})
 }
 
+// NewConnectedWithout says, after a success, that the app was not given
+// permissions that its profile lists.
+func NewConnectedWithout(app, permissions string) core.Finding {
+	return soft(build(AppLacksPermission, "connected", text.Slots{"app": app, "permission": permissions}))
+}
+
+// Softened is the finding where it stops nothing: a warning.
+func Softened(f core.Finding) core.Finding { return soft(f) }
+
+// NewOtherOwner says that the new credential of a connection stands for somebody
+// else than the old one.
+func NewOtherOwner(name, old, new string) core.Finding {
+	return build(OtherOwner, "", text.Slots{"name": name, "old": old, "new": new})
+}
+
+// NewSameOwner says that the owner of a new credential has a connection of the
+// app already.
+func NewSameOwner(owner, name string) core.Finding {
+	return build(SameOwner, "", text.Slots{"owner": owner, "name": name})
+}
+
 // NewIdentityUnknown says that nobody told for whom the connection stands.
 func NewIdentityUnknown(app string) core.Finding {
 	return build(IdentityUnknown, "", text.Slots{"app": app})

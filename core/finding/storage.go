@@ -1,6 +1,7 @@
 package finding
 
 import (
+	"strings"
 	"time"
 
 	"github.com/sureline/sureline/core"
@@ -81,6 +82,13 @@ func NewProfileUnknown(id string) core.Finding {
 // NewProfileInUse says that so many connections use the profile.
 func NewProfileInUse(id string, connections int) core.Finding {
 	return build(ProfileInUse, "", text.Slots{"profile": id, "count": connections})
+}
+
+// NewProfileChanges says that a known profile comes with other values of these
+// keys, and which connections would use them.
+func NewProfileChanges(name string, keys, connections []string) core.Finding {
+	slots := text.Slots{"name": name, "keys": strings.Join(keys, ", "), "connections": strings.Join(connections, ", ")}
+	return build(ProfileChanges, either(len(connections) == 0, "unused"), slots)
 }
 
 // NewNameTaken says that another connection has the name.

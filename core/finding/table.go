@@ -118,6 +118,8 @@ var families = []family{
 	}},
 	{"Calls", "What comes of calls with an access token.", []row{
 		{IdentityUnknown, tells, nobody, ExitRefused, "a success whose identity calls are refused, or unknown to a server that is not RingCentral's"},
+		{OtherOwner, warns, admin, ExitUsage, "`replace` with a credential of another user; refused unless the user accepts it (`--accept-other-owner`)"},
+		{SameOwner, warns, admin, ExitUsage, "`connect` for a user who has a connection of this app; refused unless the user wants both (`--keep-both`)"},
 		{PersonalUser, tells, admin, ExitRefused, "a success whose extension has the type of an ordinary user"},
 		{AppLacksPermission, stops, provider, ExitRefused, "CMN-401, SUB-528, InsufficientPermissions, or a scope that the token lacks"},
 		{UserLacksPermission, stops, admin, ExitRefused, "CMN-408 with another permission than ThirdPartyAppAccess; variant `other-user`: CMN-419"},
@@ -166,6 +168,7 @@ var families = []family{
 		{ProfileUnreadable, stops, admin, ExitUsage, "the file is absent, not permitted, too large, or not text; variants `exists` and `unwritable`: it cannot be saved"},
 		{ProfileInvalid, stops, provider, ExitUsage, "not TOML, an unknown key, or a bad value; variant `missing` (a required key is absent) needs no line, `line` (it cannot be read) no key, `value` (no file yet) only the key"},
 		{ProfileUnknown, stops, admin, ExitUsage, "a profile ID that is not in the store"},
+		{ProfileChanges, warns, admin, ExitUsage, "a known profile comes again with another client ID, address or key; refused unless the user accepts it (`--accept-changes`); variant `unused`: no connection uses it"},
 		{NameTaken, stops, admin, ExitUsage, "connection names are unique without regard to case"},
 		{ConnectionUnknown, stops, admin, ExitUsage, "a connection name or ID that is not in the store"},
 		{ProfileInUse, stops, admin, ExitUsage, "profile removal while connections refer to it"},

@@ -26,10 +26,14 @@ func (s *Service) Connect(ctx context.Context, r ConnectRequest, progress Progre
 		}
 		return out.refuse(check)
 	}
-	var err error
-	if r.Profile, _, err = s.adopt(ctx, "connect", r.Profile, r.ConfirmedHosts); err != nil {
+	p, known, err := s.adopt(ctx, "connect", r.Profile, r.ConfirmedHosts)
+	if err == nil {
+		err = s.unchanged(ctx, "connect", known, p)
+	}
+	if err != nil {
 		return out.fail(err)
 	}
+	r.Profile = p
 	before, err := s.existing(ctx, r, check.JWT.Fingerprint())
 	if err != nil {
 		return out.fail(err)
@@ -37,6 +41,17 @@ func (s *Service) Connect(ctx context.Context, r ConnectRequest, progress Progre
 	grant, who, err := s.prove(ctx, out, r.Profile, check)
 	if err != nil {
 		return out.fail(err)
+	}
+	if before.ID == "" && r.SameOwner != KeepBoth {
+		same, err := s.ownedBy(ctx, who.OwnerID, r.Profile)
+		switch {
+		case err != nil:
+			return out.fail(err)
+		case same.ID != "" && r.SameOwner == AskSameOwner:
+			out.verdict.Connection = &same
+			return out.fail(core.Fail("connect", finding.NewSameOwner(same.OnBehalfOf(), same.Name), nil))
+		}
+		before = same
 	}
 	c := s.describe(before, r.Profile, check, grant, who)
 	err = out.step(StepKeep, func() (*core.Identity, []core.Call, error) {
@@ -47,7 +62,20 @@ func (s *Service) Connect(ctx context.Context, r ConnectRequest, progress Progre
 		return out.fail(err)
 	}
 	s.keepToken(ctx, c, r.Profile, grant)
-	return out.succeed(c, afterSuccess(r.Profile, who, check, out.verdict.Calls))
+	return out.succeed(c, out.afterSuccess(r.Profile, c, grant, who, check))
+}
+
+// ownedBy returns the user's connection under the profile that was verified last,
+// or one without an ID.
+func (s *Service) ownedBy(ctx context.Context, owner string, p core.Profile) (core.Connection, error) {
+	all, err := s.Connections(ctx)
+	var last core.Connection
+	for _, c := range all {
+		if owner != "" && c.OwnerID == owner && c.ProfileID == p.ID && !c.VerifiedAt.Before(last.VerifiedAt) {
+			last = c
+		}
+	}
+	return last, err
 }
 
 // existing returns the connection that already has the credential under the
@@ -101,7 +129,7 @@ func (s *Service) prove(ctx context.Context, out *run, p core.Profile, check cor
 func (s *Service) stepIdentity(ctx context.Context, out *run, p core.Profile, g core.Grant, check core.Check) (who core.Identity, err error) {
 	err = out.step(StepIdentity, func() (*core.Identity, []core.Call, error) {
 		var calls []core.Call
-		who, calls, err = s.identity(ctx, p, g)
+		who, calls, out.lacks, err = s.identity(ctx, p, g)
 		if who.OwnerID == "" && check.Credential != nil {
 			who.OwnerID = check.Credential.Subject
 		}
@@ -126,9 +154,17 @@ func (s *Service) describe(before core.Connection, p core.Profile, check core.Ch
 	return accepted(c, g, who, now)
 }
 
-// accepted notes that the platform accepted the credential.
+// accepted notes that the platform accepted the credential. Account and person
+// that were known stay so, with their date, when the platform does not tell them
+// this time.
 func accepted(c core.Connection, g core.Grant, who core.Identity, at time.Time) core.Connection {
-	c.Account, c.Person, c.Extension, c.OwnerID = account(who), who.Person, who.Extension, who.OwnerID
+	told := account(who) != "" || who.Person != ""
+	if told || who.OwnerID != "" && who.OwnerID != c.OwnerID {
+		c.Account, c.Person, c.Extension, c.OwnerID, c.IdentityKnownAt = account(who), who.Person, who.Extension, who.OwnerID, nil
+	}
+	if told {
+		c.IdentityKnownAt = &at
+	}
 	c.Scopes = append([]string{}, g.Scopes...)
 	c.VerifiedAt, c.LastCheckedAt, c.LastCode = at, at, ""
 	return c

@@ -9,17 +9,21 @@ import (
 	"github.com/sureline/sureline/core/finding"
 )
 
-// identity asks whom the token acts for. A missing permission is no failure:
-// the exchange has proved the credential, and its owner is known.
-func (s *Service) identity(ctx context.Context, p core.Profile, g core.Grant) (core.Identity, []core.Call, error) {
-	who, calls, err := s.platform.Identity(ctx, p, g)
+// identity asks whom the token acts for. A missing permission is no failure: the
+// exchange has proved the credential, and its owner is known. It is told as a
+// warning.
+func (s *Service) identity(ctx context.Context, p core.Profile, g core.Grant) (who core.Identity, calls []core.Call, lacks []core.Finding, err error) {
+	who, calls, err = s.platform.Identity(ctx, p, g)
 	if who.OwnerID == "" {
 		who.OwnerID = g.OwnerID
 	}
-	if core.HasCode(err, finding.AppLacksPermission) || core.HasCode(err, finding.UserLacksPermission) || unknownThere(p, err) {
+	switch {
+	case core.HasCode(err, finding.AppLacksPermission), core.HasCode(err, finding.UserLacksPermission):
+		return who, calls, []core.Finding{finding.Softened(findingOf(err))}, nil
+	case unknownThere(p, err):
 		err = nil
 	}
-	return who, calls, wrap("identity call", err)
+	return who, calls, nil, wrap("identity call", err)
 }
 
 // unknownThere reports whether a server that is not RingCentral's answered that
@@ -40,21 +44,36 @@ func account(who core.Identity) string {
 	return who.AccountID
 }
 
-// afterSuccess returns what is worth saying of a connection that works.
-func afterSuccess(p core.Profile, who core.Identity, check core.Check, calls []core.Call) []core.Finding {
+// afterSuccess returns what is worth saying of a connection that works: first what
+// the check warned of, then who has to give a permission, then the rest.
+func (r *run) afterSuccess(p core.Profile, c core.Connection, g core.Grant, who core.Identity, check core.Check) []core.Finding {
 	var out []core.Finding
 	for _, f := range check.Findings {
 		if f.Severity == core.SeverityWarning {
 			out = append(out, f)
 		}
 	}
-	if who.Person == "" && who.Account == "" {
+	missing := slices.DeleteFunc(slices.Clone(p.Scopes), func(scope string) bool { return len(g.Scopes) == 0 || granted(g, scope) })
+	switch {
+	case len(missing) > 0:
+		names := strings.Join(missing, ", ")
+		out = append(out, finding.WithDetail(finding.NewConnectedWithout(p.Name, names), map[string]string{
+			"permission": names, "granted": strings.Join(g.Scopes, " "),
+		}))
+	case len(r.lacks) > 0:
+		out = append(out, r.lacks...)
+	case c.Person == "" && c.Account == "":
 		out = append(out, finding.NewIdentityUnknown(p.Name))
 	}
 	if who.PersonalUser != nil && *who.PersonalUser {
 		out = append(out, finding.New(finding.PersonalUser))
 	}
-	return append(out, clockFindings(calls)...)
+	return append(out, clockFindings(r.verdict.Calls)...)
+}
+
+// granted reports whether the access token carries the app permission.
+func granted(g core.Grant, permission string) bool {
+	return slices.ContainsFunc(g.Scopes, func(s string) bool { return strings.EqualFold(s, permission) })
 }
 
 // clockFindings says once if this computer's clock differs from the platform's.
@@ -74,7 +93,7 @@ func lackedPermission(p core.Profile, g core.Grant, path string) (core.Finding, 
 	if !ok || e.Permission == "" || len(g.Scopes) == 0 {
 		return core.Finding{}, false
 	}
-	if slices.ContainsFunc(g.Scopes, func(s string) bool { return strings.EqualFold(s, e.Permission) }) {
+	if granted(g, e.Permission) {
 		return core.Finding{}, false
 	}
 	return finding.WithDetail(finding.NewAppLacksPermission(p.Name, e.Permission), map[string]string{

@@ -22,6 +22,9 @@ func (s *Service) keep(ctx context.Context, r ConnectRequest, before, c core.Con
 	if c, err = s.asNow(ctx, r, before, c); err != nil {
 		return c, err
 	}
+	if c.OwnerID != before.OwnerID && c.Name == madeName(before) {
+		c.Name = "" // it was made of whom it stood for
+	}
 	c.Name = cmp.Or(r.Name, c.Name)
 	change := core.Change{
 		Subject: cmp.Or(c.Name, madeName(c)), Item: core.CredentialItem(c.ID), SaveConnection: &c,

@@ -3,6 +3,7 @@ package onboard
 import (
 	"context"
 	"errors"
+	"strconv"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
@@ -34,11 +35,78 @@ type ProfileRequest struct {
 	// ConfirmedHosts are the hosts that the user was shown and has accepted, as
 	// Profile.UnconfirmedHosts names them.
 	ConfirmedHosts []string
+	// AcceptChanges says that the user was shown what changes in a profile that is
+	// known, and accepted it.
+	AcceptChanges bool
+}
+
+// ProfileChange is a value with which a known profile comes again.
+type ProfileChange struct {
+	// Key is as in a profile file.
+	Key, From, To string
+}
+
+// ProfileChangesError is the cause of profile-changes.
+type ProfileChangesError struct {
+	Changes []ProfileChange
+	// Connections are those that would use the new values.
+	Connections []core.Connection
+}
+
+// Error counts them.
+func (e *ProfileChangesError) Error() string {
+	return strconv.Itoa(len(e.Changes)) + " changes, " + strconv.Itoa(len(e.Connections)) + " connections"
+}
+
+// changesOf returns what would send a credential or a client secret somewhere
+// else, or speak for another app.
+func changesOf(known, p core.Profile) []ProfileChange {
+	var changes []ProfileChange
+	for _, v := range []ProfileChange{
+		{"client_id", known.ClientID, p.ClientID},
+		{"server", known.Server, p.Server},
+		{"console", known.Console, p.Console},
+		{"token_url", known.TokenURL, p.TokenURL},
+		{"client_auth", string(known.ClientAuth), string(p.ClientAuth)},
+		{"handover_url", known.HandoverURL, p.HandoverURL},
+		{"handover_recipient", known.HandoverRecipient, p.HandoverRecipient},
+	} {
+		if v.From != v.To {
+			changes = append(changes, v)
+		}
+	}
+	return changes
+}
+
+// unchanged fails with profile-changes when the profile is not the known one.
+func (s *Service) unchanged(ctx context.Context, op string, known, p core.Profile) error {
+	changes := changesOf(known, p)
+	if known.ID == "" || len(changes) == 0 {
+		return nil
+	}
+	all, err := s.Connections(ctx)
+	if err != nil {
+		return err
+	}
+	cause := &ProfileChangesError{Changes: changes}
+	facts, keys, names := map[string]string{"profile": p.ID}, []string{}, []string{}
+	for _, v := range changes {
+		keys = append(keys, v.Key)
+		facts[v.Key] = v.From + " -> " + v.To
+	}
+	for _, c := range all {
+		if c.ProfileID == p.ID {
+			cause.Connections, names = append(cause.Connections, c), append(names, c.Name)
+		}
+	}
+	return core.Fail(op, finding.WithDetail(finding.NewProfileChanges(known.Name, keys, names), facts), cause)
 }
 
 // AddProfile keeps the profile, replacing one with the same ID, and returns it as
 // it was kept. Nothing of it is kept while a host that it names is not
-// confirmed: that is host-not-confirmed. Hosts that the user confirmed for the
+// confirmed: that is host-not-confirmed. A known profile that comes with another
+// client ID, address or key is profile-changes, caused by a ProfileChangesError,
+// unless that was accepted: connections and a kept secret follow it. Hosts that the user confirmed for the
 // ID before stay so. Client secret and profile are kept together or not at all.
 func (s *Service) AddProfile(ctx context.Context, r ProfileRequest) (core.Profile, error) {
 	unlock, err := s.lock(ctx)
@@ -46,8 +114,12 @@ func (s *Service) AddProfile(ctx context.Context, r ProfileRequest) (core.Profil
 		return core.Profile{}, err
 	}
 	defer unlock()
-	p, _, err := s.adopt(ctx, "adding the profile", r.Profile, r.ConfirmedHosts)
+	const op = "adding the profile"
+	p, known, err := s.adopt(ctx, op, r.Profile, r.ConfirmedHosts)
 	if err != nil {
+		return p, err
+	}
+	if err := s.unchanged(ctx, op, known, p); err != nil && !r.AcceptChanges {
 		return p, err
 	}
 	change := core.Change{Subject: p.Name, Item: core.ClientSecretItem(p.ID), SaveProfile: &p}

@@ -87,7 +87,23 @@ type ConnectRequest struct {
 	Check core.Check
 	// ConfirmedHosts are as in ProfileRequest.
 	ConfirmedHosts []string
+	// SameOwner says what to do when the user of the credential has a connection
+	// of this app already.
+	SameOwner SameOwner
 }
+
+// SameOwner is an answer to the finding same-owner.
+type SameOwner int
+
+// The answers.
+const (
+	// AskSameOwner keeps nothing, and ends with same-owner and that connection.
+	AskSameOwner SameOwner = iota
+	// KeepBoth makes another connection.
+	KeepBoth
+	// ReplaceSame puts the credential in the place of that connection's.
+	ReplaceSame
+)
 
 // ReplaceRequest asks to put a checked credential in the place of a
 // connection's.
@@ -95,6 +111,9 @@ type ReplaceRequest struct {
 	ConnectionID string
 	// Check is as in ConnectRequest.
 	Check core.Check
+	// AcceptOtherOwner lets the connection change hands; else a credential of
+	// another user is other-owner, and the old one stays.
+	AcceptOtherOwner bool
 }
 
 // CallResult is the outcome of a call of the test panel.

@@ -12,6 +12,8 @@ type run struct {
 	now      func() time.Time
 	progress Progress
 	verdict  core.Verdict
+	// lacks says which permission the identity call was refused for.
+	lacks []core.Finding
 }
 
 func (s *Service) newRun(progress Progress) *run {

@@ -52,7 +52,7 @@ func (s *Service) verify(ctx context.Context, id string, progress Progress, how 
 		return s.record(ctx, out, c, out.fail(err))
 	}
 	c = accepted(c, grant, who, s.now().UTC())
-	v := out.succeed(c, append(status, afterSuccess(p, who, check, out.verdict.Calls)...))
+	v := out.succeed(c, append(status, out.afterSuccess(p, c, grant, who, check)...))
 	return s.record(ctx, out, c, v)
 }
 

@@ -75,6 +75,15 @@ func (k keeping) panel(d Deps, again func(onboard.ProfileRequest), no func()) (f
 		agree := widgets.NewButton(widgets.Primary, lang.T("profiles.hosts.yes", lang.S{"hosts": names}), func() { again(k.agreed()) })
 		return widgets.Ask(widgets.ToneWarning, lang.T("profiles.hosts.title", lang.S{"app": app, "hosts": names}), words, agree, refuse), refuse
 	}
+	if k.stopped.Code == finding.ProfileChanges {
+		refuse := widgets.NewButton(widgets.Secondary, lang.T("profiles.hosts.no"), no)
+		accept := widgets.NewButton(widgets.Secondary, lang.T("profiles.hosts.accept"), func() {
+			r := k.request
+			r.AcceptChanges = true
+			again(r)
+		})
+		return widgets.NewFinding(*k.stopped, d.Copy, refuse, accept), refuse
+	}
 	retry := widgets.NewButton(widgets.Secondary, lang.T("window.again"), func() { again(k.request) })
 	return widgets.NewFinding(*k.stopped, d.Copy, retry), retry
 }
