@@ -118,8 +118,6 @@ var families = []family{
 	}},
 	{"Calls", "What comes of calls with an access token.", []row{
 		{IdentityUnknown, tells, nobody, ExitRefused, "a success whose identity calls are refused, or unknown to a server that is not RingCentral's"},
-		{OtherOwner, warns, admin, ExitUsage, "`replace` with a credential of another user; refused unless the user accepts it (`--accept-other-owner`)"},
-		{SameOwner, warns, admin, ExitUsage, "`connect` for a user who has a connection of this app; refused unless the user wants both (`--keep-both`)"},
 		{PersonalUser, tells, admin, ExitRefused, "a success whose extension has the type of an ordinary user"},
 		{AppLacksPermission, stops, provider, ExitRefused, "CMN-401, SUB-528, InsufficientPermissions, or a scope that the token lacks"},
 		{UserLacksPermission, stops, admin, ExitRefused, "CMN-408 with another permission than ThirdPartyAppAccess; variant `other-user`: CMN-419"},
@@ -131,6 +129,10 @@ var families = []family{
 	{"Sessions", "What came of ending a session on request.", []row{
 		{SessionEnded, tells, nobody, ExitRefused, "`remove --revoke`, `verify --revoke`, `call --revoke`, or End the session in the test panel, while an access token was held"},
 		{NothingToRevoke, tells, nobody, ExitRefused, "The same while no access token is held: it has ended, or none was asked for yet"},
+	}},
+	{"Whose connection it is", "What is said of the user that a new credential stands for.", []row{
+		{OtherOwner, warns, admin, ExitUsage, "`replace` with a credential of another user; refused unless the user accepts it (`--accept-other-owner`)"},
+		{SameOwner, warns, admin, ExitUsage, "`connect` for a user who has a connection of this app; refused unless the user wants both (`--keep-both`)"},
 	}},
 	{"Hand-over", "What is said of a sealed credential, at the customer's and at the provider's.", []row{
 		{SealedNot, stops, provider, ExitCheck, "no age file, or one that holds something else than a credential"},

@@ -43,7 +43,7 @@ func (s *Service) Connect(ctx context.Context, r ConnectRequest, progress Progre
 		return out.fail(err)
 	}
 	if before.ID == "" && r.SameOwner != KeepBoth {
-		same, err := s.ownedBy(ctx, who.OwnerID, r.Profile)
+		same, err := s.ownedBy(ctx, who.OwnerID, r.Profile, check.JWT)
 		switch {
 		case err != nil:
 			return out.fail(err)
@@ -65,13 +65,13 @@ func (s *Service) Connect(ctx context.Context, r ConnectRequest, progress Progre
 	return out.succeed(c, out.afterSuccess(r.Profile, c, grant, who, check))
 }
 
-// ownedBy returns the user's connection under the profile that was verified last,
-// or one without an ID.
-func (s *Service) ownedBy(ctx context.Context, owner string, p core.Profile) (core.Connection, error) {
+// ownedBy returns the user's connection under the profile that was verified last
+// and has another credential, or one without an ID.
+func (s *Service) ownedBy(ctx context.Context, owner string, p core.Profile, jwt core.Secret) (core.Connection, error) {
 	all, err := s.Connections(ctx)
 	var last core.Connection
 	for _, c := range all {
-		if owner != "" && c.OwnerID == owner && c.ProfileID == p.ID && !c.VerifiedAt.Before(last.VerifiedAt) {
+		if owner != "" && c.OwnerID == owner && c.ProfileID == p.ID && c.Fingerprint != jwt.Fingerprint() && !c.VerifiedAt.Before(last.VerifiedAt) {
 			last = c
 		}
 	}

@@ -233,7 +233,10 @@ func TestSameCredentialAgainUpdatesItsConnection(t *testing.T) {
 // or not it has RingCentral's other calls.
 func TestAServerWithATokenEndpointOnly(t *testing.T) {
 	w := newWorld(t)
-	w.profile.Server = "http://127.0.0.1:8765"
+	w.profile.ID, w.profile.Server, w.profile.ClientAuth = "other", "http://127.0.0.1:8765", core.ClientAuthNone
+	w.platform.ExchangeFunc = func(context.Context, core.Target, core.Secret) (core.Grant, core.Call, error) {
+		return w.grant(""), w.call("POST", "/t", 200), nil
+	}
 	w.platform.Verified(t)
 	w.platform.GetFunc = nil
 	w.platform.IdentityFunc = func(context.Context, core.Profile, core.Grant) (core.Identity, []core.Call, error) {

@@ -185,7 +185,7 @@ func app(id string) core.Profile {
 // steps are the changes that a child makes.
 var steps = map[string]func(ctx context.Context, s *onboard.Service, c core.Connection) error{
 	"connect": func(ctx context.Context, s *onboard.Service, _ core.Connection) error {
-		return failed(s.Connect(ctx, onboard.ConnectRequest{Profile: app("acme"), Name: "New", Check: jwtNumber(2)}, nil))
+		return failed(s.Connect(ctx, onboard.ConnectRequest{Profile: app("acme"), Name: "New", Check: jwtNumber(2), SameOwner: onboard.KeepBoth}, nil))
 	},
 	"replace": func(ctx context.Context, s *onboard.Service, c core.Connection) error {
 		return failed(s.Replace(ctx, onboard.ReplaceRequest{ConnectionID: c.ID, Check: jwtNumber(3)}, nil))

@@ -148,3 +148,31 @@ func TestFailedExchangeIsNotKept(t *testing.T) {
 		t.Errorf("call %+v", r)
 	}
 }
+
+// TestAnOldExchangeBringsNoTokenAfterAReplace: one that was under way when the
+// credential was replaced answers whoever waits, and is not held.
+func TestAnOldExchangeBringsNoTokenAfterAReplace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		c := w.connected(1)
+		accept := w.platform.ExchangeFunc
+		s := w.Service
+		w.now = w.now.Add(time.Hour) // what is held has ended
+		w.slow()
+		var group sync.WaitGroup
+		group.Go(func() { s.Call(t.Context(), c.ID, status) })
+		synctest.Wait()
+		w.platform.ExchangeFunc = accept
+		if v := s.Replace(t.Context(), onboard.ReplaceRequest{ConnectionID: c.ID, Check: w.check(credential(2))}, nil); !v.Connected {
+			t.Fatalf("findings %q", codes(v.Findings))
+		}
+		group.Wait()
+		w.platform.GetFunc = func(_ context.Context, _ core.Profile, g core.Grant, path string) (core.Answer, error) {
+			if !g.AccessToken.Equal(w.grant(credential(2).Fingerprint()).AccessToken) {
+				t.Error("the access token of the old credential is in use")
+			}
+			return core.Answer{Call: w.call("GET", path, 200)}, nil
+		}
+		s.Call(t.Context(), c.ID, status)
+	})
+}

@@ -91,7 +91,7 @@ func (w *world) state() string {
 // reports success, and everything that it says.
 var changes = map[string]func(w *world, ctx context.Context, id string) (done bool, said []any){
 	"connect": func(w *world, ctx context.Context, id string) (bool, []any) {
-		v := w.Connect(ctx, onboard.ConnectRequest{Profile: w.profile, Check: w.check(credential(5))}, nil)
+		v := w.Connect(ctx, onboard.ConnectRequest{Profile: w.profile, Check: w.check(credential(5)), SameOwner: onboard.KeepBoth}, nil)
 		return v.Connected, []any{v}
 	},
 	"connect again": func(w *world, ctx context.Context, id string) (bool, []any) {

@@ -110,7 +110,7 @@ func credential(n int) core.Secret {
 }
 
 func (w *world) connect(n int, name string) core.Verdict {
-	return w.Connect(w.t.Context(), onboard.ConnectRequest{Profile: w.profile, Name: name, Check: w.check(credential(n))},
+	return w.Connect(w.t.Context(), onboard.ConnectRequest{Profile: w.profile, Name: name, Check: w.check(credential(n)), SameOwner: onboard.KeepBoth},
 		func(s onboard.Step) { w.progress = append(w.progress, s) })
 }
 
