@@ -34,13 +34,15 @@ func (p *program) connectCommand() *cobra.Command {
 	f.agreed.flags(cmd)
 	cmd.Flags().BoolVar(&f.keepBoth, "keep-both", false, "connect although the same user has a connection of this app")
 	cmd.Flags().BoolVar(&f.replaceSame, "replace-same", false, "put the credential in the place of the one that the same user's connection has")
-	cmd.MarkFlagsMutuallyExclusive("keep-both", "replace-same")
 	return cmd
 }
 
 func (p *program) connect(ctx context.Context, f connectFlags) error {
 	if f.profile == "" {
 		return usagef("--profile is wanted: the ID of a profile ('surelinectl profile list' shows them) or a profile file")
+	}
+	if f.keepBoth && f.replaceSame {
+		return usagef("--keep-both and --replace-same contradict each other")
 	}
 	s, err := p.open(ctx)
 	if err != nil {

@@ -109,10 +109,14 @@ func connection(t *testing.T, w *world) {
 	want(t, w.Call(t.Context(), v.Connection.ID, "nowhere").Findings, finding.SettingInvalid)
 
 	w.clock.advance(10 * time.Minute)
-	notify := w.connect(w.app("notify", demo.AcmeNotify), w.issue(demo.AdaJones, demo.AcmeNotify))
+	app := w.app("notify", demo.AcmeNotify)
+	want(t, w.connect(app, w.issue(demo.AdaJones, demo.AcmeNotify)).Findings, finding.AppLacksPermission)
+	app.Scopes = nil
+	notify := w.connect(app, w.issue(demo.AdaJones, demo.AcmeNotify))
 	want(t, notify.Findings, finding.IdentityUnknown)
 	want(t, w.Call(t.Context(), notify.Connection.ID, "/restapi/v1.0/account/~").Findings, finding.AppLacksPermission)
 
+	owners(t, w, *v.Connection)
 	for _, code := range []core.Code{finding.SessionEnded, finding.NothingToRevoke} {
 		w.clock.advance(time.Minute)
 		again := w.connect(w.profile, w.issue(demo.AdaJones, demo.AcmeSync))
@@ -125,6 +129,22 @@ func connection(t *testing.T, w *world) {
 		}
 		want(t, got, code)
 	}
+}
+
+// owners: whose connection it is, and whose profile.
+func owners(t *testing.T, w *world, c core.Connection) {
+	w.clock.advance(time.Minute)
+	check := func(user int64) core.Check {
+		return w.CheckerFor(w.profile).Check(w.issue(user, demo.AcmeSync).Reveal())
+	}
+	again := w.Connect(t.Context(), onboard.ConnectRequest{Profile: w.profile, Check: check(demo.AdaJones)}, nil)
+	want(t, again.Findings, finding.SameOwner)
+	other := w.Replace(t.Context(), onboard.ReplaceRequest{ConnectionID: c.ID, Check: check(demo.IntegrationService)}, nil)
+	want(t, other.Findings, finding.OtherOwner)
+	changed := w.profile
+	changed.ClientID = demo.AcmeNotify
+	_, err := w.AddProfile(t.Context(), onboard.ProfileRequest{Profile: changed})
+	noteError(t, err, finding.ProfileChanges)
 }
 
 func names(t *testing.T, w *world) {

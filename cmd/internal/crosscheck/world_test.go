@@ -107,7 +107,7 @@ func (w *world) app(id, clientID string) core.Profile {
 
 func (w *world) connect(p core.Profile, jwt core.Secret) core.Verdict {
 	w.t.Helper()
-	v := w.Connect(w.t.Context(), onboard.ConnectRequest{Profile: p, Check: w.CheckerFor(p).Check(jwt.Reveal())}, nil)
+	v := w.Connect(w.t.Context(), onboard.ConnectRequest{Profile: p, Check: w.CheckerFor(p).Check(jwt.Reveal()), SameOwner: onboard.KeepBoth}, nil)
 	note(w.t, v.Findings...)
 	return v
 }
