@@ -158,7 +158,10 @@ func (p *Page) declineOffer() {
 
 // connect starts the exchange, after asking for each host that is not
 // RingCentral's.
-func (p *Page) connect() {
+func (p *Page) connect() { p.connectAs(onboard.AskSameOwner) }
+
+// connectAs is connect with the answer to what it may ask.
+func (p *Page) connectAs(same onboard.SameOwner) {
 	if !p.state.usable() || p.state.busy() || p.state.phase == phaseConnected || p.state.waitLeft(p.deps.Worker.Now()) > 0 {
 		return
 	}
@@ -172,7 +175,7 @@ func (p *Page) connect() {
 	p.tick()
 	p.render()
 	p.Focus()
-	request := onboard.ConnectRequest{Profile: p.state.profile, Check: p.state.check}
+	request := onboard.ConnectRequest{Profile: p.state.profile, Check: p.state.check, SameOwner: same}
 	worker.Run(p.connecting, connectLimit,
 		func(ctx context.Context) (core.Verdict, error) {
 			return p.deps.Service.Connect(ctx, request, func(s onboard.Step) {

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/core/report"
 	"github.com/sureline/sureline/core/text"
@@ -150,6 +151,10 @@ func (s *stepThree) actions(f core.Finding) []*widgets.Button {
 	if buttons := widgets.HandOver(f, lang.T("connect.prove.report_title", lang.S{"app": profile.Name}), in, s.page.deps.Build, clipboard); len(buttons) > 0 {
 		s.next = buttons[0]
 		return buttons
+	}
+	if f.Code == finding.SameOwner {
+		s.next = widgets.NewButton(widgets.Secondary, lang.T("connect.prove.replace_same"), func() { s.page.connectAs(onboard.ReplaceSame) })
+		return []*widgets.Button{s.next, widgets.NewButton(widgets.Secondary, lang.T("connect.prove.keep_both"), func() { s.page.connectAs(onboard.KeepBoth) })}
 	}
 	if mendedOnThePage[f.Code] {
 		s.next = widgets.NewButton(widgets.Secondary, lang.T("connect.create.open_again"), s.page.openBrowser)

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
@@ -159,12 +160,15 @@ func (r *replacing) onOpen() {
 	})
 }
 
-func (r *replacing) onSubmit() {
+func (r *replacing) onSubmit() { r.submitAs(false) }
+
+// submitAs replaces the credential, by another user's too when that is accepted.
+func (r *replacing) submitAs(otherOwner bool) {
 	d := r.detail
 	if d.running || !r.last.Usable || r.last.JWT.Empty() {
 		return
 	}
-	service, request := d.deps.Service, onboard.ReplaceRequest{ConnectionID: d.connection.ID, Check: r.last}
+	service, request := d.deps.Service, onboard.ReplaceRequest{ConnectionID: d.connection.ID, Check: r.last, AcceptOtherOwner: otherOwner}
 	p := newProgress(map[onboard.StepID]string{
 		onboard.StepExchange: "RingCentral accepts the credential",
 		onboard.StepIdentity: "Whom it acts for",
@@ -188,7 +192,11 @@ func (r *replacing) finish(v core.Verdict) {
 	d.openForm(r)
 	var panels []fyne.CanvasObject
 	for _, f := range v.Findings {
-		panels = append(panels, widgets.NewFinding(f, d.deps.Copy, d.handOver(f, "Replacing the credential", v.Calls)...))
+		actions := d.handOver(f, "Replacing the credential", v.Calls)
+		if f.Code == finding.OtherOwner {
+			actions = append(actions, widgets.NewButton(widgets.Secondary, "Let it change hands", func() { r.submitAs(true) }))
+		}
+		panels = append(panels, widgets.NewFinding(f, d.deps.Copy, actions...))
 	}
 	widgets.Replace(r.under, panels...)
 	d.Object.Refresh()
