@@ -61,21 +61,22 @@ const (
 	PlaceholderClientID = "PLEASE_ENTER_CLIENT_ID"
 )
 
-// Host is a preset of the platform's host.
+// Host is a preset of the platform's host. Region is the key of its region in
+// core/text.
 type Host struct{ Name, Region string }
 
 // Hosts are the hosts found in Kore.ai's documents and clients. None is complete
 // or current by promise, so the host is always a free field too.
 func Hosts() []Host {
 	return []Host{
-		{"platform.kore.ai", "United States"},
-		{"bots.kore.ai", "United States, older platform"},
-		{"de-platform.kore.ai", "Germany"},
-		{"eu-platform.kore.ai", "Europe"},
-		{"jp-platform.kore.ai", "Japan"},
-		{"eu-bots.kore.ai", "Europe, older platform"},
-		{"de-bots.kore.ai", "Germany, older platform"},
-		{"jp-bots.kore.ai", "Japan, older platform"},
+		{"platform.kore.ai", "kore.region.us"},
+		{"bots.kore.ai", "kore.region.us_older"},
+		{"de-platform.kore.ai", "kore.region.de"},
+		{"eu-platform.kore.ai", "kore.region.eu"},
+		{"jp-platform.kore.ai", "kore.region.jp"},
+		{"eu-bots.kore.ai", "kore.region.eu_older"},
+		{"de-bots.kore.ai", "kore.region.de_older"},
+		{"jp-bots.kore.ai", "kore.region.jp_older"},
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/text"
 )
 
 // MaxToken is the longest text in bytes that Inspect looks at.
@@ -32,8 +33,10 @@ type Entry struct {
 	Name string `json:"name"`
 	// Value is as it stands in the token, as JSON when it is not a text.
 	Value string `json:"value"`
-	// Meaning is for people; empty for one that Sureline does not know.
-	Meaning string `json:"meaning"`
+	// Meaning is for people, in English; MeaningKey is its key in core/text. Both are
+	// empty for an entry that Sureline does not know.
+	Meaning    string `json:"meaning"`
+	MeaningKey string `json:"-"`
 }
 
 // Inspection is what can be read from a token. It holds no token.
@@ -54,8 +57,8 @@ type Inspection struct {
 // Inspect reads a token at the time now, without any network. It takes what the
 // service answered ({"jwt":…}) as well. c and k may be nil: then less can be
 // said.
-func Inspect(text core.Secret, c *Client, k *Keys, now time.Time) Inspection {
-	token := clean(text.Reveal())
+func Inspect(given core.Secret, c *Client, k *Keys, now time.Time) Inspection {
+	token := clean(given.Reveal())
 	i := Inspection{Signature: SignatureNotChecked, Length: len(token), Findings: []core.Finding{}, Header: []Entry{}, Claims: []Entry{}}
 	if why := i.read(token); why != "" {
 		i.add(finding.NewKoreNotAPass(why))
@@ -178,42 +181,45 @@ func explain(all []member, meanings map[string]string) []Entry {
 	entries := make([]Entry, 0, len(all))
 	for _, m := range all {
 		value := m.raw
-		if text, ok := m.value.(string); ok {
-			value = text
+		if written, ok := m.value.(string); ok {
+			value = written
 		}
-		entries = append(entries, Entry{
-			Name: finding.Printable(m.name, 80), Value: finding.Printable(value, 500), Meaning: meanings[m.name],
-		})
+		e := Entry{Name: finding.Printable(m.name, 80), Value: finding.Printable(value, 500), MeaningKey: meanings[m.name]}
+		if e.MeaningKey != "" {
+			e.Meaning = text.English().Text(e.MeaningKey, nil)
+		}
+		entries = append(entries, e)
 	}
 	return entries
 }
 
+// headerMeanings and claimMeanings are the keys of what an entry is, by its name.
 var headerMeanings = map[string]string{
-	"alg": "how it is signed or encrypted",
-	"typ": "what it is",
-	"kid": "which key was used",
-	"enc": "how its content is encrypted",
-	"cty": "what its content is",
+	"alg": "kore.claim.alg",
+	"typ": "kore.claim.typ",
+	"kid": "kore.claim.kid",
+	"enc": "kore.claim.enc",
+	"cty": "kore.claim.cty",
 }
 
 var claimMeanings = map[string]string{
-	"iss":             "the client ID of the app",
-	"kore_iss":        "the client ID of the app",
-	"sub":             "who the person is",
-	"kore_sub":        "who the person is",
-	"aud":             "for whom it is: Kore.ai's sign-in service",
-	"iat":             "when it was made",
-	"exp":             "until when it is good",
-	"isAnonymous":     "whether the person is an anonymous visitor",
-	"jti":             "serial number; each is taken once",
-	"kore_jti":        "serial number; each is taken once",
-	"identityToMerge": "an earlier identity of the same person",
-	PrivateClaims:     "facts about the person, for the bot's dialogs",
-	SecureCustomData:  "facts about the person, for the bot's dialogs",
-	"appId":           "the client ID, as the webhook channel and the public interface want it, not the chat window",
-	"userIdentity":    "who the person is, as the webhook channel wants it",
-	"nbf":             "not good before; Kore.ai documents no such claim",
-	"kore_aud":        "for whom it is",
+	"iss":             "kore.claim.iss",
+	"kore_iss":        "kore.claim.iss",
+	"sub":             "kore.claim.sub",
+	"kore_sub":        "kore.claim.sub",
+	"aud":             "kore.claim.aud",
+	"iat":             "kore.claim.iat",
+	"exp":             "kore.claim.exp",
+	"isAnonymous":     "kore.claim.anonymous",
+	"jti":             "kore.claim.jti",
+	"kore_jti":        "kore.claim.jti",
+	"identityToMerge": "kore.claim.merge",
+	PrivateClaims:     "kore.claim.private",
+	SecureCustomData:  "kore.claim.private",
+	"appId":           "kore.claim.app_id",
+	"userIdentity":    "kore.claim.user",
+	"nbf":             "kore.claim.nbf",
+	"kore_aud":        "kore.claim.kore_aud",
 }
 
 // signature checks with the client's own algorithm, never with what the token

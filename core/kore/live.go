@@ -62,10 +62,10 @@ func NewLive(o LiveOptions) (*Live, error) {
 // CloseIdle closes the connections that wait for another request.
 func (l *Live) CloseIdle() { l.http.CloseIdle() }
 
-// SideEffects is what a user is told before a live check; the window calls the
-// token a pass.
-const SideEffects = "Sureline signs a pass that is good for one minute and shows it to Kore.ai, as the chat window does, but starts no conversation. " +
-	"If “Auto register new users” is switched on for the app, Kore.ai may register the person of the pass. Nothing that comes back is kept."
+// SideEffects is what a user is told before a live check. In the window it is
+// "kore.live.effects" of core/text, word for word.
+const SideEffects = "Sureline signs a token that is good for one minute and shows it to Kore.ai, as the chat window does, but starts no conversation. " +
+	"If “Auto register new users” is switched on for the app, Kore.ai may register the person of the token. Nothing that comes back is kept."
 
 // Trial is whom a live check signs for.
 type Trial struct {

@@ -13,13 +13,13 @@ import (
 func TestAdvancedIsClosedUntilNeeded(t *testing.T) {
 	b := newBench(t, support())
 	b.press("Add a client")
-	b.hides("Facts from the page", "Encryption of passes", "is forgotten at once")
+	b.hides("Private claims from the page", "Encryption of tokens", "is forgotten at once")
 	b.press("Advanced")
-	b.says("Facts from the page", "Encryption of passes")
-	b.hides("Facts from the sign-in", "File with Kore.ai’s public key", "the one before")
-	b.page.form.policies.SetSelectedIndex(policyIndex(corekore.PolicySession))
-	b.page.form.advanced.encrypt.SetSelectedIndex(1)
-	b.says("Facts from the sign-in", "File with Kore.ai’s public key", "RSA-OAEP", "A256GCM")
+	b.says("Private claims from the page", "Encryption of tokens")
+	b.hides("Private claims from the sign-in", "File with Kore.ai’s public key", "the one before")
+	b.page.form.policies.SetSelectedIndex(ruleOf(corekore.PolicySession))
+	b.page.form.encrypt.SetSelectedIndex(1)
+	b.says("Private claims from the sign-in", "File with Kore.ai’s public key", "RSA-OAEP", "A256GCM")
 }
 
 func TestAdvancedIsSavedAndShownAgain(t *testing.T) {
@@ -28,7 +28,7 @@ func TestAdvancedIsSavedAndShownAgain(t *testing.T) {
 	b.press("Change")
 	b.press("Advanced")
 	b.fill(fieldFromRequest, "page, language")
-	b.page.form.advanced.encrypt.SetSelectedIndex(1)
+	b.page.form.encrypt.SetSelectedIndex(1)
 	b.press("Browse for the public key…")
 	b.fill(fieldKeyID, "k1")
 	b.press("Save")
@@ -40,11 +40,11 @@ func TestAdvancedIsSavedAndShownAgain(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	b.press("Change")
-	b.says("Facts from the page", "Yes: it is switched on")
+	b.says("Private claims from the page", "Yes: it is switched on")
 	if b.page.Unsaved() != "" {
 		t.Error("nothing was changed, but something would be lost")
 	}
-	b.page.form.advanced.encrypt.SetSelectedIndex(0)
+	b.page.form.encrypt.SetSelectedIndex(0)
 	b.fill(fieldFromRequest, "")
 	b.page.form.fields[fieldFromRequest].Entry.SetText("")
 	b.press("Save")
@@ -59,7 +59,7 @@ func TestMistakeOpensAdvanced(t *testing.T) {
 	b.press("Open Support")
 	b.press("Change")
 	b.press("Advanced")
-	b.page.form.advanced.encrypt.SetSelectedIndex(1)
+	b.page.form.encrypt.SetSelectedIndex(1)
 	b.fill(fieldKeyFile, "kore.pem")
 	b.says("✕ Choose it with the button, or write its whole path.")
 	b.press("Advanced")
@@ -99,8 +99,8 @@ func TestSecretBeforeIsKeptOnlyWhenWanted(t *testing.T) {
 			b := newBench(t, base)
 			b.press("Open Support")
 			b.press("Change")
-			b.page.form.algorithm = corekore.HS256
-			b.page.form.advanced.keep.SetSelectedIndex(c.keep)
+			b.page.state.form.algorithm = corekore.HS256
+			b.page.form.keep.SetSelectedIndex(c.keep)
 			if c.secret != "" {
 				b.page.form.secret.Take(c.secret)
 			}
@@ -119,7 +119,7 @@ func TestNewClientDoesNotReplaceAnother(t *testing.T) {
 	b.fill(fieldClientID, "cs-1")
 	b.says("✕ There is a client with this ID already.")
 	b.page.form.secret.Take(canarySecret)
-	b.page.form.policies.SetSelectedIndex(policyIndex(corekore.PolicyAny))
+	b.page.form.policies.SetSelectedIndex(ruleOf(corekore.PolicyAny))
 	b.press("Save")
 	if b.fake.clients[0].Policy != corekore.PolicyAnonymous || len(b.fake.secrets) != 0 {
 		t.Error("the client that was there is gone")
@@ -131,8 +131,8 @@ func TestAdvancedIsReachedByKeyboard(t *testing.T) {
 	b := newBench(t, support())
 	b.press("Open Support")
 	b.press("Change")
-	b.page.form.advanced.open()
-	b.page.form.advanced.encrypt.SetSelectedIndex(1)
+	b.press("Advanced")
+	b.page.form.encrypt.SetSelectedIndex(1)
 	uitest.Layout(b.window)
 	seen := map[fyne.Focusable]bool{}
 	for range 60 {

@@ -5,110 +5,111 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 
 	corekore "github.com/sureline/sureline/core/kore"
+	"github.com/sureline/sureline/core/text"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
 
 // clientPage is the page of one client.
 type clientPage struct {
-	Object fyne.CanvasObject
-
+	object *container.Scroll
 	page   *Page
-	client corekore.Client
-	change *worker.Slot
+	slot   *worker.Slot
 
 	title, under *widgets.Text
-	remove       *widgets.Button
+	remove, keep *widgets.Button
 	inline       *fyne.Container
 	minting      *minting
 	verifying    *verifying
 }
 
 func newClientPage(p *Page) *clientPage {
-	c := &clientPage{page: p, change: p.deps.Worker.Slot()}
-	c.title = widgets.NewText(widgets.PageTitle, "")
-	c.under = widgets.NewText(widgets.Muted, "")
-	c.inline = widgets.Column(10)
-	c.inline.Hide()
-	change := widgets.NewButton(widgets.Secondary, "Change", func() { p.openForm(c.client) })
-	c.remove = widgets.NewButton(widgets.Danger, "Remove", c.onRemove)
-	c.minting, c.verifying = newMinting(c), newVerifying(c)
-	c.Object = widgets.NewPage(
-		widgets.Column(4, p.backButton(), widgets.Split(c.title, widgets.Flow(12, change, c.remove)), c.under),
-		c.inline, c.minting.Object, c.verifying.Object)
+	c := &clientPage{page: p, slot: p.deps.Worker.Slot(), inline: widgets.Column(10)}
+	c.title, c.under = widgets.NewText(widgets.PageTitle, ""), widgets.NewText(widgets.Muted, "")
+	change := widgets.NewButton(widgets.Secondary, lang.T("kore.change"), func() { p.openForm(c.state().client) })
+	c.remove = widgets.NewButton(widgets.Danger, lang.T("kore.remove.button"), func() { c.ask(true) })
+	c.keep = widgets.NewButton(widgets.Secondary, lang.T("kore.remove.keep"), func() { c.ask(false) })
+	c.minting, c.verifying = newMinting(p), newVerifying(p)
+	back := widgets.NewButton(widgets.Plain, lang.T("kore.all"), p.back).SetIcon(theme.IconNameNavigateBack)
+	c.object = widgets.NewPage(
+		widgets.Column(4, widgets.Flow(0, back), widgets.Split(c.title, widgets.Flow(12, change, c.remove)), c.under),
+		c.inline, c.minting.object, c.verifying.object)
 	return c
 }
 
-// set turns the page to a client.
-func (c *clientPage) set(client corekore.Client) {
-	if client.ClientID != c.client.ClientID {
-		c.leave()
-		c.Object.(*container.Scroll).ScrollToTop()
-	}
-	c.client = client
-	c.title.SetText(client.WithDefaults().Name)
-	c.under.SetText(about(client))
-	c.verifying.set(client)
-	c.Object.Refresh()
-}
+func (c *clientPage) state() *openClient { return &c.page.state.open }
 
-// leave forgets the client, and the pass that was made for it.
-func (c *clientPage) leave() {
-	c.change.Drop()
+// turn shows another client, with nothing of the one before; the zero one for none.
+func (c *clientPage) turn(to corekore.Client) {
+	if to.ClientID == c.state().client.ClientID {
+		return
+	}
+	c.slot.Drop()
+	*c.state() = openClient{client: to}
 	c.minting.leave()
 	c.verifying.leave()
-	widgets.Replace(c.inline)
-	c.client = corekore.Client{}
+	c.object.ScrollToTop()
+}
+
+// render shows the state.
+func (c *clientPage) render() {
+	s := c.state()
+	c.title.SetText(nameOf(s.client))
+	c.under.SetText(about(s.client))
+	c.remove.SetBusy(s.removing)
+	var inline []fyne.CanvasObject
+	switch {
+	case s.asked:
+		inline = append(inline, widgets.Ask(widgets.ToneWarning, lang.T("kore.remove.title", lang.S{"name": nameOf(s.client)}), []string{
+			lang.T("kore.remove.here", lang.S{"keychain": text.Keychain()}), lang.T("kore.remove.there"),
+		}, widgets.NewButton(widgets.Danger, lang.T("kore.remove.button"), c.onRemove), c.keep))
+	case s.failed != nil:
+		inline = append(inline, c.page.finding(*s.failed))
+	case s.saved:
+		inline = append(inline, widgets.NewNote(widgets.ToneGood, lang.T("kore.saved")))
+	}
+	widgets.Replace(c.inline, inline...)
+	c.minting.render()
+	c.verifying.render()
 }
 
 func (c *clientPage) focus() { widgets.Focus(c.minting.mint) }
 
-// say shows a message under the buttons.
-func (c *clientPage) say(tone widgets.Tone, text string) {
-	widgets.Replace(c.inline, widgets.NewNote(tone, text))
-	c.Object.Refresh()
-}
-
-// reveal scrolls to what has just appeared.
-func (c *clientPage) reveal(o fyne.CanvasObject) {
-	widgets.Settle(c.Object.(*container.Scroll))
-	widgets.Reveal(o)
+// ask puts the question whether to remove the client, or takes it away.
+func (c *clientPage) ask(on bool) {
+	s := c.state()
+	s.asked, s.saved, s.failed = on, false, nil
+	c.page.render()
+	if on {
+		widgets.Focus(c.keep)
+		return
+	}
+	c.focus()
 }
 
 // escape takes one step back and reports whether there was one.
 func (c *clientPage) escape() bool {
-	if len(c.inline.Objects) > 0 {
-		widgets.Replace(c.inline)
-		c.focus()
+	if s := c.state(); s.asked || s.saved || s.failed != nil {
+		c.ask(false)
 		return true
 	}
 	return c.verifying.escape()
 }
 
 func (c *clientPage) onRemove() {
-	keep := widgets.NewButton(widgets.Secondary, "Keep it", func() {
-		widgets.Replace(c.inline)
-		c.focus()
-	})
-	widgets.Replace(c.inline, widgets.Ask(widgets.ToneWarning, "Remove “"+c.client.WithDefaults().Name+"”?", []string{
-		"On this computer: the client and its secret in " + c.page.deps.Service.KeychainName() + " are deleted. This cannot be undone.",
-		"At Kore.ai the app stays as it is, and so does its secret.",
-	}, widgets.NewButton(widgets.Danger, "Remove", c.doRemove), keep))
-	c.Object.Refresh()
-	widgets.Focus(keep)
-}
-
-func (c *clientPage) doRemove() {
-	service, id := c.page.deps.Service, c.client.ClientID
-	c.remove.SetBusy(true)
-	worker.Run(c.change, changeLimit, func(ctx context.Context) (struct{}, error) {
+	service, id := c.page.deps.Service, c.state().client.ClientID
+	c.state().asked, c.state().removing = false, true
+	c.page.render()
+	worker.Run(c.slot, changeLimit, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, service.RemoveClient(ctx, id)
 	}, func(_ struct{}, err error) {
-		c.remove.SetBusy(false)
-		if f, failed := failure(err); failed {
-			widgets.Replace(c.inline, widgets.NewFinding(f, c.page.deps.Copy))
+		c.state().removing = false
+		if c.state().failed = failure(err); err != nil {
+			c.page.render()
 			return
 		}
 		c.page.back()

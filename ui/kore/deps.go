@@ -1,7 +1,7 @@
 // Package kore owns the Kore.ai page: the list of clients, the form for one, its
-// own page with "Mint and inspect" and "Verify live", and the service that is
-// run from here. What a pass is worth is decided in core/kore; the texts of
-// failures are in core/finding. In the window a token is called a pass.
+// own page, which makes and reads tokens and verifies live, and the service that is
+// run from here. What a token is worth is decided in core/kore. The page is plain
+// state (state.go) and one render; its words are in core/text under "kore.".
 package kore
 
 import (
@@ -24,13 +24,12 @@ const (
 
 // Service is what the page asks of the Kore.ai part.
 type Service interface {
-	KeychainName() string
 	Clients(ctx context.Context) ([]corekore.Client, error)
 	// SaveClient keeps the client. A secret that is not empty goes to the
 	// keychain; without one the client keeps the secret that it has.
 	SaveClient(ctx context.Context, c corekore.Client, secret core.Secret) error
 	RemoveClient(ctx context.Context, clientID string) error
-	// Mint signs a pass; an empty identity is a fresh anonymous visitor.
+	// Mint signs a token; an empty identity is a fresh anonymous visitor.
 	Mint(ctx context.Context, clientID string, p corekore.Person) (corekore.Minted, error)
 	Inspect(ctx context.Context, clientID string, text core.Secret) corekore.Inspection
 	Verify(ctx context.Context, clientID string, t corekore.Trial) (corekore.LiveResult, error)

@@ -1,14 +1,15 @@
 package kore
 
 import (
+	"maps"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
 
 	corekore "github.com/sureline/sureline/core/kore"
-	"github.com/sureline/sureline/ui/widgets"
 )
 
 // The fields of the form, by their keys in the file of clients.
@@ -33,80 +34,117 @@ const (
 	fieldKeyID       = "encryption.key_id"
 )
 
-// draft is what the form holds, less the secret.
-type draft struct {
-	name, clientID, botName, botID, host string
-	identities, issuer, audience         string
-	origins, lifetime                    string
-	algorithm                            corekore.Algorithm
-	policy                               corekore.Policy
-	jti                                  bool
-	// fromRequest and fromSession are names of private claims.
-	fromRequest, fromSession, privateAs string
-	encrypted                           bool
-	keyFile, keyID, wrap, content       string
+// complaints are the keys of what is said when core finds a field wrong.
+var complaints = map[string]string{
+	fieldName: "kore.form.name_wrong", fieldClientID: "kore.form.id_wrong", fieldBotID: "kore.form.bot_id_wrong", fieldHost: "kore.form.host_wrong",
+	fieldIdentities: "kore.form.people_wrong", fieldIssuer: "kore.form.issuer_wrong", fieldAudience: "kore.form.audience_wrong",
+	fieldOrigins: "kore.form.origins_wrong", fieldLifetime: "kore.form.lifetime_wrong", fieldPolicy: "kore.form.rule_missing",
+	fieldFromRequest: "kore.form.claims_wrong", fieldFromSession: "kore.form.claims_wrong", fieldKeyFile: "kore.form.key_file_missing",
+}
+
+// choices are what the lists of the form hold.
+type choices struct {
+	algorithm corekore.Algorithm
+	policy    corekore.Policy
+	jti       bool
+	privateAs string
+	encrypted bool
+	// wrap and content are how key and content are encrypted.
+	wrap, content string
 	// keepPrevious: a new secret does not make the old one unknown.
 	keepPrevious bool
-	// newSecret is true when one was typed or chosen.
-	newSecret bool
-	// hasSecret is true when one was typed or chosen, or is kept already.
-	hasSecret bool
+}
+
+// draft is what the form holds, less the secret. Text is by field.
+type draft struct {
+	choices
+	text map[string]string
+	// newSecret is true when one was typed or chosen, hasSecret also when one is
+	// kept already.
+	newSecret, hasSecret bool
 }
 
 // draftOf fills the form with a client; the zero one gives a new form.
 func draftOf(c corekore.Client) draft {
-	policy := c.Policy
+	name := c.Name
+	if name == c.ClientID {
+		name = ""
+	}
 	c = c.WithDefaults()
 	d := draft{
-		name: c.Name, clientID: c.ClientID, botName: c.BotName, botID: c.BotID, host: c.Host, identities: strings.Join(c.Identities, " "),
-		origins: strings.Join(c.Origins, " "), lifetime: strconv.Itoa(int(c.Lifetime / time.Second)),
-		algorithm: c.Algorithm, policy: policy, jti: c.JTI, hasSecret: !c.Secret.IsZero(),
+		choices: choices{
+			algorithm: c.Algorithm, policy: c.Policy, jti: c.JTI, privateAs: c.PrivateAs, keepPrevious: !c.Previous.IsZero(),
+			wrap: corekore.KeyAlgorithms()[0], content: corekore.ContentAlgorithms()[0],
+		},
+		text: map[string]string{
+			fieldName: name, fieldClientID: c.ClientID, fieldBotName: c.BotName, fieldBotID: c.BotID, fieldHost: c.Host,
+			fieldIdentities: strings.Join(c.Identities, " "), fieldOrigins: strings.Join(c.Origins, " "),
+			fieldLifetime:    strconv.Itoa(int(c.Lifetime / time.Second)),
+			fieldFromRequest: strings.Join(c.PrivateFromRequest, " "), fieldFromSession: strings.Join(c.PrivateFromSession, " "),
+		},
+		hasSecret: !c.Secret.IsZero(),
 	}
-	if c.Session != nil {
-		d.issuer, d.audience = c.Session.Issuer, c.Session.Audience
+	if s := c.Session; s != nil {
+		d.text[fieldIssuer], d.text[fieldAudience] = s.Issuer, s.Audience
 	}
-	d.fromRequest, d.fromSession, d.privateAs = strings.Join(c.PrivateFromRequest, " "), strings.Join(c.PrivateFromSession, " "), c.PrivateAs
-	d.keepPrevious = !c.Previous.IsZero()
-	d.wrap, d.content = corekore.KeyAlgorithms()[0], corekore.ContentAlgorithms()[0]
 	if e := c.Encryption; e != nil {
-		d.encrypted, d.keyFile, d.keyID, d.wrap, d.content = true, e.KeyFile, e.KeyID, e.Algorithm, e.Content
+		d.encrypted, d.wrap, d.content = true, e.Algorithm, e.Content
+		d.text[fieldKeyFile], d.text[fieldKeyID] = e.KeyFile, e.KeyID
 	}
 	return d
+}
+
+// trimmed is the text of a field without the space around it.
+func (d draft) trimmed(field string) string { return strings.TrimSpace(d.text[field]) }
+
+// differs reports whether somebody changed something; an empty field is as good
+// as none.
+func (d draft) differs(from draft) bool {
+	return d.choices != from.choices || !maps.Equal(filled(d.text), filled(from.text))
+}
+
+func filled(text map[string]string) map[string]string {
+	out := maps.Clone(text)
+	maps.DeleteFunc(out, func(_, v string) bool { return v == "" })
+	return out
+}
+
+// advanced reports whether the draft holds something that most apps do not need.
+func (d draft) advanced() bool {
+	return d.keepPrevious || d.encrypted || d.text[fieldFromRequest] != "" || d.text[fieldFromSession] != "" || d.privateAs != corekore.PrivateClaims
 }
 
 // client returns what the form says. What the form does not show stays as it is
 // in base.
 func (d draft) client(base corekore.Client) corekore.Client {
 	c := base
-	c.ClientID, c.Name = strings.TrimSpace(d.clientID), strings.TrimSpace(d.name)
+	c.ClientID, c.Name = d.trimmed(fieldClientID), d.trimmed(fieldName)
 	c.Algorithm, c.Policy, c.JTI = d.algorithm, d.policy, d.jti
-	c.BotName, c.BotID, c.Host = strings.TrimSpace(d.botName), strings.TrimSpace(d.botID), strings.TrimSpace(d.host)
-	c.Origins = words(d.origins)
+	c.BotName, c.BotID, c.Host = d.trimmed(fieldBotName), d.trimmed(fieldBotID), d.trimmed(fieldHost)
+	c.Origins = split(d.text[fieldOrigins])
 	for i, origin := range c.Origins {
 		c.Origins[i] = strings.TrimSuffix(origin, "/") // as an address line shows it
 	}
-	c.PrivateFromRequest, c.PrivateAs = words(d.fromRequest), d.privateAs
+	c.PrivateFromRequest, c.PrivateAs = split(d.text[fieldFromRequest]), d.privateAs
 	c.Encryption = nil
 	if d.encrypted {
-		c.Encryption = &corekore.Encryption{KeyFile: strings.TrimSpace(d.keyFile), KeyID: strings.TrimSpace(d.keyID), Algorithm: d.wrap, Content: d.content}
+		c.Encryption = &corekore.Encryption{KeyFile: d.trimmed(fieldKeyFile), KeyID: d.trimmed(fieldKeyID), Algorithm: d.wrap, Content: d.content}
 	}
 	c.Previous = d.previous(base)
 	c.Identities = nil
 	if d.policy == corekore.PolicyList {
-		c.Identities = words(d.identities)
+		c.Identities = split(d.text[fieldIdentities])
 	}
-	switch {
-	case d.policy != corekore.PolicySession:
-		c.Session, c.PrivateFromSession = nil, nil
-	default:
+	c.Session, c.PrivateFromSession = nil, nil
+	if d.policy == corekore.PolicySession {
 		session := corekore.Session{}
 		if base.Session != nil {
 			session = *base.Session
 		}
-		session.Issuer, session.Audience = strings.TrimSpace(d.issuer), strings.TrimSpace(d.audience)
-		c.Session, c.PrivateFromSession = &session, words(d.fromSession)
+		session.Issuer, session.Audience = d.trimmed(fieldIssuer), d.trimmed(fieldAudience)
+		c.Session, c.PrivateFromSession = &session, split(d.text[fieldFromSession])
 	}
-	seconds, err := strconv.Atoi(strings.TrimSpace(d.lifetime))
+	seconds, err := strconv.Atoi(d.trimmed(fieldLifetime))
 	if c.Lifetime = time.Duration(seconds) * time.Second; err != nil || seconds <= 0 || seconds > int(corekore.MaxLifetime/time.Second) {
 		c.Lifetime = -1 // which Check refuses
 	}
@@ -127,41 +165,41 @@ func (d draft) previous(base corekore.Client) corekore.Source {
 	return base.Previous
 }
 
-// problems returns what is wrong, by field, in core's words.
-func (d draft) problems(base corekore.Client) map[string]string {
+// problems returns the keys of what is wrong, by field. Others are the clients
+// that there are beside base.
+func (d draft) problems(base corekore.Client, others []corekore.Client) map[string]string {
 	out := map[string]string{}
 	for _, p := range d.client(base).WithDefaults().Check() {
-		if out[p.Key] == "" {
-			out[p.Key] = widgets.Sentence(p.Reason)
+		// What the form does not show is told when the client is saved.
+		if complaint, shown := complaints[p.Key]; shown {
+			out[p.Key] = complaint
 		}
 	}
-	if d.policy == "" {
-		out[fieldPolicy] = "Choose one: whoever may ask for a pass of somebody can chat as that person."
+	id := d.trimmed(fieldClientID)
+	switch {
+	case id == "":
+		out[fieldClientID] = "kore.form.id_missing"
+	case id != base.ClientID && slices.ContainsFunc(others, func(c corekore.Client) bool { return c.ClientID == id }):
+		out[fieldClientID] = "kore.form.id_taken"
 	}
-	if out[fieldLifetime] != "" {
-		out[fieldLifetime] = "Write a whole number of seconds, from 30 to 3600."
+	file, kept := d.trimmed(fieldKeyFile), ""
+	if base.Encryption != nil {
+		kept = base.Encryption.KeyFile
 	}
-	if file := strings.TrimSpace(d.keyFile); d.encrypted && file != "" && file != keyFileOf(base) && !filepath.IsAbs(file) {
-		out[fieldKeyFile] = "Choose it with the button, or write its whole path."
+	if d.encrypted && file != "" && file != kept && !filepath.IsAbs(file) {
+		out[fieldKeyFile] = "kore.form.key_file_relative"
 	}
-	if !d.hasSecret {
-		out[fieldSecret] = "It is needed to sign: copy it from “JWT App Details” of the bot."
-		if !d.algorithm.Symmetric() {
-			delete(out, fieldSecret)
-			out[fieldKey] = "It is needed to sign: choose the file whose public half you gave to Kore.ai."
-		}
+	switch {
+	case d.hasSecret:
+	case d.algorithm.Symmetric():
+		out[fieldSecret] = "kore.form.secret_missing"
+	default:
+		out[fieldKey] = "kore.form.key_missing"
 	}
 	return out
 }
 
-func keyFileOf(c corekore.Client) string {
-	if c.Encryption == nil {
-		return ""
-	}
-	return c.Encryption.KeyFile
-}
-
-// words splits at white space, commas and semicolons.
-func words(text string) []string {
+// split splits at white space, commas and semicolons.
+func split(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' })
 }

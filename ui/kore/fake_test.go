@@ -20,7 +20,7 @@ import (
 // Texts that no output of the page may hold.
 const (
 	canarySecret = "canary-secret-7f3a91"
-	canaryPass   = "eyJhbGciOiJIUzI1NiJ9.canary-pass-payload.canary-pass-signature"
+	canaryToken   = "eyJhbGciOiJIUzI1NiJ9.canary-token-payload.canary-token-signature"
 )
 
 // now is when the tests happen.
@@ -41,8 +41,6 @@ type fake struct {
 	pasted  []string
 	stopped int
 }
-
-func (f *fake) KeychainName() string { return "the keychain" }
 
 func (f *fake) Clients(context.Context) ([]corekore.Client, error) {
 	return append([]corekore.Client{}, f.clients...), f.listErr
@@ -91,16 +89,16 @@ func (f *fake) Mint(_ context.Context, id string, p corekore.Person) (corekore.M
 
 func (f *fake) Inspect(_ context.Context, _ string, text core.Secret) corekore.Inspection {
 	f.pasted = append(f.pasted, text.Reveal())
-	if text.Reveal() != canaryPass {
+	if text.Reveal() != canaryToken {
 		return corekore.Inspection{Findings: []core.Finding{finding.NewKoreNotAPass("it is empty")}}
 	}
 	made, ends := now, now.Add(2*time.Minute)
 	return corekore.Inspection{
-		Algorithm: "HS256", Signature: corekore.SignatureCurrent, IssuedAt: &made, ExpiresAt: &ends, Length: len(canaryPass),
-		Header: []corekore.Entry{{Name: "alg", Value: "HS256", Meaning: "how it is signed or encrypted"}},
+		Algorithm: "HS256", Signature: corekore.SignatureCurrent, IssuedAt: &made, ExpiresAt: &ends, Length: len(canaryToken),
+		Header: []corekore.Entry{{Name: "alg", Value: "HS256", MeaningKey: "kore.claim.alg"}},
 		Claims: []corekore.Entry{
-			{Name: "sub", Value: "ada@example.com", Meaning: "who the person is"},
-			{Name: "exp", Value: "1772444580", Meaning: "until when it is good"},
+			{Name: "sub", Value: "ada@example.com", MeaningKey: "kore.claim.sub"},
+			{Name: "exp", Value: "1772444580", MeaningKey: "kore.claim.exp"},
 			{Name: "odd", Value: "1"},
 		},
 		Findings: []core.Finding{finding.New(finding.KoreSignatureVerified)},
@@ -109,7 +107,7 @@ func (f *fake) Inspect(_ context.Context, _ string, text core.Secret) corekore.I
 
 func (f *fake) Verify(ctx context.Context, id string, trial corekore.Trial) (corekore.LiveResult, error) {
 	if f.verify == nil {
-		f.t.Error("a pass was shown to Kore.ai without having been asked for")
+		f.t.Error("a token was shown to Kore.ai without having been asked for")
 		return corekore.LiveResult{}, nil
 	}
 	return f.verify(ctx, id, trial)
@@ -204,11 +202,11 @@ func (b *bench) press(text string) {
 	b.loop.Settle()
 }
 
-// keepsQuiet fails when a secret or a pass shows anywhere on the page.
+// keepsQuiet fails when a secret or a token shows anywhere on the page.
 func (b *bench) keepsQuiet() {
 	b.t.Helper()
 	all := b.words() + test.RenderToMarkup(b.window.Canvas())
-	for _, secret := range []string{canarySecret, canaryPass, "canary-pass"} {
+	for _, secret := range []string{canarySecret, canaryToken, "canary-token"} {
 		if strings.Contains(all, secret) {
 			b.t.Errorf("%q shows", secret)
 		}

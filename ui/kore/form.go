@@ -1,13 +1,18 @@
 package kore
 
 import (
+	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"github.com/sureline/sureline/core"
 	corekore "github.com/sureline/sureline/core/kore"
+	"github.com/sureline/sureline/core/text"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -15,169 +20,142 @@ import (
 // form adds a client or changes one. What was typed stays until it was saved or
 // thrown away.
 type form struct {
-	Object fyne.CanvasObject
+	object *container.Scroll
+	page   *Page
+	slot   *worker.Slot
 
-	page *Page
-	slot *worker.Slot
-	// base is the client that is changed; the zero one for a new client.
-	base   corekore.Client
-	before draft
+	fields map[string]*widgets.Field
+	// order is that of the fields on the page.
+	order  []string
+	secret *widgets.SecretEntry
+	under  *widgets.Field // what is wrong with the secret
 
-	fields    map[string]*widgets.Field
-	order     []string
-	secret    *widgets.SecretEntry
-	typed     core.Secret
-	under     *widgets.Field // what is wrong with the secret
-	algorithm corekore.Algorithm
-	policy    corekore.Policy
-	jti       bool
+	algorithms, policies, hosts, keep, encrypt *widgets.Chooser
 
-	advanced   *advanced
-	about      *widgets.Text
-	noPolicy   *widgets.Text
-	hosts      *widgets.Chooser
-	policies   *widgets.Chooser
-	secretBox  *fyne.Container
-	keyBox     *fyne.Container
-	listBox    *fyne.Container
-	sessionBox *fyne.Container
-	result     *fyne.Container
-	save       *widgets.Button
-	// asked is true once Save was pressed: empty fields are then wrong too.
-	asked bool
-	// filling is true while code fills the fields.
-	filling bool
+	about, noPolicy                 *widgets.Text
+	secretBox, keyBox               *fyne.Container
+	listBox, sessionBox, claimsBox  *fyne.Container
+	encryptionBox, advanced, result *fyne.Container
+	opener, save, stay              *widgets.Button
+	// drawn is what stands in result.
+	drawn struct {
+		leaving bool
+		failed  *core.Finding
+	}
 }
+
+// advancedFields are those that stand in the part that may be closed.
+var advancedFields = []string{fieldFromRequest, fieldFromSession, fieldKeyFile, fieldKeyID}
 
 // newForm returns the form for a client, or for a new one.
 func newForm(p *Page, base corekore.Client) *form {
-	f := &form{page: p, slot: p.deps.Worker.Slot(), base: base, fields: map[string]*widgets.Field{}, filling: true}
 	d := draftOf(base)
-	f.algorithm, f.policy, f.jti = d.algorithm, d.policy, d.jti
-	title := "Add a client"
-	if f.changing() {
-		title = "Change " + d.name
+	p.state.form = &formState{base: base, choices: d.choices}
+	f := &form{page: p, slot: p.deps.Worker.Slot(), fields: map[string]*widgets.Field{}, result: widgets.Column(10)}
+	title := lang.T("kore.add")
+	if f.state().changing() {
+		title = lang.T("kore.form.change", lang.S{"name": nameOf(base)})
 	}
-	back := widgets.NewButton(widgets.Plain, "Back", p.leaveForm).SetIcon(theme.IconNameNavigateBack)
-	f.result = widgets.Column(10)
+	back := widgets.NewButton(widgets.Plain, lang.T("kore.form.back"), f.leave).SetIcon(theme.IconNameNavigateBack)
 	f.result.Hide()
-	f.save = widgets.NewButton(widgets.Primary, "Save", f.onSave)
-	cancel := widgets.NewButton(widgets.Secondary, "Cancel", p.leaveForm)
-	app, rule, bot := f.appCard(d), f.ruleCard(d), f.botCard(d)
-	f.advanced = newAdvanced(f, d)
-	f.Object = widgets.NewPage(
-		widgets.Column(4, widgets.Flow(0, back), widgets.NewTitle(title,
-			"You find all of this in your Kore.ai account: open the bot, then its Web/Mobile client, then “JWT App Details”.")),
-		app, rule, bot, f.advanced.Object,
-		widgets.Column(10, f.result, widgets.Flow(theme.InnerPadding(), f.save, cancel)))
-	f.fill(d)
-	f.before, f.filling = f.draft(), false
-	f.check()
+	f.save = widgets.NewButton(widgets.Primary, lang.T("kore.form.save"), f.onSave)
+	f.object = widgets.NewPage(
+		widgets.Column(4, widgets.Flow(0, back), widgets.NewTitle(title, lang.T("kore.form.lead"))),
+		f.appCard(), f.ruleCard(), f.botCard(d), f.advancedCard(d),
+		widgets.Column(10, f.result, widgets.Flow(theme.InnerPadding(), f.save, widgets.NewButton(widgets.Secondary, lang.T("kore.form.cancel"), f.leave))))
+	for key, field := range f.fields {
+		field.Entry.SetText(d.text[key])
+	}
+	f.state().before = f.draft()
 	return f
 }
 
-func (f *form) changing() bool { return f.base.ClientID != "" }
+func (f *form) state() *formState { return f.page.state.form }
 
-// add makes a field of one line.
+// add makes a field of one line; name and hint are words.
 func (f *form) add(key, name, hint, placeholder string) *fyne.Container {
 	entry := widgets.NewEntry(placeholder, f.onSave)
 	f.fields[key] = widgets.NewField(name, hint, entry)
 	f.order = append(f.order, key)
-	entry.OnChanged = func(string) { f.check() }
+	entry.OnChanged = func(string) { f.changed() }
 	return f.fields[key].Object
 }
 
-func (f *form) appCard(d draft) fyne.CanvasObject {
-	name := f.add(fieldName, "Name (optional)", "Only you see it.", "Support chat")
-	id := f.add(fieldClientID, "Client ID", "It begins with cs-. It is no secret.", "cs-…")
-	if f.changing() {
-		f.fields[fieldClientID].Entry.Disable()
-	}
-	algorithms := corekore.Algorithms()
-	names, chosen := make([]string, len(algorithms)), 0
-	for i, a := range algorithms {
-		names[i] = string(a) + ": signed with a private key of yours"
-		if a.Symmetric() {
-			names[i] = string(a) + ": signed with the client secret"
-		}
-		if a == d.algorithm {
-			chosen = i
-		}
-	}
-	algorithm := widgets.NewChooser("Way of signing", names, chosen, func(i int) {
-		f.algorithm = algorithms[i]
-		f.check()
-	})
-	return widgets.NewCard(widgets.Column(14,
-		widgets.NewText(widgets.CardTitle, "The app at Kore.ai"), name, id, algorithm.Object, f.secretField(), f.keyField()))
-}
-
-func (f *form) secretField() fyne.CanvasObject {
-	kept := "It goes to " + f.page.deps.Service.KeychainName() + ", and nowhere else."
-	if f.changing() {
-		kept = "Leave it empty to keep the one in " + f.page.deps.Service.KeychainName() + "."
-	}
-	f.secret = widgets.NewSecretEntry("Client secret", func(raw string) {
-		// A blank that comes along when one copies would make every pass wrong.
-		f.typed = core.NewSecret(strings.TrimSpace(raw))
-		f.check()
-	})
-	f.secret.Clipboard = f.page.deps.Clipboard
-	f.under = widgets.NewField("Client secret", kept, widgets.NewEntry("", nil))
-	f.under.Object.Objects[1] = f.secret.Field()
-	f.secretBox = f.under.Object
-	return f.secretBox
-}
-
-func (f *form) keyField() fyne.CanvasObject {
-	hint := "An RSA key in the form that begins with -----BEGIN. It is copied to " + f.page.deps.Service.KeychainName() + "."
-	if f.changing() {
-		hint = "Leave it empty to keep the key that is there."
-	}
-	f.keyBox = f.add(fieldKey, "File with the private key", hint, "")
-	entry := f.fields[fieldKey].Entry
-	browse := widgets.NewButton(widgets.Secondary, "Browse…", func() {
+// browse puts a button beside a field that chooses a file for it.
+func (f *form) browse(key, label string) {
+	entry := f.fields[key].Entry
+	f.fields[key].Beside(widgets.NewButton(widgets.Secondary, label, func() {
 		if f.page.deps.Browse != nil {
 			f.page.deps.Browse(entry.SetText)
 		}
-	})
-	f.fields[fieldKey].Beside(browse)
-	return f.keyBox
+	}))
 }
 
-func (f *form) ruleCard(d draft) fyne.CanvasObject {
-	names := make([]string, len(policies))
-	for i, p := range policies {
-		names[i] = p.choice
+// pick is a list of values, one of which target holds.
+func pick[T comparable](f *form, label string, values []T, names []string, target *T) *widgets.Chooser {
+	return widgets.NewChooser(label, names, max(0, slices.Index(values, *target)), func(i int) {
+		*target = values[i]
+		f.changed()
+	})
+}
+
+func (f *form) yesNo(label, no, yes string, target *bool) *widgets.Chooser {
+	return pick(f, label, []bool{false, true}, []string{no, yes}, target)
+}
+
+func (f *form) appCard() fyne.CanvasObject {
+	name := f.add(fieldName, lang.T("kore.form.name"), lang.T("kore.form.name_hint"), lang.T("kore.form.name_example"))
+	id := f.add(fieldClientID, lang.T("kore.form.id"), lang.T("kore.form.id_hint"), "cs-…")
+	keychain := lang.S{"keychain": text.Keychain()}
+	kept, keyHint := lang.T("kore.form.secret_hint", keychain), lang.T("kore.form.key_hint", keychain)
+	if f.state().changing() {
+		f.fields[fieldClientID].Entry.Disable()
+		kept, keyHint = lang.T("kore.form.secret_keep", keychain), lang.T("kore.form.key_keep")
 	}
-	f.about = widgets.NewText(widgets.Caption, "")
-	f.noPolicy = widgets.NewText(widgets.Caption, "")
+	algorithms := corekore.Algorithms()
+	names := make([]string, len(algorithms))
+	for i, a := range algorithms {
+		names[i] = lang.T("kore.form.with_key", lang.S{"algorithm": string(a)})
+		if a.Symmetric() {
+			names[i] = lang.T("kore.form.with_secret", lang.S{"algorithm": string(a)})
+		}
+	}
+	f.algorithms = pick(f, lang.T("kore.form.algorithm"), algorithms, names, &f.state().algorithm)
+
+	f.secret = widgets.NewSecretEntry(lang.T("kore.form.secret"), func(string) { f.changed() })
+	f.secret.Clipboard = f.page.deps.Clipboard
+	f.under = widgets.NewField(lang.T("kore.form.secret"), kept, widgets.NewEntry("", nil))
+	f.under.Object.Objects[1] = f.secret.Field()
+	f.secretBox = f.under.Object
+
+	f.keyBox = f.add(fieldKey, lang.T("kore.form.key"), keyHint, "")
+	f.browse(fieldKey, lang.T("kore.form.browse"))
+	return widgets.NewCard(widgets.Column(14, widgets.NewText(widgets.CardTitle, lang.T("kore.form.app")),
+		name, id, f.algorithms.Object, f.secretBox, f.keyBox))
+}
+
+func (f *form) ruleCard() fyne.CanvasObject {
+	values, names := make([]corekore.Policy, len(rules)), make([]string, len(rules))
+	for i, r := range rules {
+		values[i], names[i] = r.policy, lang.T(r.choice)
+	}
+	f.about, f.noPolicy = widgets.NewText(widgets.Caption, ""), widgets.NewText(widgets.Caption, "✕ "+lang.T("kore.form.rule_missing"))
 	f.noPolicy.SetTone(widgets.ToneError)
-	f.policies = widgets.NewChooser("Who may ask for whom", names, policyIndex(d.policy), func(i int) {
-		f.policy = policies[i].policy
-		f.check()
-	})
-	f.listBox = f.add(fieldIdentities, "People on the list", "Email addresses, with spaces between.", "ada@example.com bo@example.com")
+	f.policies = pick(f, lang.T("kore.form.rule"), values, names, &f.state().policy)
+	f.listBox = f.add(fieldIdentities, lang.T("kore.form.people"), lang.T("kore.form.people_hint"), "ada@example.com bo@example.com")
 	f.sessionBox = widgets.Column(14,
-		f.add(fieldIssuer, "Who signs the statement", "The address of your sign-in service (the issuer).", "https://login.example.com"),
-		f.add(fieldAudience, "Your site’s name there", "Under which your site is registered at the sign-in service (the audience).", "my-site"))
-	jti := 0
-	if d.jti {
-		jti = 1
-	}
-	serial := widgets.NewChooser("Serial number (JTI) in each pass", []string{"No", "Yes: the app at Kore.ai enforces it"}, jti, func(i int) {
-		f.jti = i == 1
-		f.check()
-	})
-	return widgets.NewCard(widgets.Column(14, widgets.NewText(widgets.CardTitle, "What may be signed"),
+		f.add(fieldIssuer, lang.T("kore.form.issuer"), lang.T("kore.form.issuer_hint"), "https://login.example.com"),
+		f.add(fieldAudience, lang.T("kore.form.audience"), lang.T("kore.form.audience_hint"), "my-site"))
+	jti := f.yesNo(lang.T("kore.form.jti"), lang.T("kore.form.no"), lang.T("kore.form.jti_yes"), &f.state().jti)
+	return widgets.NewCard(widgets.Column(14, widgets.NewText(widgets.CardTitle, lang.T("kore.form.may")),
 		widgets.Column(4, f.policies.Object, f.about, f.noPolicy), f.listBox, f.sessionBox,
-		f.add(fieldOrigins, "Web pages that may ask", "Their addresses up to the server’s name and port, with spaces between. Others get no pass.", "https://www.example.com"),
-		f.add(fieldLifetime, "A pass is good for (seconds)", "Two minutes are plenty: the page asks for another one when it needs it.", "120"),
-		serial.Object))
+		f.add(fieldOrigins, lang.T("kore.form.origins"), lang.T("kore.form.origins_hint"), "https://www.example.com"),
+		f.add(fieldLifetime, lang.T("kore.form.lifetime"), lang.T("kore.form.lifetime_hint"), "120"),
+		jti.Object))
 }
 
 func (f *form) botCard(d draft) fyne.CanvasObject {
-	f.hosts = widgets.NewChooser("Where your Kore.ai account is", hosts(), hostIndex(d.host), func(i int) {
+	f.hosts = widgets.NewChooser(lang.T("kore.form.where"), hosts(), hostIndex(d.text[fieldHost]), func(i int) {
 		entry := f.fields[fieldHost].Entry
 		if all := corekore.Hosts(); i < len(all) {
 			entry.SetText(all[i].Name)
@@ -188,71 +166,205 @@ func (f *form) botCard(d draft) fyne.CanvasObject {
 		}
 		widgets.Focus(entry)
 	})
-	host := f.add(fieldHost, "Host", "As in the address line of the browser when you are signed in there.", corekore.DefaultHost)
 	return widgets.NewCard(widgets.Column(14,
-		widgets.NewText(widgets.CardTitle, "The bot, for “Verify live”"),
-		f.add(fieldBotName, "Bot name", "Exactly as Kore.ai shows it: capitals count.", "Acme Support"),
-		f.add(fieldBotID, "Bot ID", "", "st-…"), f.hosts.Object, host))
+		widgets.NewText(widgets.CardTitle, lang.T("kore.form.bot")),
+		f.add(fieldBotName, lang.T("kore.form.bot_name"), lang.T("kore.form.bot_name_hint"), "Acme Support"),
+		f.add(fieldBotID, lang.T("kore.form.bot_id"), "", "st-…"), f.hosts.Object,
+		f.add(fieldHost, lang.T("kore.form.host"), lang.T("kore.form.host_hint"), corekore.DefaultHost)))
 }
 
-func (f *form) fill(d draft) {
-	if d.name == d.clientID {
-		d.name = ""
+// advancedCard is what most apps do not need: what becomes of the secret before,
+// private claims, and encryption. It is closed unless the client uses some of it.
+func (f *form) advancedCard(d draft) fyne.CanvasObject {
+	about := lang.T("kore.form.advanced_about")
+	f.advanced = widgets.Column(14)
+	if f.state().changing() {
+		about = lang.T("kore.form.advanced_about_change")
+		f.keep = f.yesNo(lang.T("kore.form.previous"), lang.T("kore.form.previous_forget"), lang.T("kore.form.previous_keep"), &f.state().keepPrevious)
+		f.advanced.Add(f.keep.Object)
 	}
-	for key, text := range map[string]string{
-		fieldName: d.name, fieldClientID: d.clientID, fieldBotName: d.botName, fieldBotID: d.botID, fieldHost: d.host,
-		fieldIdentities: d.identities, fieldIssuer: d.issuer, fieldAudience: d.audience, fieldOrigins: d.origins, fieldLifetime: d.lifetime,
-		fieldFromRequest: d.fromRequest, fieldFromSession: d.fromSession, fieldKeyFile: d.keyFile, fieldKeyID: d.keyID,
-	} {
-		f.fields[key].Entry.SetText(text)
-	}
+	fromPage := f.add(fieldFromRequest, lang.T("kore.form.from_page"), lang.T("kore.form.from_page_hint"), "page language")
+	f.claimsBox = f.add(fieldFromSession, lang.T("kore.form.from_session"), lang.T("kore.form.from_session_hint"), "plan country")
+	names := []string{corekore.PrivateClaims, corekore.SecureCustomData}
+	f.advanced.Add(widgets.Column(14, fromPage, f.claimsBox,
+		pick(f, lang.T("kore.form.private_as"), names, names, &f.state().privateAs).Object))
+	f.advanced.Add(f.encryption())
+	widgets.Show(f.advanced, d.advanced())
+	f.opener = widgets.NewExpander(lang.T("kore.form.advanced"), f.advanced)
+	return widgets.NewCard(widgets.Column(10, widgets.Flow(0, f.opener), widgets.NewText(widgets.Caption, about), f.advanced))
 }
 
+func (f *form) encryption() fyne.CanvasObject {
+	s := f.state()
+	f.encrypt = f.yesNo(lang.T("kore.form.encryption"), lang.T("kore.form.no"), lang.T("kore.form.encryption_yes"), &s.encrypted)
+	file := f.add(fieldKeyFile, lang.T("kore.form.key_file"), lang.T("kore.form.key_file_hint"), "")
+	f.browse(fieldKeyFile, lang.T("kore.form.browse_public"))
+	f.encryptionBox = widgets.Column(14, file,
+		f.add(fieldKeyID, lang.T("kore.form.key_id"), lang.T("kore.form.key_id_hint"), ""),
+		pick(f, lang.T("kore.form.wrap"), corekore.KeyAlgorithms(), corekore.KeyAlgorithms(), &s.wrap).Object,
+		pick(f, lang.T("kore.form.content"), corekore.ContentAlgorithms(), corekore.ContentAlgorithms(), &s.content).Object)
+	return widgets.Column(14, f.encrypt.Object, f.encryptionBox)
+}
+
+// typed is the client secret. A blank that comes along when one copies would make
+// every token wrong.
+func (f *form) typed() core.Secret { return core.NewSecret(strings.TrimSpace(f.secret.Text)) }
+
+// draft is what the form holds.
 func (f *form) draft() draft {
-	text := func(key string) string { return f.fields[key].Entry.Text }
-	d := draft{
-		name: text(fieldName), clientID: text(fieldClientID), botName: text(fieldBotName), botID: text(fieldBotID), host: text(fieldHost),
-		identities: text(fieldIdentities), issuer: text(fieldIssuer), audience: text(fieldAudience), origins: text(fieldOrigins),
-		lifetime: text(fieldLifetime), algorithm: f.algorithm, policy: f.policy, jti: f.jti,
-		fromRequest: text(fieldFromRequest), fromSession: text(fieldFromSession), privateAs: f.advanced.privateAs,
-		encrypted: f.advanced.encrypted, keyFile: text(fieldKeyFile), keyID: text(fieldKeyID), wrap: f.advanced.wrap, content: f.advanced.content,
-		keepPrevious: f.advanced.keepPrevious,
+	s := f.state()
+	d := draft{choices: s.choices, text: map[string]string{}, newSecret: !f.typed().Empty()}
+	for key, field := range f.fields {
+		d.text[key] = field.Entry.Text
 	}
-	d.newSecret = !f.typed.Empty()
-	if !f.algorithm.Symmetric() {
-		d.newSecret = text(fieldKey) != ""
+	symmetric := s.algorithm.Symmetric()
+	if !symmetric {
+		d.newSecret = d.text[fieldKey] != ""
 	}
-	kept := f.changing() && !f.base.Secret.IsZero() && f.algorithm.Symmetric() == f.base.WithDefaults().Algorithm.Symmetric()
+	kept := s.changing() && !s.base.Secret.IsZero() && symmetric == s.base.WithDefaults().Algorithm.Symmetric()
 	d.hasSecret = d.newSecret || kept
 	return d
 }
 
-// check shows what is wrong so far; empty fields are left alone until Save was
-// pressed.
-func (f *form) check() map[string]string {
-	if f.filling {
-		return nil
+// unsaved reports whether leaving would lose something.
+func (f *form) unsaved() bool { return !f.typed().Empty() || f.draft().differs(f.state().before) }
+
+func (f *form) problems() map[string]string {
+	return f.draft().problems(f.state().base, f.page.state.clients)
+}
+
+// changed shows what follows from what was typed or chosen.
+func (f *form) changed() {
+	if f.page.form == f {
+		f.page.render()
 	}
-	widgets.Show(f.secretBox, f.algorithm.Symmetric())
-	widgets.Show(f.keyBox, !f.algorithm.Symmetric())
-	widgets.Show(f.listBox, f.policy == corekore.PolicyList)
-	widgets.Show(f.sessionBox, f.policy == corekore.PolicySession)
-	f.about.SetText(meaning(f.policy))
-	f.advanced.show()
+}
+
+// render shows the state. Empty fields are left alone until Save was pressed.
+func (f *form) render() {
+	s := f.state()
+	widgets.Show(f.secretBox, s.algorithm.Symmetric())
+	widgets.Show(f.keyBox, !s.algorithm.Symmetric())
+	widgets.Show(f.listBox, s.policy == corekore.PolicyList)
+	widgets.Show(f.sessionBox, s.policy == corekore.PolicySession)
+	widgets.Show(f.claimsBox, s.policy == corekore.PolicySession)
+	widgets.Show(f.encryptionBox, s.encrypted)
+	f.about.SetText(lang.T(rules[ruleOf(s.policy)].meaning))
 	problems := f.problems()
-	for key, field := range f.fields {
-		if field.Entry.Text == "" && !f.asked {
-			field.Complain("")
-			continue
+	complain := func(field *widgets.Field, key string, on bool) {
+		if on && problems[key] != "" {
+			field.Complain(lang.T(problems[key]))
+			return
 		}
-		field.Complain(problems[key])
+		field.Complain("")
 	}
-	f.under.Complain("")
-	if f.asked {
-		f.under.Complain(problems[fieldSecret])
+	for key, field := range f.fields {
+		complain(field, key, s.tried || field.Entry.Text != "")
 	}
-	f.noPolicy.SetText("✕ " + problems[fieldPolicy])
-	widgets.Show(f.noPolicy, f.asked && problems[fieldPolicy] != "")
-	f.Object.Refresh()
-	return problems
+	complain(f.under, fieldSecret, s.tried)
+	widgets.Show(f.noPolicy, s.tried && problems[fieldPolicy] != "")
+	f.save.SetBusy(s.saving)
+	if f.drawn.leaving == s.leaving && f.drawn.failed == s.failed {
+		return
+	}
+	f.drawn.leaving, f.drawn.failed = s.leaving, s.failed
+	switch {
+	case s.leaving:
+		f.stay = widgets.NewButton(widgets.Secondary, lang.T("kore.form.stay"), f.onStay)
+		widgets.Replace(f.result, widgets.Ask(widgets.ToneWarning, lang.T("kore.form.leave"), []string{lang.T("kore.form.leave_text")},
+			widgets.NewButton(widgets.Danger, lang.T("kore.form.throw_away"), f.drop), f.stay))
+	case s.failed != nil:
+		widgets.Replace(f.result, f.page.finding(*s.failed))
+	default:
+		widgets.Replace(f.result)
+	}
+}
+
+func (f *form) focus() {
+	if f.state().changing() {
+		widgets.Focus(f.fields[fieldName].Entry)
+		return
+	}
+	widgets.Focus(f.fields[fieldClientID].Entry)
+}
+
+// leave goes back without saving. What was typed is thrown away after a question
+// only.
+func (f *form) leave() {
+	if !f.unsaved() {
+		f.drop()
+		return
+	}
+	f.state().leaving, f.state().failed = true, nil
+	f.page.render()
+	f.object.ScrollToBottom()
+	widgets.Focus(f.stay)
+}
+
+func (f *form) onStay() {
+	f.state().leaving = false
+	f.page.render()
+	f.focus()
+}
+
+func (f *form) drop() {
+	f.slot.Drop()
+	f.page.closeForm()
+	f.page.render()
+	f.page.Focus()
+}
+
+// complete checks the whole form and puts the keyboard on the first wrong field.
+func (f *form) complete() bool {
+	f.state().tried = true
+	f.page.render()
+	problems := f.problems()
+	switch {
+	case len(problems) == 0:
+		return true
+	case problems[fieldClientID] != "":
+		widgets.Focus(f.fields[fieldClientID].Entry)
+	case problems[fieldSecret] != "":
+		widgets.Focus(f.secret)
+	case problems[fieldPolicy] != "":
+		widgets.Focus(f.policies)
+	default:
+		first := f.order[slices.IndexFunc(f.order, func(key string) bool { return problems[key] != "" })]
+		if slices.Contains(advancedFields, first) && !f.advanced.Visible() {
+			f.opener.OnTapped()
+		}
+		widgets.Focus(f.fields[first].Entry)
+	}
+	return false
+}
+
+func (f *form) onSave() {
+	s := f.state()
+	if s.saving || !f.complete() {
+		return
+	}
+	client, secret, path := f.draft().client(s.base), f.typed(), ""
+	if !s.algorithm.Symmetric() {
+		secret, path = core.Secret{}, f.fields[fieldKey].Entry.Text
+	}
+	s.saving, s.leaving, s.failed = true, false, nil
+	f.page.render()
+	deps := f.page.deps
+	worker.Run(f.slot, changeLimit, func(ctx context.Context) (struct{}, error) {
+		if path != "" {
+			var err error
+			if secret, err = deps.ReadKey(ctx, path); err != nil {
+				return struct{}{}, err
+			}
+		}
+		return struct{}{}, deps.Service.SaveClient(ctx, client, secret)
+	}, func(_ struct{}, err error) {
+		s.saving = false
+		if s.failed = failure(err); err != nil {
+			f.page.render()
+			widgets.Focus(f.save)
+			return
+		}
+		f.page.saved(client)
+	})
 }

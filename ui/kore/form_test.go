@@ -12,6 +12,8 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	corekore "github.com/sureline/sureline/core/kore"
+	"github.com/sureline/sureline/core/text"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/uitest"
 )
 
@@ -39,7 +41,7 @@ func TestAddAClientByTyping(t *testing.T) {
 	b.says("✕ It must begin with st-")
 	b.page.form.fields[fieldBotID].Entry.SetText("st-9")
 	b.fill(fieldOrigins, "https://www.example.com/ http://localhost:8080")
-	b.page.form.policies.SetSelectedIndex(policyIndex(corekore.PolicyAnonymous))
+	b.page.form.policies.SetSelectedIndex(ruleOf(corekore.PolicyAnonymous))
 	b.page.form.hosts.SetSelectedIndex(hostIndex("de-platform.kore.ai"))
 	b.says("The service makes up who the visitor is.")
 	b.keepsQuiet()
@@ -57,7 +59,7 @@ func TestAddAClientByTyping(t *testing.T) {
 		got.BotID != want.BotID || !slices.Equal(got.Origins, want.Origins) || b.fake.secrets["cs-9"] != canarySecret {
 		t.Errorf("%+v", got)
 	}
-	b.says("Saved.", "Chat", "Make a pass")
+	b.says("Saved.", "Chat", "Make a token")
 	if b.page.Unsaved() != "" {
 		t.Error("still something to lose")
 	}
@@ -85,8 +87,8 @@ func TestAddAClientWithAKeyFile(t *testing.T) {
 	b.keys["/keys/k.pem"] = canarySecret
 	b.press("Add a client")
 	b.fill(fieldClientID, "cs-9")
-	b.page.form.algorithm = corekore.RS256
-	b.page.form.policies.SetSelectedIndex(policyIndex(corekore.PolicyList))
+	b.page.state.form.algorithm = corekore.RS256
+	b.page.form.policies.SetSelectedIndex(ruleOf(corekore.PolicyList))
 	b.says("File with the private key", "People on the list")
 	b.fill(fieldIdentities, "ada@example.com, bo@example.com")
 	b.fill(fieldKey, "/none")
@@ -106,7 +108,7 @@ func TestChangeKeepsTheSecretAndWhatTheFormDoesNotShow(t *testing.T) {
 	b := newBench(t, c)
 	b.press("Open Support")
 	b.press("Change")
-	b.says("Change Support", "Leave it empty to keep the one in the keychain")
+	b.says("Change Support", lang.T("kore.form.secret_keep", lang.S{"keychain": text.Keychain()}))
 	b.page.form.fields[fieldLifetime].Entry.SetText("5")
 	b.says("✕ Write a whole number of seconds")
 	b.page.form.fields[fieldLifetime].Entry.SetText("300")
@@ -126,7 +128,7 @@ func TestSaveFailureKeepsWhatWasTyped(t *testing.T) {
 	b.fake.err = core.Fail("save", locked, nil)
 	b.press("Save")
 	b.says(locked.Title)
-	if b.page.Unsaved() == "" || b.page.form.typed.Reveal() != canarySecret {
+	if b.page.Unsaved() == "" || b.page.form.typed().Reveal() != canarySecret {
 		t.Error("what was typed is lost")
 	}
 	b.keepsQuiet()
@@ -137,7 +139,7 @@ func TestLeavingAChangedFormAsks(t *testing.T) {
 	b.press("Open Support")
 	b.press("Change")
 	uitest.Key(b.window, fyne.KeyEscape)
-	b.says("Make a pass") // nothing was changed
+	b.says("Make a token") // nothing was changed
 	b.press("Change")
 	b.fill(fieldBotName, "x")
 	uitest.Key(b.window, fyne.KeyEscape)
@@ -148,7 +150,7 @@ func TestLeavingAChangedFormAsks(t *testing.T) {
 	}
 	b.press("Cancel")
 	b.press("Throw away")
-	b.says("Make a pass")
+	b.says("Make a token")
 	if b.page.Unsaved() != "" || b.fake.clients[0].BotName != "Acme Support" {
 		t.Error("not thrown away")
 	}
@@ -166,25 +168,26 @@ func TestDraftProblems(t *testing.T) {
 		"session":                {func(d *draft) { d.policy = corekore.PolicySession }, []string{fieldAudience, fieldIssuer}},
 		"no secret":              {func(d *draft) { d.hasSecret = false }, []string{fieldSecret}},
 		"no key":                 {func(d *draft) { d.hasSecret, d.algorithm = false, corekore.RS512 }, []string{fieldKey}},
-		"long life":              {func(d *draft) { d.lifetime = "3601" }, []string{fieldLifetime}},
-		"no number":              {func(d *draft) { d.lifetime = "2m" }, []string{fieldLifetime}},
-		"huge number":            {func(d *draft) { d.lifetime = "99999999999999999999" }, []string{fieldLifetime}},
-		"path":                   {func(d *draft) { d.origins = "https://www.example.com/chat" }, []string{fieldOrigins}},
-		"plain host":             {func(d *draft) { d.host = "http://kore.example.com" }, []string{fieldHost}},
-		"placeholder":            {func(d *draft) { d.clientID = corekore.PlaceholderClientID }, []string{fieldClientID}},
-		"default host":           {func(d *draft) { d.host = "" }, nil},
-		"odd fact":               {func(d *draft) { d.fromRequest = "plan __proto__" }, []string{fieldFromRequest}},
+		"long life":              {func(d *draft) { d.text[fieldLifetime] = "3601" }, []string{fieldLifetime}},
+		"no number":              {func(d *draft) { d.text[fieldLifetime] = "2m" }, []string{fieldLifetime}},
+		"huge number":            {func(d *draft) { d.text[fieldLifetime] = "99999999999999999999" }, []string{fieldLifetime}},
+		"path":                   {func(d *draft) { d.text[fieldOrigins] = "https://www.example.com/chat" }, []string{fieldOrigins}},
+		"plain host":             {func(d *draft) { d.text[fieldHost] = "http://kore.example.com" }, []string{fieldHost}},
+		"placeholder":            {func(d *draft) { d.text[fieldClientID] = corekore.PlaceholderClientID }, []string{fieldClientID}},
+		"default host":           {func(d *draft) { d.text[fieldHost] = "" }, nil},
+		"odd fact":               {func(d *draft) { d.text[fieldFromRequest] = "plan __proto__" }, []string{fieldFromRequest}},
 		"no public key":          {func(d *draft) { d.encrypted = true }, []string{fieldKeyFile}},
-		"relative key":           {func(d *draft) { d.encrypted, d.keyFile = true, "kore.pem" }, []string{fieldKeyFile}},
-		"encrypted":              {func(d *draft) { d.encrypted, d.keyFile = true, "/keys/kore.pem" }, nil},
-		"not encrypted any more": {func(d *draft) { d.keyFile = "kore.pem" }, nil},
+		"relative key":           {func(d *draft) { d.encrypted, d.text[fieldKeyFile] = true, "kore.pem" }, []string{fieldKeyFile}},
+		"encrypted":              {func(d *draft) { d.encrypted, d.text[fieldKeyFile] = true, "/keys/kore.pem" }, nil},
+		"not encrypted any more": {func(d *draft) { d.text[fieldKeyFile] = "kore.pem" }, nil},
 		"session is ok": {func(d *draft) {
-			d.policy, d.issuer, d.audience = corekore.PolicySession, "https://login.example.com", "x"
+			d.policy, d.text[fieldIssuer], d.text[fieldAudience] = corekore.PolicySession, "https://login.example.com", "x"
 		}, nil},
 	} {
 		d := good
+		d.text = maps.Clone(good.text)
 		c.change(&d)
-		if got := slices.Sorted(maps.Keys(d.problems(corekore.Client{}))); !slices.Equal(got, c.fields) {
+		if got := slices.Sorted(maps.Keys(d.problems(corekore.Client{}, nil))); !slices.Equal(got, c.fields) {
 			t.Errorf("%s: %v, want %v", name, got, c.fields)
 		}
 	}

@@ -2,7 +2,6 @@ package kore
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -10,150 +9,169 @@ import (
 
 	"github.com/sureline/sureline/core"
 	corekore "github.com/sureline/sureline/core/kore"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
 
-// minting is the card "Mint and inspect": it makes a pass, or takes one from
-// elsewhere, and explains what is in it.
+// minting is the card that makes a token, or takes one from elsewhere, and explains
+// what is in it.
 type minting struct {
-	Object fyne.CanvasObject
-
-	owner    *clientPage
+	object   fyne.CanvasObject
+	page     *Page
 	slot     *worker.Slot
 	stopTick func()
 
 	person *widgets.Entry
 	mint   *widgets.Button
 	paste  *widgets.SecretEntry
+	left   *widgets.Text
 	result *fyne.Container
+	// drawn is what the result shows: a selection in it stays.
+	drawn tokenState
 }
 
-func newMinting(c *clientPage) *minting {
-	m := &minting{owner: c, slot: c.page.deps.Worker.Slot(), stopTick: func() {}}
-	m.person = widgets.NewEntry("an anonymous visitor", m.onMint)
-	m.mint = widgets.NewButton(widgets.Primary, "Make a pass", m.onMint)
-	m.paste = widgets.NewSecretEntry("A pass from elsewhere, to look into", m.onPaste)
-	m.paste.Clipboard = c.page.deps.Clipboard
-	m.result = widgets.Column(12)
+func newMinting(p *Page) *minting {
+	m := &minting{page: p, slot: p.deps.Worker.Slot(), stopTick: func() {}, result: widgets.Column(12)}
+	m.person = widgets.NewEntry(lang.T("kore.anonymous"), m.onMint)
+	m.mint = widgets.NewButton(widgets.Primary, lang.T("kore.token.make"), m.onMint)
+	m.paste = widgets.NewSecretEntry(lang.T("kore.token.paste"), m.onPaste)
+	m.paste.Clipboard = p.deps.Clipboard
+	m.left = widgets.NewText(widgets.Strong, "")
 	m.result.Hide()
-	person := widgets.NewField("For whom", "An email address or phone number. Leave it empty for an anonymous visitor.", m.person)
-	inspect := widgets.Column(8, m.paste.Field(), widgets.NewText(widgets.Caption, "It stays on this computer; nothing is sent."))
+	person := widgets.NewField(lang.T("kore.token.person"), lang.T("kore.token.person_hint"), m.person)
+	inspect := widgets.Column(8, m.paste.Field(), widgets.NewText(widgets.Caption, lang.T("kore.token.paste_hint")))
 	inspect.Hide()
-	m.Object = widgets.NewCard(widgets.Column(12,
-		widgets.NewText(widgets.CardTitle, "Mint and inspect"), person.Object,
-		widgets.Flow(10, m.mint, widgets.NewExpander("Look into another pass", inspect)), inspect, m.result))
+	m.object = widgets.NewCard(widgets.Column(12,
+		widgets.NewText(widgets.CardTitle, lang.T("kore.token.title")), person.Object,
+		widgets.Flow(10, m.mint, widgets.NewExpander(lang.T("kore.token.another"), inspect)), inspect, m.result))
 	return m
 }
 
-// leave forgets the pass.
+func (m *minting) state() *tokenState { return &m.page.state.open.token }
+
+// leave empties the card, and stops what runs.
 func (m *minting) leave() {
 	m.slot.Drop()
-	m.stop()
-	m.mint.SetBusy(false)
 	m.paste.Clear()
 	m.person.SetText("")
-	widgets.Replace(m.result)
+	m.tick()
+	m.render()
 }
 
-func (m *minting) stop() {
+// render shows the state.
+func (m *minting) render() {
+	s := *m.state()
+	m.mint.SetBusy(s.making)
+	m.renderLeft()
+	if m.drawn.shown == s.shown && m.drawn.failed == s.failed {
+		return
+	}
+	m.drawn = s
+	switch {
+	case s.failed != nil:
+		widgets.Replace(m.result, m.page.finding(*s.failed))
+	case s.shown != nil:
+		widgets.Replace(m.result, m.show(*s.shown)...)
+	default:
+		widgets.Replace(m.result)
+	}
+}
+
+// renderLeft says how long the token is good.
+func (m *minting) renderLeft() {
+	left, known := m.state().left(m.page.deps.Worker.Now())
+	m.left.SetText(goodFor(left))
+	m.left.SetTone(widgets.ToneNone)
+	if known && left == 0 {
+		m.left.SetTone(widgets.ToneError)
+	}
+}
+
+// tick keeps the seconds right for as long as some are left.
+func (m *minting) tick() {
 	m.stopTick()
 	m.stopTick = func() {}
-}
-
-// made is a pass with what is in it. jwt is empty for one from elsewhere.
-type made struct {
-	jwt core.Secret
-	in  corekore.Inspection
+	if left, _ := m.state().left(m.page.deps.Worker.Now()); left == 0 {
+		return
+	}
+	m.stopTick = m.page.deps.Worker.Every(time.Second, func() {
+		m.renderLeft()
+		if left, _ := m.state().left(m.page.deps.Worker.Now()); left == 0 {
+			m.tick()
+		}
+	})
 }
 
 func (m *minting) onMint() {
-	deps, id := m.owner.page.deps, m.owner.client.ClientID
+	deps, id := m.page.deps, m.page.state.open.client.ClientID
 	person := corekore.Person{Identity: strings.TrimSpace(m.person.Text)}
-	m.mint.SetBusy(true)
 	m.paste.Clear()
-	worker.Run(m.slot, changeLimit, func(ctx context.Context) (made, error) {
+	m.state().making = true
+	m.page.render()
+	worker.Run(m.slot, changeLimit, func(ctx context.Context) (token, error) {
 		minted, err := deps.Service.Mint(ctx, id, person)
 		if err != nil {
-			return made{}, err
+			return token{}, err
 		}
-		return made{minted.JWT, deps.Service.Inspect(ctx, id, minted.JWT)}, nil
-	}, m.apply)
+		return token{minted.JWT, deps.Service.Inspect(ctx, id, minted.JWT)}, nil
+	}, m.onToken)
 }
 
-// onPaste looks into a pass from elsewhere.
+// onPaste looks into a token from elsewhere.
 func (m *minting) onPaste(raw string) {
+	m.slot.Drop()
 	if strings.TrimSpace(raw) == "" {
-		m.slot.Drop()
-		m.stop()
-		widgets.Replace(m.result)
+		*m.state() = tokenState{}
+		m.tick()
+		m.page.render()
 		return
 	}
-	deps, id, text := m.owner.page.deps, m.owner.client.ClientID, core.NewSecret(raw)
-	worker.Run(m.slot, changeLimit, func(ctx context.Context) (made, error) {
-		return made{in: deps.Service.Inspect(ctx, id, text)}, nil
-	}, m.apply)
+	deps, id, pasted := m.page.deps, m.page.state.open.client.ClientID, core.NewSecret(raw)
+	m.state().making = false
+	worker.Run(m.slot, changeLimit, func(ctx context.Context) (token, error) {
+		return token{in: deps.Service.Inspect(ctx, id, pasted)}, nil
+	}, m.onToken)
 }
 
-func (m *minting) apply(pass made, err error) {
-	m.stop()
-	m.mint.SetBusy(false)
-	if f, failed := failure(err); failed {
-		widgets.Replace(m.result, widgets.NewFinding(f, m.owner.page.deps.Copy))
-		m.owner.Object.Refresh()
-		return
+func (m *minting) onToken(t token, err error) {
+	*m.state() = tokenState{failed: failure(err)}
+	if err == nil {
+		m.state().shown = &t
 	}
-	widgets.Replace(m.result, m.show(pass)...)
-	m.owner.Object.Refresh()
+	m.tick()
+	m.page.render()
 }
 
-// show returns the pass itself (masked), how long it is good, what was found and
+// show returns the token itself (masked), how long it is good, what was found and
 // what is in it.
-func (m *minting) show(pass made) []fyne.CanvasObject {
-	deps := m.owner.page.deps
+func (m *minting) show(t token) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
-	if !pass.jwt.Empty() {
-		masked := widgets.NewText(widgets.Body, fmt.Sprintf("%s %d characters, hidden", strings.Repeat("•", 16), pass.in.Length))
-		out = append(out, widgets.Split(masked, widgets.NewCopyButton("Copy the pass", pass.jwt.Reveal(), deps.Copy)))
+	if !t.jwt.Empty() {
+		masked := strings.Repeat("•", 16) + " " + lang.T("kore.token.hidden", lang.S{"count": t.in.Length})
+		out = append(out, widgets.Split(widgets.NewText(widgets.Body, masked),
+			widgets.NewCopyButton(lang.T("kore.token.copy"), t.jwt.Reveal(), m.page.deps.Copy)))
+		if t.in.ExpiresAt != nil {
+			out = append(out, m.left)
+		}
 	}
-	if pass.in.ExpiresAt != nil && !pass.jwt.Empty() {
-		out = append(out, m.countDown(*pass.in.ExpiresAt))
+	for _, f := range t.in.Findings {
+		out = append(out, m.page.finding(f))
 	}
-	for _, f := range pass.in.Findings {
-		out = append(out, widgets.NewFinding(f, deps.Copy))
+	if len(t.in.Claims) > 0 {
+		out = append(out, table(lang.T("kore.token.claims"), t.in.Claims, t.in))
 	}
-	if len(pass.in.Claims) > 0 {
-		out = append(out, m.table("What Kore.ai reads in it", pass.in.Claims, pass.in))
-	}
-	if len(pass.in.Header) > 0 {
-		out = append(out, m.table("How it is signed", pass.in.Header, pass.in))
+	if len(t.in.Header) > 0 {
+		out = append(out, table(lang.T("kore.token.header"), t.in.Header, t.in))
 	}
 	return out
 }
 
-// countDown says how long the pass is good, second by second.
-func (m *minting) countDown(until time.Time) fyne.CanvasObject {
-	w := m.owner.page.deps.Worker
-	text := widgets.NewText(widgets.Strong, "")
-	tick := func() {
-		left := until.Sub(w.Now())
-		text.SetText(goodFor(left))
-		if left <= 0 {
-			text.SetTone(widgets.ToneError)
-			m.stop()
-		}
-	}
-	m.stopTick = w.Every(time.Second, tick)
-	tick()
-	return text
-}
-
-func (m *minting) table(title string, all []corekore.Entry, in corekore.Inspection) fyne.CanvasObject {
-	t := widgets.NewTable([]string{"Part", "Value", "What it is"}, 1.1, 2.9, 2)
-	for _, p := range all {
-		t.AddRow(widgets.NewText(widgets.Strong, p.Name),
-			widgets.NewSelectable(widgets.Mono, partValue(p, in, m.owner.page.deps.Worker.Now())),
-			widgets.NewText(widgets.Body, partMeaning(p)))
+func table(title string, entries []corekore.Entry, in corekore.Inspection) fyne.CanvasObject {
+	t := widgets.NewTable([]string{lang.T("kore.token.claim"), lang.T("kore.token.value"), lang.T("kore.token.meaning")}, 1.1, 2.9, 2)
+	for _, e := range entries {
+		t.AddRow(widgets.NewText(widgets.Strong, e.Name), widgets.NewSelectable(widgets.Mono, entryValue(e, in)),
+			widgets.NewText(widgets.Body, entryMeaning(e)))
 	}
 	return widgets.Column(2, widgets.NewText(widgets.Strong, title), t.Object)
 }

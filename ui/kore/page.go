@@ -3,11 +3,13 @@ package kore
 import (
 	"context"
 	"reflect"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
 	corekore "github.com/sureline/sureline/core/kore"
 	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/widgets"
@@ -17,34 +19,27 @@ import (
 // Page shows the clients, one of them, or the form. Use it on the UI thread
 // only.
 type Page struct {
-	object  *fyne.Container
-	deps    Deps
-	slot    *worker.Slot
-	clients []corekore.Client
-	loaded  bool
-	failed  error
+	object *fyne.Container
+	deps   Deps
+	state  state
+	slot   *worker.Slot
 	// wanted is true when the focus is to come here once there is a list.
 	wanted bool
 
-	listing fyne.CanvasObject
-	rows    *fyne.Container
-	addNew  *widgets.Button
-	first   *widgets.Button
+	list    *list
 	runner  *runner
 	client  *clientPage
-	form    *form
+	form    *form // nil unless it shows
+	listing *container.Scroll
 }
 
 // New returns the page, empty until Reload.
 func New(deps Deps) *Page {
 	p := &Page{deps: deps, slot: deps.Worker.Slot()}
-	p.addNew = widgets.NewButton(widgets.Secondary, "Add a client", func() { p.openForm(corekore.Client{}) })
-	p.rows = widgets.Column(widgets.Gap())
-	p.runner = newRunner(p)
-	title := widgets.NewTitle("Kore.ai", "Signs the passes (JWTs) with which the chat window of the Kore.ai Web SDK is let in.")
-	p.listing = widgets.NewPage(widgets.Split(title, p.addNew), p.rows, p.runner.Object)
-	p.client = newClientPage(p)
+	p.list, p.runner, p.client = newList(p), newRunner(p), newClientPage(p)
+	p.listing = widgets.NewPage(p.list.head, p.list.rows, p.runner.object)
 	p.object = container.NewStack(p.listing)
+	p.render()
 	return p
 }
 
@@ -59,151 +54,108 @@ func (p *Page) Reload() {
 	service := p.deps.Service
 	worker.Run(p.slot, readLimit, func(ctx context.Context) ([]corekore.Client, error) {
 		return service.Clients(ctx)
-	}, p.apply)
+	}, p.onClients)
 }
 
-func (p *Page) apply(clients []corekore.Client, err error) {
-	if err == nil && p.loaded && p.failed == nil && reflect.DeepEqual(clients, p.clients) {
-		return // the buttons, one of which may have the focus, stay
+func (p *Page) onClients(clients []corekore.Client, err error) {
+	s := &p.state
+	same := err == nil && s.loaded && s.failed == nil && reflect.DeepEqual(clients, s.clients)
+	s.loaded, s.clients, s.failed = true, clients, failure(err)
+	if i := slices.IndexFunc(clients, func(c corekore.Client) bool { return c.ClientID == s.open.client.ClientID }); i >= 0 {
+		s.open.client = clients[i]
 	}
-	p.loaded, p.first, p.failed = true, nil, err
-	if f, failed := failure(err); failed {
-		p.first = widgets.NewButton(widgets.Secondary, "Try again", p.Reload)
-		p.clients = nil
-		widgets.Replace(p.rows, widgets.NewFinding(f, p.deps.Copy, p.first))
-	} else {
-		p.clients = clients
-		widgets.Replace(p.rows, p.cards()...)
-	}
-	widgets.Show(p.addNew, len(p.clients) > 0)
-	p.runner.set(p.clients)
-	for _, c := range p.clients {
-		if c.ClientID == p.client.client.ClientID {
-			p.client.set(c)
-		}
-	}
-	p.listing.Refresh()
-	if p.wanted || p.listing.Visible() && p.object.Objects[0] == p.listing {
-		p.Focus()
+	p.render()
+	if p.wanted || !same && s.view() == listView {
+		p.Focus() // the buttons, one of which may have had it, are others
 	}
 }
 
-// cards are the clients, or what stands in their place.
-func (p *Page) cards() []fyne.CanvasObject {
-	if len(p.clients) == 0 {
-		p.first = widgets.NewButton(widgets.Primary, "Add a client", func() { p.openForm(corekore.Client{}) })
-		return []fyne.CanvasObject{widgets.NewCard(widgets.Column(10,
-			widgets.NewText(widgets.CardTitle, "No client yet"),
-			widgets.NewText(widgets.Body, "A client is an app of your Kore.ai account that may let chat windows in. Its secret stays in "+p.deps.Service.KeychainName()+"; web pages ask Sureline for passes and never see it."),
-			widgets.Flow(0, p.first)))}
+// render shows the state.
+func (p *Page) render() {
+	var shows fyne.CanvasObject = p.listing
+	switch p.state.view() {
+	case formView:
+		p.form.render()
+		shows = p.form.object
+	case clientView:
+		p.client.render()
+		shows = p.client.object
+	case listView:
+		p.list.render()
+		p.runner.render()
 	}
-	var all []fyne.CanvasObject
-	for _, c := range p.clients {
-		name := c.WithDefaults().Name
-		open := widgets.NewButton(widgets.Secondary, "Open "+name, func() { p.open(c) })
-		if p.first == nil {
-			p.first = open
-		}
-		text := widgets.Column(4, widgets.NewText(widgets.CardTitle, name), widgets.NewText(widgets.Muted, about(c)))
-		all = append(all, widgets.NewCard(widgets.Split(text, open)))
+	if p.object.Objects[0] != shows {
+		widgets.Replace(p.object, shows)
 	}
-	return all
+	shows.Refresh()
 }
-
-func (p *Page) show(o fyne.CanvasObject) { widgets.Replace(p.object, o) }
 
 // open shows a client's own page.
 func (p *Page) open(c corekore.Client) {
 	p.wanted = false
-	p.client.set(c)
-	p.show(p.client.Object)
+	p.client.turn(c)
+	p.render()
 	p.client.focus()
 }
 
 // back returns to the list.
 func (p *Page) back() {
-	p.client.leave()
-	p.show(p.listing)
+	p.client.turn(corekore.Client{})
 	p.Reload()
+	p.render()
 	p.Focus()
 }
 
-// openForm shows the form for a client, or for a new one. A form with unsaved
-// changes is shown again as it was left.
+// openForm shows the form for a client, or for a new one.
 func (p *Page) openForm(base corekore.Client) {
-	if p.form == nil || p.form.base.ClientID != base.ClientID || !p.form.unsaved() {
-		if p.form != nil {
-			p.form.forget()
-		}
-		p.form = newForm(p, base)
-	}
-	p.show(p.form.Object)
+	p.form = newForm(p, base)
+	p.render()
 	p.form.focus()
 }
 
-// leaveForm goes back without saving. What was typed is thrown away after a
-// question only.
-func (p *Page) leaveForm() {
-	if p.form == nil {
-		return
-	}
-	if p.form.unsaved() {
-		stay := widgets.NewButton(widgets.Secondary, "Go on editing", func() {
-			widgets.Replace(p.form.result)
-			p.form.focus()
-		})
-		widgets.Replace(p.form.result, widgets.Ask(widgets.ToneWarning, "Throw the changes away?", []string{"Nothing of this form was saved."},
-			widgets.NewButton(widgets.Danger, "Throw away", p.dropForm), stay))
-		p.form.Object.(*container.Scroll).ScrollToBottom()
-		widgets.Focus(stay)
-		return
-	}
-	p.dropForm()
-}
-
-func (p *Page) dropForm() {
-	base := p.form.base
-	p.form.forget()
-	p.form = nil
-	if base.ClientID != "" {
-		p.open(base)
-		return
-	}
-	p.show(p.listing)
-	p.Focus()
+// closeForm shows again what there was before the form, and forgets the secret that
+// was typed.
+func (p *Page) closeForm() {
+	p.form.secret.Clear()
+	p.form, p.state.form = nil, nil
 }
 
 // saved shows the client that was saved.
 func (p *Page) saved(c corekore.Client) {
-	p.form = nil
-	p.open(c)
-	p.client.say(widgets.ToneGood, "Saved. Make a pass to see what is in it, or verify live whether Kore.ai accepts it.")
+	p.closeForm()
+	p.client.turn(corekore.Client{}) // what was known of the one before
+	p.client.turn(c)
+	p.state.open.saved = true
+	p.render()
+	p.client.focus()
 	p.Reload()
 }
 
 // Focus puts the keyboard where the next action is.
 func (p *Page) Focus() {
-	p.wanted = !p.loaded
-	switch {
-	case p.form != nil:
+	p.wanted = !p.state.loaded
+	switch p.state.view() {
+	case formView:
 		p.form.focus()
-	case p.client.client.ClientID != "":
+	case clientView:
 		p.client.focus()
-	case p.first != nil:
-		widgets.Focus(p.first)
+	case listView:
+		if p.list.first != nil {
+			widgets.Focus(p.list.first)
+		}
 	}
 }
 
 // Escape takes one step back and reports whether there was one.
 func (p *Page) Escape() bool {
-	switch {
-	case p.form != nil:
-		p.leaveForm()
-	case p.client.client.ClientID != "":
+	switch p.state.view() {
+	case formView:
+		p.form.leave()
+	case clientView:
 		if !p.client.escape() {
 			p.back()
 		}
-	default:
+	case listView:
 		return false
 	}
 	return true
@@ -215,13 +167,25 @@ func (p *Page) Unsaved() string {
 	switch {
 	case p.form != nil && p.form.unsaved():
 		return lang.T("close.kore_client")
-	case p.runner.running != nil:
+	case p.state.service.on():
 		return lang.T("close.kore_service")
 	}
 	return ""
 }
 
-// backButton leads from a client to the list.
-func (p *Page) backButton() fyne.CanvasObject {
-	return widgets.Flow(0, widgets.NewButton(widgets.Plain, "All clients", p.back).SetIcon(theme.IconNameNavigateBack))
+// finding returns the panel of a finding.
+func (p *Page) finding(f core.Finding, actions ...*widgets.Button) fyne.CanvasObject {
+	return widgets.NewFinding(f, p.deps.Copy, actions...)
+}
+
+// failure returns the finding of an error, or nil.
+func failure(err error) *core.Finding {
+	if err == nil {
+		return nil
+	}
+	f, ok := core.FindingOf(err)
+	if !ok {
+		f = finding.New(finding.Internal)
+	}
+	return &f
 }

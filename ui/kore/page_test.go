@@ -12,6 +12,8 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	corekore "github.com/sureline/sureline/core/kore"
+	"github.com/sureline/sureline/core/text"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/uitest"
 )
 
@@ -58,7 +60,7 @@ func TestMintExplainsMasksAndCounts(t *testing.T) {
 		if id != "cs-1" || p.Identity != "ada@example.com" {
 			t.Errorf("minted %s for %+v", id, p)
 		}
-		return corekore.Minted{JWT: core.NewSecret(canaryPass)}, nil
+		return corekore.Minted{JWT: core.NewSecret(canaryToken)}, nil
 	}
 	b.press("Open Support")
 	b.says("cs-1 · HS256 · anonymous visitors only · platform.kore.ai")
@@ -66,16 +68,16 @@ func TestMintExplainsMasksAndCounts(t *testing.T) {
 	uitest.Key(b.window, fyne.KeyReturn)
 	b.loop.Settle()
 	b.says("characters, hidden", "Good for another 2 min 0 s.", "The signature matches this client", "ada@example.com",
-		"Who the person is.", "(today ", "Sureline does not know this part.", "How it is signed")
+		"Who the person is.", "(2 March 2026 ", "Sureline does not know this claim.", "How it is signed")
 	b.keepsQuiet()
 	b.loop.Advance(65 * time.Second)
 	b.says("Good for another 55 seconds.")
-	b.press("Copy the pass")
-	if len(b.copied) != 1 || b.copied[0] != canaryPass {
+	b.press("Copy the token")
+	if len(b.copied) != 1 || b.copied[0] != canaryToken {
 		t.Errorf("copied %d texts", len(b.copied))
 	}
 	b.loop.Advance(time.Minute)
-	b.says("It has run out.")
+	b.says("It has expired.")
 	if b.loop.Tickers() != 0 {
 		t.Error("still counts")
 	}
@@ -92,20 +94,20 @@ func TestMintFailureIsAFinding(t *testing.T) {
 		return corekore.Minted{}, core.Fail("mint", missing, nil)
 	}
 	b.press("Open Support")
-	b.press("Make a pass")
+	b.press("Make a token")
 	b.says(missing.Title, missing.NextStep)
 }
 
-func TestInspectsAPassFromElsewhere(t *testing.T) {
+func TestInspectsATokenFromElsewhere(t *testing.T) {
 	b := newBench(t, support())
 	b.press("Open Support")
-	b.press("Look into another pass")
+	b.press("Inspect another token")
 	field := b.page.client.minting.paste
-	field.Clipboard = func() string { return canaryPass }
+	field.Clipboard = func() string { return canaryToken }
 	field.Paste()
 	b.loop.Settle()
 	b.says("The signature matches this client", "ada@example.com")
-	b.hides("characters, hidden", "Copy the pass") // it is theirs already
+	b.hides("characters, hidden", "Copy the token") // it is theirs already
 	b.keepsQuiet()
 	field.Take("nonsense")
 	b.loop.Settle()
@@ -118,9 +120,9 @@ func TestVerifyLiveSaysWhatItDoesFirst(t *testing.T) {
 	asked := 0
 	b.press("Open Support")
 	b.press("Verify live…")
-	b.says(corekore.SideEffects, "It goes to platform.kore.ai.")
+	b.says(lang.T("kore.live.effects"), "It goes to platform.kore.ai.")
 	uitest.Key(b.window, fyne.KeyEscape)
-	b.hides(corekore.SideEffects)
+	b.hides(lang.T("kore.live.effects"))
 	b.fake.verify = func(_ context.Context, id string, trial corekore.Trial) (corekore.LiveResult, error) {
 		asked++
 		if id != "cs-1" || trial.Identity != "bo@example.com" {
@@ -140,13 +142,20 @@ func TestVerifyLiveSaysWhatItDoesFirst(t *testing.T) {
 	}
 }
 
+// The command line says the same, without reading the window's words.
+func TestSideEffectsAreToldAlike(t *testing.T) {
+	if got := text.English().Text("kore.live.effects", nil); got != corekore.SideEffects {
+		t.Errorf("the window says %q", got)
+	}
+}
+
 func TestVerifyLiveNamesAnUnknownHost(t *testing.T) {
 	c := support()
 	c.Host = "kore.example.com"
 	b := newBench(t, c)
 	b.press("Open Support")
 	b.press("Verify live…")
-	b.says("none of the Kore.ai hosts that Sureline knows", "Show a pass to kore.example.com")
+	b.says("none of the Kore.ai hosts that Sureline knows", "Show a token to kore.example.com")
 	b.press("Not now")
 	b.hides("none of the Kore.ai hosts")
 }
@@ -167,7 +176,7 @@ func TestEveryLiveFailureIsShown(t *testing.T) {
 			return corekore.LiveResult{}, core.Fail("verify", f, nil)
 		}
 		b.press("Verify live…")
-		b.press("Show a pass to platform.kore.ai")
+		b.press("Show a token to platform.kore.ai")
 		b.says(f.Title, f.NextStep)
 	}
 }
@@ -182,7 +191,7 @@ func TestVerifyLiveCanBeCancelled(t *testing.T) {
 		return corekore.LiveResult{}, core.Fail("verify", finding.New(finding.Cancelled), ctx.Err())
 	}
 	b.press("Verify live…")
-	uitest.Press(t, b.window.Content(), "Show a pass to platform.kore.ai")
+	uitest.Press(t, b.window.Content(), "Show a token to platform.kore.ai")
 	b.says("Asking platform.kore.ai")
 	uitest.Key(b.window, fyne.KeyEscape)
 	b.loop.Settle()
@@ -198,7 +207,7 @@ func TestRemoveAsksFirst(t *testing.T) {
 		t.Fatal("removed without a question")
 	}
 	b.press("Remove")
-	b.page.client.doRemove()
+	b.page.client.onRemove()
 	b.loop.Settle()
 	if strings.Join(b.fake.removed, "") != "cs-1" {
 		t.Errorf("removed %q", b.fake.removed)

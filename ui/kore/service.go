@@ -2,7 +2,7 @@ package kore
 
 import (
 	"context"
-	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,236 +18,235 @@ import (
 	"github.com/sureline/sureline/ui/worker"
 )
 
-// runner is the card "Run the service here".
+// runner is the card that runs the service here.
 type runner struct {
-	Object fyne.CanvasObject
-
-	page    *Page
-	slot    *worker.Slot
-	clients []corekore.Client
-	running Running
-	chosen  string // client ID of the snippet
-
-	journal  *journal
-	seen     int
+	object   fyne.CanvasObject
+	page     *Page
+	slot     *worker.Slot
+	recorder *recorder
 	stopTick func()
 
-	badge  *widgets.Badge
-	port   *widgets.Field
-	begin  *widgets.Button
-	end    *widgets.Button
-	idle   *fyne.Container
-	result *fyne.Container
-	onAir  *fyne.Container
-	url    *fyne.Container
-	code   *fyne.Container
-	log    *fyne.Container
+	badge      *widgets.Badge
+	port       *widgets.Field
+	begin, end *widgets.Button
+	idle       *fyne.Container
+	result     *fyne.Container
+	onAir      *fyne.Container
+	url        *fyne.Container
+	log        *fyne.Container
+	which      *fyne.Container
+	code       *fyne.Container
+	// drawn is what is shown: a list or a button that has the focus stays.
+	drawn struct {
+		url     string
+		chosen  string
+		clients []corekore.Client
+		version int
+	}
 }
 
 func newRunner(p *Page) *runner {
 	r := &runner{page: p, slot: p.deps.Worker.Slot(), stopTick: func() {}}
-	r.badge = widgets.NewBadge(widgets.ToneNone, "Stopped")
-	entry := widgets.NewEntry("7000", r.start)
+	r.badge = widgets.NewBadge(widgets.ToneNone, lang.T("kore.service.stopped"))
+	entry := widgets.NewEntry("7000", r.onStart)
 	entry.SetText("7000")
-	entry.OnChanged = func(string) { r.port.Complain("") }
-	r.port = widgets.NewField("Port", "The SDK’s own example asks at 7000.", entry)
-	r.begin = widgets.NewButton(widgets.Primary, "Start the service", r.start)
-	r.end = widgets.NewButton(widgets.Secondary, "Stop", r.stop)
+	entry.OnChanged = func(string) {
+		r.state().badPort = false
+		r.render()
+	}
+	r.port = widgets.NewField(lang.T("kore.service.port"), lang.T("kore.service.port_hint"), entry)
+	r.begin = widgets.NewButton(widgets.Primary, lang.T("kore.service.start"), r.onStart)
+	r.end = widgets.NewButton(widgets.Secondary, lang.T("kore.service.stop"), r.onStop)
 	r.idle = widgets.Column(12, r.port.Object, widgets.Flow(10, r.begin))
-	r.result, r.url, r.code, r.log = widgets.Column(10), widgets.Column(8), widgets.Column(8), widgets.Column(8)
-	r.onAir = widgets.Column(14, widgets.Flow(10, r.end), r.url, r.log, r.code)
-	r.Object = widgets.NewCard(widgets.Column(12,
-		widgets.Split(widgets.NewText(widgets.CardTitle, "Run the service here"), r.badge),
-		widgets.NewText(widgets.Body, "Chat pages on this computer ask it for passes, for all clients above, until you stop it or close the window. For a server of your own there is sureline-sts."),
+	r.result, r.url, r.log, r.which, r.code = widgets.Column(10), widgets.Column(8), widgets.Column(8), widgets.Column(8), widgets.Column(8)
+	r.onAir = widgets.Column(14, widgets.Flow(10, r.end), r.url, r.log, widgets.Column(8, r.which, r.code))
+	r.object = widgets.NewCard(widgets.Column(12,
+		widgets.Split(widgets.NewText(widgets.CardTitle, lang.T("kore.service.title")), r.badge),
+		widgets.NewText(widgets.Body, lang.T("kore.service.lead")),
 		r.idle, r.result, r.onAir))
-	r.render()
 	return r
 }
 
-// set takes over the clients.
-func (r *runner) set(clients []corekore.Client) {
-	r.clients = clients
-	if !slices.ContainsFunc(clients, func(c corekore.Client) bool { return c.ClientID == r.chosen }) {
-		r.chosen = ""
-		if len(clients) > 0 {
-			r.chosen = clients[0].ClientID
-		}
-	}
-	r.render()
-}
+func (r *runner) state() *serviceState { return &r.page.state.service }
 
+// render shows the state.
 func (r *runner) render() {
-	on := r.running != nil
-	widgets.Show(r.idle, !on)
-	widgets.Show(r.onAir, on)
-	widgets.Show(r.result, len(r.result.Objects) > 0)
-	r.begin.SetEnabled(len(r.clients) > 0)
-	if !on {
-		r.badge.Set(widgets.ToneNone, "Stopped")
+	s := *r.state()
+	widgets.Show(r.idle, !s.on())
+	widgets.Show(r.onAir, s.on())
+	r.begin.SetEnabled(len(r.page.state.clients) > 0)
+	r.begin.SetBusy(s.phase == starting)
+	r.end.SetBusy(s.phase == stopping)
+	complaint := ""
+	if s.badPort {
+		complaint = lang.T("kore.service.port_wrong")
+	}
+	r.port.Complain(complaint)
+	switch {
+	case s.failed != nil:
+		widgets.Replace(r.result, r.page.finding(*s.failed))
+	case s.cut:
+		widgets.Replace(r.result, widgets.NewNote(widgets.ToneInfo, lang.T("kore.service.cut")))
+	default:
+		widgets.Replace(r.result)
+	}
+	if !s.on() {
+		r.badge.Set(widgets.ToneNone, lang.T("kore.service.stopped"))
 		return
 	}
-	r.badge.Set(widgets.ToneGood, "Running")
-	widgets.Replace(r.url, widgets.NewText(widgets.Strong, "Address of the service"), widgets.NewLink(r.running.URL(), r.page.deps.Copy))
-	widgets.Replace(r.code, r.snippet()...)
+	r.badge.Set(widgets.ToneGood, lang.T("kore.service.running"))
+	r.renderCode(s)
+	if r.drawn.version != s.trace.version || len(r.log.Objects) == 0 {
+		r.drawn.version = s.trace.version
+		widgets.Replace(r.log, r.requests(s.trace)...)
+	}
 }
 
-// snippet is the code for the chat page of the chosen client.
-func (r *runner) snippet() []fyne.CanvasObject {
-	names, chosen := make([]string, len(r.clients)), 0
-	for i, c := range r.clients {
-		names[i] = c.WithDefaults().Name
-		if c.ClientID == r.chosen {
-			chosen = i
-		}
+// renderCode shows the address, and the code for the chat page of the chosen client.
+func (r *runner) renderCode(s serviceState) {
+	clients, url := r.page.state.clients, s.service.URL()
+	i := max(0, slices.IndexFunc(clients, func(c corekore.Client) bool { return c.ClientID == s.chosen }))
+	chosen := ""
+	if len(clients) > 0 {
+		chosen = clients[i].ClientID
 	}
-	out := []fyne.CanvasObject{}
-	if len(names) > 1 {
-		out = append(out, widgets.NewChooser("Code for the chat page of", names, chosen, func(i int) {
-			r.chosen = r.clients[i].ClientID
-			r.render()
-		}).Object)
-	} else {
-		out = append(out, widgets.NewText(widgets.Strong, "Code for the chat page"))
+	fresh := r.drawn.url != url || !reflect.DeepEqual(r.drawn.clients, clients)
+	if !fresh && r.drawn.chosen == chosen {
+		return
 	}
-	if len(r.clients) == 0 {
+	r.drawn.url, r.drawn.chosen, r.drawn.clients = url, chosen, clients
+	widgets.Replace(r.url, widgets.NewText(widgets.Strong, lang.T("kore.service.address")), widgets.NewLink(url, r.page.deps.Copy))
+	if fresh {
+		widgets.Replace(r.which, r.chooser(clients, i)...)
+	}
+	if chosen == "" {
+		widgets.Replace(r.code)
+		return
+	}
+	note := lang.T("kore.service.code_note")
+	if len(clients[i].Origins) == 0 {
+		note = lang.T("kore.service.code_no_page")
+	}
+	code := sts.Snippet(url, clients[i])
+	widgets.Replace(r.code, widgets.Preview(code), widgets.NewText(widgets.Caption, note),
+		widgets.Flow(10, widgets.NewCopyButton(lang.T("kore.service.code_copy"), code, r.page.deps.Copy)))
+}
+
+// chooser is the title of the code, and the choice whose it is where there is one.
+func (r *runner) chooser(clients []corekore.Client, chosen int) []fyne.CanvasObject {
+	switch len(clients) {
+	case 0:
 		return nil
+	case 1:
+		return []fyne.CanvasObject{widgets.NewText(widgets.Strong, lang.T("kore.service.code"))}
 	}
-	c := r.clients[chosen]
-	code := sts.Snippet(r.running.URL(), c)
-	note := "Put it where the page sets “chatConfig”. It holds no secret."
-	if len(c.Origins) == 0 {
-		note += " No web page may ask for this client yet: add your page’s address to it under “Change”."
+	names := make([]string, len(clients))
+	for i, c := range clients {
+		names[i] = nameOf(c)
 	}
-	return append(out, widgets.Preview(code), widgets.NewText(widgets.Caption, note), widgets.Flow(10, widgets.NewCopyButton("Copy the code", code, r.page.deps.Copy)))
+	return []fyne.CanvasObject{widgets.NewChooser(lang.T("kore.service.code_of"), names, chosen, func(i int) {
+		r.state().chosen = clients[i].ClientID
+		r.page.render()
+	}).Object}
 }
 
-func (r *runner) start() {
+func (r *runner) onStart() {
+	s := r.state()
 	port := strings.TrimSpace(r.port.Entry.Text)
 	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
-		r.port.Complain("Write a number from 1 to 65535, such as 7000.")
+		s.badPort = true
+		r.page.render()
 		widgets.Focus(r.port.Entry)
 		return
 	}
-	if r.running != nil || len(r.clients) == 0 {
+	if s.phase != stopped || len(r.page.state.clients) == 0 {
 		return
 	}
-	r.begin.SetBusy(true)
-	r.journal, r.seen = &journal{}, -1
-	service, observe := r.page.deps.Service, r.journal.add
+	*s = serviceState{phase: starting, chosen: s.chosen}
+	r.page.render()
+	r.recorder = &recorder{}
+	service, observe := r.page.deps.Service, r.recorder.add
 	worker.Run(r.slot, serviceLimit, func(ctx context.Context) (Running, error) {
 		return service.StartService(ctx, port, observe)
-	}, r.started)
+	}, r.onStarted)
 }
 
-func (r *runner) started(running Running, err error) {
-	r.begin.SetBusy(false)
-	widgets.Replace(r.result)
-	if f, failed := failure(err); failed {
-		widgets.Replace(r.result, widgets.NewFinding(f, r.page.deps.Copy))
-		r.page.listing.Refresh()
+func (r *runner) onStarted(service Running, err error) {
+	s := r.state()
+	if s.failed = failure(err); err != nil {
+		s.phase = stopped
+		r.page.render()
 		widgets.Focus(r.begin)
 		return
 	}
-	r.running = running
+	s.phase, s.service = running, service
 	r.stopTick = r.page.deps.Worker.Every(time.Second, r.tick)
-	r.render()
-	r.tick()
-	r.page.listing.Refresh()
+	r.page.render()
 	widgets.Focus(r.end)
 }
 
-func (r *runner) stop() {
-	if r.running == nil {
+func (r *runner) onStop() {
+	s := r.state()
+	if s.phase != running {
 		return
 	}
-	running := r.running
-	r.end.SetBusy(true)
+	s.phase = stopping
+	r.page.render()
+	service := s.service
 	worker.Run(r.slot, serviceLimit, func(context.Context) (struct{}, error) {
-		return struct{}{}, running.Stop()
+		return struct{}{}, service.Stop()
 	}, func(_ struct{}, err error) {
-		r.end.SetBusy(false)
 		r.stopTick()
-		r.running = nil
-		r.journal, r.seen = nil, 0
-		if err != nil {
-			widgets.Replace(r.result, widgets.NewNote(widgets.ToneInfo, "The service stopped. A request that was still running was cut off."))
-		}
-		r.render()
-		r.page.listing.Refresh()
+		*s = serviceState{chosen: s.chosen, cut: err != nil}
+		r.page.render()
 		widgets.Focus(r.begin)
 	})
 }
 
 // tick shows the requests that came since the last one.
 func (r *runner) tick() {
-	now, news := r.journal.since(r.seen)
-	if !news {
-		return
+	if now, news := r.recorder.since(r.state().trace.version); news {
+		r.state().trace = now
+		r.page.render()
 	}
-	r.seen = now.version
-	widgets.Replace(r.log, r.requests(now)...)
-	r.page.listing.Refresh()
 }
 
-// shownRequests is how many lines the log has.
+// shownRequests is how many lines the table of requests has.
 const shownRequests = 12
 
-func (r *runner) requests(now page) []fyne.CanvasObject {
-	out := []fyne.CanvasObject{widgets.NewText(widgets.Strong, "Requests")}
-	if len(now.events) == 0 {
-		return append(out, widgets.NewText(widgets.Muted, "None yet. Load your chat page, and each request shows here with its verdict."))
+func (r *runner) requests(t trace) []fyne.CanvasObject {
+	out := []fyne.CanvasObject{widgets.NewText(widgets.Strong, lang.T("kore.service.requests"))}
+	if len(t.events) == 0 {
+		return append(out, widgets.NewText(widgets.Muted, lang.T("kore.service.none")))
 	}
-	out = append(out, widgets.NewText(widgets.Muted, fmt.Sprintf("%d signed, %d refused since the start.", now.signed, now.refused)))
-	t := widgets.NewTable([]string{"Time", "Verdict", "Client", "Asked by"}, 0.9, 2.2, 1.9, 2)
-	for _, e := range now.events[:min(len(now.events), shownRequests)] {
+	out = append(out, widgets.NewText(widgets.Muted, lang.T("kore.service.count", lang.S{"signed": t.signed, "refused": t.refused})))
+	table := widgets.NewTable([]string{
+		lang.T("kore.service.time"), lang.T("kore.service.verdict"), lang.T("kore.service.client"), lang.T("kore.service.asked_by"),
+	}, 0.9, 2.2, 1.9, 2)
+	for _, e := range t.events[:min(len(t.events), shownRequests)] {
 		word, tone := verdict(e)
-		t.AddRow(widgets.NewText(widgets.Body, e.At.Local().Format("15:04:05")), widgets.Verdict(tone, word),
+		table.AddRow(widgets.NewText(widgets.Body, e.At.Local().Format("15:04:05")), widgets.Verdict(tone, word),
 			widgets.NewText(widgets.Body, r.nameOf(e.ClientID)), widgets.NewText(widgets.Body, askedBy(e)))
 	}
-	out = append(out, t.Object)
-	for _, e := range now.events {
+	out = append(out, table.Object)
+	for _, e := range t.events {
 		if f, refused := e.Finding(); refused {
-			out = append(out, widgets.NewText(widgets.Strong, "The last refusal"), widgets.NewFinding(finding.WithDetail(f, map[string]string{
-				"status": strconv.Itoa(e.Status), "why": e.Why, "address": e.Address, "path": e.Path,
-			}), r.page.deps.Copy))
-			break
+			f = finding.WithDetail(f, map[string]string{"status": strconv.Itoa(e.Status), "why": e.Why, "address": e.Address, "path": e.Path})
+			return append(out, widgets.NewText(widgets.Strong, lang.T("kore.service.last_refusal")), r.page.finding(f))
 		}
 	}
 	return out
 }
 
+// nameOf is the name of a client that was asked for.
 func (r *runner) nameOf(id string) string {
-	for _, c := range r.clients {
+	for _, c := range r.page.state.clients {
 		if c.ClientID == id {
-			return c.WithDefaults().Name
+			return nameOf(c)
 		}
 	}
 	if id == "" {
 		return "–"
 	}
 	return id
-}
-
-// verdict is the word of a request, and its tone.
-func verdict(e sts.Event) (string, widgets.Tone) {
-	switch e.Verdict {
-	case sts.Signed:
-		if e.Anonymous {
-			return "signed, anonymous visitor", widgets.ToneGood
-		}
-		return "signed, person " + e.IdentityHash[:min(8, len(e.IdentityHash))], widgets.ToneGood
-	case sts.Refused:
-		f, _ := e.Finding()
-		return lang.Finding(f).Title, widgets.ToneError
-	case sts.Preflight:
-	}
-	return "browser asked whether it may", widgets.ToneInfo
-}
-
-// askedBy is the page that asked, else the program.
-func askedBy(e sts.Event) string {
-	if e.Origin != "" {
-		return e.Origin
-	}
-	return "no web page (" + e.Address + ")"
 }

@@ -66,23 +66,23 @@ func TestPortInUseIsSaid(t *testing.T) {
 	b.says(taken.Title, taken.NextStep, "Stopped")
 }
 
-func TestJournalKeepsTheNewest(t *testing.T) {
-	var j journal
+func TestTraceKeepsTheNewest(t *testing.T) {
+	var r recorder
 	var group sync.WaitGroup
 	for range 4 {
 		group.Go(func() {
 			for i := range 100 {
-				j.add(sts.Event{Verdict: sts.Signed, ClientID: fmt.Sprint(i)})
+				r.add(sts.Event{Verdict: sts.Signed, ClientID: fmt.Sprint(i)})
 			}
 		})
 	}
 	group.Wait()
-	j.add(sts.Event{Verdict: sts.Refused, ClientID: "last"})
-	got, news := j.since(0)
-	if !news || len(got.events) != journalLimit || got.events[0].ClientID != "last" || got.signed != 400 || got.refused != 1 {
+	r.add(sts.Event{Verdict: sts.Refused, ClientID: "last"})
+	got, news := r.since(0)
+	if !news || len(got.events) != traceLimit || got.events[0].ClientID != "last" || got.signed != 400 || got.refused != 1 {
 		t.Errorf("%d events, %d signed, %d refused", len(got.events), got.signed, got.refused)
 	}
-	if _, news := j.since(got.version); news {
+	if _, news := r.since(got.version); news {
 		t.Error("news without an event")
 	}
 }
@@ -97,14 +97,14 @@ func TestGolden(t *testing.T) {
 			b.press("Open Support")
 			b.press("Change")
 			b.press("Advanced")
-			b.page.form.advanced.encrypt.SetSelectedIndex(1)
+			b.page.form.encrypt.SetSelectedIndex(1)
 		},
 		"client": func(b *bench) {
 			b.fake.mint = func(string, corekore.Person) (corekore.Minted, error) {
-				return corekore.Minted{JWT: core.NewSecret(canaryPass)}, nil
+				return corekore.Minted{JWT: core.NewSecret(canaryToken)}, nil
 			}
 			b.press("Open Support")
-			b.press("Make a pass")
+			b.press("Make a token")
 			b.press("Verify live…")
 		},
 		"serving": func(b *bench) {

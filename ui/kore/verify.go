@@ -2,172 +2,153 @@ package kore
 
 import (
 	"context"
-	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
 	corekore "github.com/sureline/sureline/core/kore"
 	"github.com/sureline/sureline/ui/lang"
-	"github.com/sureline/sureline/ui/when"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
 
 // verifying is the card "Verify live". It sends nothing before its side effects
-// were said and the second button was pressed.
+// were told and the second button was pressed.
 type verifying struct {
-	Object fyne.CanvasObject
-
-	owner  *clientPage
+	object fyne.CanvasObject
+	page   *Page
 	slot   *worker.Slot
+
 	person *widgets.Entry
 	lead   *widgets.Text
 	start  *widgets.Button
+	send   *widgets.Button
+	cancel *widgets.Button
 	inline *fyne.Container
-	// asking is true while the question stands, running while the answer is
-	// waited for.
-	asking, running bool
+	// drawn is the phase that inline shows.
+	drawn livePhase
 }
 
-func newVerifying(c *clientPage) *verifying {
-	v := &verifying{owner: c, slot: c.page.deps.Worker.Slot()}
-	v.person = widgets.NewEntry("an anonymous visitor", v.ask)
+func newVerifying(p *Page) *verifying {
+	v := &verifying{page: p, slot: p.deps.Worker.Slot(), inline: widgets.Column(10)}
+	v.person = widgets.NewEntry(lang.T("kore.anonymous"), v.ask)
 	v.lead = widgets.NewText(widgets.Body, "")
-	v.start = widgets.NewButton(widgets.Secondary, "Verify live…", v.ask)
-	v.inline = widgets.Column(10)
+	v.start = widgets.NewButton(widgets.Secondary, lang.T("kore.live.start"), v.ask)
+	v.send = widgets.NewButton(widgets.Primary, "", v.run)
+	v.cancel = widgets.NewButton(widgets.Secondary, lang.T("kore.live.cancel"), v.slot.Cancel)
 	v.inline.Hide()
-	person := widgets.NewField("Try it for", "Leave it empty for an anonymous visitor. An app that lets none in needs a person whom Kore.ai knows.", v.person)
-	v.Object = widgets.NewCard(widgets.Column(12,
-		widgets.NewText(widgets.CardTitle, "Verify live"), v.lead, person.Object, widgets.Flow(10, v.start), v.inline))
+	person := widgets.NewField(lang.T("kore.live.person"), lang.T("kore.live.person_hint"), v.person)
+	v.object = widgets.NewCard(widgets.Column(12,
+		widgets.NewText(widgets.CardTitle, lang.T("kore.live.title")), v.lead, person.Object, widgets.Flow(10, v.start), v.inline))
 	return v
 }
 
-func (v *verifying) set(c corekore.Client) {
-	v.lead.SetText("Asks " + host(c) + " whether it accepts a pass of this client. Before anything is sent, you see what that does.")
-}
+func (v *verifying) state() *liveState { return &v.page.state.open.live }
 
+// leave empties the card, and stops what runs.
 func (v *verifying) leave() {
 	v.slot.Drop()
-	v.idle()
 	v.person.SetText("")
-	widgets.Replace(v.inline)
+	v.render()
 }
 
-func (v *verifying) idle() {
-	v.asking, v.running = false, false
-	v.start.SetBusy(false)
+// render shows the state.
+func (v *verifying) render() {
+	s, c := *v.state(), v.page.state.open.client
+	where := lang.S{"host": host(c)}
+	v.lead.SetText(lang.T("kore.live.lead", where))
+	v.start.SetBusy(s.phase == liveRunning)
+	v.send.SetText(lang.T("kore.live.send", where))
+	if v.drawn == s.phase {
+		return
+	}
+	v.drawn = s.phase
+	switch s.phase {
+	case liveIdle:
+		widgets.Replace(v.inline)
+	case liveAsking:
+		widgets.Replace(v.inline, v.question(c))
+	case liveRunning:
+		widgets.Replace(v.inline, widgets.Split(widgets.NewText(widgets.Muted, lang.T("kore.live.asking", where)), v.cancel))
+	case liveDone:
+		widgets.Replace(v.inline, v.outcome(s)...)
+	}
+}
+
+// question says what a live check does, before it does it.
+func (v *verifying) question(c corekore.Client) fyne.CanvasObject {
+	tone, goes := widgets.ToneInfo, lang.T("kore.live.goes", lang.S{"host": host(c)})
+	if !c.WithDefaults().KnownHost() {
+		tone, goes = widgets.ToneWarning, lang.T("kore.live.unknown_host", lang.S{"host": host(c)})
+	}
+	return widgets.Ask(tone, lang.T("kore.live.question"), []string{lang.T("kore.live.effects"), goes},
+		v.send, widgets.NewButton(widgets.Secondary, lang.T("kore.live.refuse"), v.refuse))
+}
+
+// outcome returns what Kore.ai said, and the facts of the request.
+func (v *verifying) outcome(s liveState) []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	if s.failed != nil {
+		out = append(out, v.page.finding(*s.failed))
+	}
+	for i, f := range s.result.Findings {
+		if s.result.Accepted && i == 0 {
+			f = lang.Finding(f)
+			head, body := widgets.NewSelectable(widgets.Strong, f.Title), widgets.NewSelectable(widgets.Body, f.Explanation)
+			head.SetTone(widgets.ToneGood)
+			body.SetTone(widgets.ToneGood)
+			out = append(out, widgets.NewPanel(widgets.ToneGood, widgets.Column(2, head, body)))
+			continue
+		}
+		out = append(out, v.page.finding(f))
+	}
+	if s.result.Call.Method != "" {
+		facts := widgets.NewFacts(callFacts(s.result.Call), v.page.deps.Copy)
+		facts.Hide()
+		out = append(out, widgets.Flow(0, widgets.NewExpander(lang.T("kore.live.details"), facts)), facts)
+	}
+	return out
+}
+
+// turn goes to a phase and shows it.
+func (v *verifying) turn(to liveState, focus *widgets.Button) {
+	*v.state() = to
+	v.page.render()
+	widgets.Focus(focus)
+	if v.inline.Visible() {
+		widgets.Settle(v.page.client.object)
+		widgets.Reveal(v.inline)
+	}
 }
 
 // escape takes the question away, or cancels.
 func (v *verifying) escape() bool {
-	switch {
-	case v.running:
+	switch v.state().phase {
+	case liveRunning:
 		v.slot.Cancel()
-	case v.asking:
+	case liveAsking:
 		v.refuse()
-	default:
+	case liveIdle, liveDone:
 		return false
 	}
 	return true
 }
 
-func (v *verifying) refuse() {
-	v.idle()
-	widgets.Replace(v.inline)
-	widgets.Focus(v.start)
+func (v *verifying) ask() {
+	if v.state().phase != liveRunning {
+		v.turn(liveState{phase: liveAsking}, v.send)
+	}
 }
 
-// ask says what a live check does, before it does it.
-func (v *verifying) ask() {
-	if v.running {
-		return
-	}
-	c := v.owner.client
-	v.asking = true
-	said := []string{corekore.SideEffects, "It goes to " + host(c) + "."}
-	tone := widgets.ToneInfo
-	if !c.WithDefaults().KnownHost() {
-		tone = widgets.ToneWarning
-		said[1] = "It goes to " + host(c) + ", which is none of the Kore.ai hosts that Sureline knows. Go on only if you are sure that it is yours."
-	}
-	yes := widgets.NewButton(widgets.Primary, "Show a pass to "+host(c), v.run)
-	widgets.Replace(v.inline, widgets.Ask(tone, "Verify live?", said, yes, widgets.NewButton(widgets.Secondary, "Not now", v.refuse)))
-	v.owner.Object.Refresh()
-	widgets.Focus(yes)
-	v.owner.reveal(v.inline)
-}
+func (v *verifying) refuse() { v.turn(liveState{}, v.start) }
 
 func (v *verifying) run() {
-	v.asking, v.running = false, true
-	v.start.SetBusy(true)
-	cancel := widgets.NewButton(widgets.Secondary, "Cancel", v.slot.Cancel)
-	widgets.Replace(v.inline, widgets.Split(widgets.NewText(widgets.Muted, "Asking "+host(v.owner.client)+" …"), cancel))
-	v.owner.Object.Refresh()
-	widgets.Focus(cancel)
-	service, id := v.owner.page.deps.Service, v.owner.client.ClientID
+	v.turn(liveState{phase: liveRunning}, v.cancel)
+	service, id := v.page.deps.Service, v.page.state.open.client.ClientID
 	trial := corekore.Trial{Identity: strings.TrimSpace(v.person.Text)}
 	worker.Run(v.slot, verifyLimit, func(ctx context.Context) (corekore.LiveResult, error) {
 		return service.Verify(ctx, id, trial)
-	}, v.apply)
-}
-
-func (v *verifying) apply(r corekore.LiveResult, err error) {
-	v.idle()
-	copyText := v.owner.page.deps.Copy
-	var out []fyne.CanvasObject
-	if f, failed := failure(err); failed {
-		out = append(out, widgets.NewFinding(f, copyText))
-	}
-	for _, f := range r.Findings {
-		panel := widgets.NewFinding(f, copyText)
-		if r.Accepted && len(out) == 0 {
-			panel = widgets.NewPanel(widgets.ToneGood, accepted(lang.Finding(f).Title, lang.Finding(f).Explanation))
-		}
-		out = append(out, panel)
-	}
-	if r.Call.Method != "" {
-		facts := widgets.NewFacts(callFacts(r), copyText)
-		facts.Hide()
-		out = append(out, widgets.Flow(0, widgets.NewExpander("Details: the request", facts)), facts)
-	}
-	widgets.Replace(v.inline, out...)
-	v.owner.Object.Refresh()
-	widgets.Focus(v.start)
-	v.owner.reveal(v.inline)
-}
-
-// accepted is the good news, in the colour of good news.
-func accepted(title, text string) fyne.CanvasObject {
-	head, body := widgets.NewSelectable(widgets.Strong, title), widgets.NewSelectable(widgets.Body, text)
-	head.SetTone(widgets.ToneGood)
-	body.SetTone(widgets.ToneGood)
-	return widgets.Column(2, head, body)
-}
-
-// callFacts are the facts of the request for support; it had no secret in its
-// address.
-func callFacts(r corekore.LiveResult) []widgets.Fact {
-	status := "no answer"
-	if r.Call.Status != 0 {
-		status = strconv.Itoa(r.Call.Status)
-	}
-	facts := []widgets.Fact{
-		{Name: "Request", Value: r.Call.Method + " " + r.Call.URL},
-		{Name: "Status", Value: status},
-		{Name: "Took", Value: when.TookMS(r.Call.DurationMS)},
-		{Name: "Sent", Value: r.Call.At.UTC().Format("2006-01-02 15:04:05 UTC")},
-	}
-	if r.Call.Error != "" {
-		facts = append(facts, widgets.Fact{Name: "Kore.ai said", Value: strings.Join(append([]string{r.Call.Error}, r.Call.ErrorCodes...), " · ")})
-	}
-	return facts
-}
-
-// host is where a live check goes.
-func host(c corekore.Client) string {
-	if u, why := c.WithDefaults().BaseURL(); why == "" {
-		return u.Host
-	}
-	return c.Host
+	}, func(r corekore.LiveResult, err error) {
+		v.turn(liveState{phase: liveDone, result: r, failed: failure(err)}, v.start)
+	})
 }
