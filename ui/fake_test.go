@@ -50,7 +50,6 @@ func (f *fake) History(context.Context, string, int) ([]core.Verification, error
 // koreFake is a Kore.ai part with one client.
 type koreFake struct{ kore.Service }
 
-func (koreFake) KeychainName() string { return "the keychain" }
 func (koreFake) Clients(context.Context) ([]corekore.Client, error) {
 	return []corekore.Client{{ClientID: "cs-1", Name: "Support", Policy: corekore.PolicyAnonymous}}, nil
 }

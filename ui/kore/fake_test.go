@@ -20,7 +20,7 @@ import (
 // Texts that no output of the page may hold.
 const (
 	canarySecret = "canary-secret-7f3a91"
-	canaryToken   = "eyJhbGciOiJIUzI1NiJ9.canary-token-payload.canary-token-signature"
+	canaryToken  = "eyJhbGciOiJIUzI1NiJ9.canary-token-payload.canary-token-signature"
 )
 
 // now is when the tests happen.

@@ -159,16 +159,16 @@ func (m *minting) show(t token) []fyne.CanvasObject {
 		out = append(out, m.page.finding(f))
 	}
 	if len(t.in.Claims) > 0 {
-		out = append(out, table(lang.T("kore.token.claims"), t.in.Claims, t.in))
+		out = append(out, table(lang.T("kore.token.claims"), lang.T("kore.token.claim"), t.in.Claims, t.in))
 	}
 	if len(t.in.Header) > 0 {
-		out = append(out, table(lang.T("kore.token.header"), t.in.Header, t.in))
+		out = append(out, table(lang.T("kore.token.header"), lang.T("kore.token.parameter"), t.in.Header, t.in))
 	}
 	return out
 }
 
-func table(title string, entries []corekore.Entry, in corekore.Inspection) fyne.CanvasObject {
-	t := widgets.NewTable([]string{lang.T("kore.token.claim"), lang.T("kore.token.value"), lang.T("kore.token.meaning")}, 1.1, 2.9, 2)
+func table(title, kind string, entries []corekore.Entry, in corekore.Inspection) fyne.CanvasObject {
+	t := widgets.NewTable([]string{kind, lang.T("kore.token.value"), lang.T("kore.token.meaning")}, 1.1, 2.9, 2)
 	for _, e := range entries {
 		t.AddRow(widgets.NewText(widgets.Strong, e.Name), widgets.NewSelectable(widgets.Mono, entryValue(e, in)),
 			widgets.NewText(widgets.Body, entryMeaning(e)))

@@ -68,7 +68,7 @@ func TestMintExplainsMasksAndCounts(t *testing.T) {
 	uitest.Key(b.window, fyne.KeyReturn)
 	b.loop.Settle()
 	b.says("characters, hidden", "Good for another 2 min 0 s.", "The signature matches this client", "ada@example.com",
-		"Who the person is.", "(2 March 2026 ", "Sureline does not know this claim.", "How it is signed")
+		"Who the person is.", "(2 March 2026 ", "Sureline does not know this one.", "How it is signed")
 	b.keepsQuiet()
 	b.loop.Advance(65 * time.Second)
 	b.says("Good for another 55 seconds.")
@@ -85,6 +85,22 @@ func TestMintExplainsMasksAndCounts(t *testing.T) {
 	b.loop.Settle()
 	b.press("Open Support")
 	b.hides("characters, hidden", "ada@example.com")
+}
+
+// What an older form of the client made says nothing about the newer one.
+func TestSavingForgetsWhatWasMade(t *testing.T) {
+	b := newBench(t, support())
+	b.mints()
+	b.press("Open Support")
+	b.press("Make a token")
+	b.press("Verify live…")
+	b.press("Change")
+	b.press("Save")
+	b.says("Saved.")
+	b.hides("characters, hidden", "Verify live?")
+	if b.loop.Tickers() != 0 {
+		t.Error("still counts")
+	}
 }
 
 func TestMintFailureIsAFinding(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	corekore "github.com/sureline/sureline/core/kore"
 	"github.com/sureline/sureline/core/kore/sts"
 	"github.com/sureline/sureline/ui/uitest"
+	"github.com/sureline/sureline/ui/widgets"
 )
 
 func TestRunTheServiceHere(t *testing.T) {
@@ -53,6 +54,28 @@ func TestRunTheServiceHere(t *testing.T) {
 	b.says("Stopped", "Start the service")
 	if b.fake.stopped != 1 || b.page.Unsaved() != "" || b.loop.Tickers() != 0 {
 		t.Errorf("stopped %d times, %d tickers", b.fake.stopped, b.loop.Tickers())
+	}
+}
+
+func TestChoiceOfTheCodeKeepsTheFocus(t *testing.T) {
+	b := newBench(t, support(), corekore.Client{ClientID: "cs-2", Name: "Other", Policy: corekore.PolicyAny})
+	observe := b.serves()
+	b.press("Start the service")
+	b.says("clientId: 'cs-1'", "Put it where")
+	var chooser *widgets.Chooser
+	uitest.Walk(b.page.runner.which, func(o fyne.CanvasObject) {
+		if c, ok := o.(*widgets.Chooser); ok {
+			chooser = c
+		}
+	})
+	b.window.Canvas().Focus(chooser)
+	chooser.SetSelectedIndex(1)
+	b.says("clientId: 'cs-2'", "No web page may ask for this client yet")
+	b.hides("clientId: 'cs-1'")
+	(*observe)(sts.Event{At: now, Verdict: sts.Preflight})
+	b.loop.Advance(time.Second)
+	if b.window.Canvas().Focused() != fyne.Focusable(chooser) {
+		t.Error("the list lost the focus to its own choice, or to a request")
 	}
 }
 

@@ -71,7 +71,7 @@ func InEveryLanguage(t *testing.T, name string, width Width, build func(t *testi
 // cut at the edge of what shows it, broken inside a word, lying on another, or
 // missing from the language's file.
 func Misfits(o fyne.CanvasObject, width float32) []string {
-	s := &survey{seen: map[*container.Scroll][]drawn{}}
+	s := &survey{seen: map[scroller][]drawn{}}
 	s.visit(o, nil, 0, width)
 	for _, group := range s.seen {
 		for i, a := range group {
@@ -103,10 +103,16 @@ type survey struct {
 	found []string
 	// seen are the texts by the scroller that they lie in: what is scrolled away
 	// lies on nothing.
-	seen map[*container.Scroll][]drawn
+	seen map[scroller][]drawn
 }
 
-func (s *survey) visit(o fyne.CanvasObject, in *container.Scroll, left, right float32) {
+// scroller is a container.Scroll, or what is made of one.
+type scroller interface {
+	fyne.Widget
+	ScrollToOffset(fyne.Position)
+}
+
+func (s *survey) visit(o fyne.CanvasObject, in scroller, left, right float32) {
 	if o == nil || !o.Visible() {
 		return
 	}
@@ -117,11 +123,10 @@ func (s *survey) visit(o fyne.CanvasObject, in *container.Scroll, left, right fl
 		return // holds what the user typed, and scrolls
 	case *widget.Label:
 		s.words(o)
-	case *container.Scroll:
+	case scroller:
 		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
-		if o.Direction == container.ScrollVerticalOnly {
-			left, right = max(left, at.X), min(right, at.X+o.Size().Width)
-		} else {
+		left, right = max(left, at.X), min(right, at.X+o.Size().Width)
+		if s, plain := o.(*container.Scroll); plain && s.Direction != container.ScrollVerticalOnly {
 			left, right = -1e6, 1e6 // what is wide can be scrolled to
 		}
 		in = o
@@ -138,7 +143,7 @@ func (s *survey) visit(o fyne.CanvasObject, in *container.Scroll, left, right fl
 	}
 }
 
-func (s *survey) text(o *canvas.Text, in *container.Scroll, left, right float32) {
+func (s *survey) text(o *canvas.Text, in scroller, left, right float32) {
 	words := strings.TrimSpace(o.Text)
 	if words == "" {
 		return

@@ -49,9 +49,6 @@ func New(d Deps) *List {
 	return &List{Deps: d}
 }
 
-// KeychainName is how the user knows the keychain, with article.
-func (l *List) KeychainName() string { return l.Keychain.Name() }
-
 // Clients returns the clients in the order of the file. The error carries what is
 // wrong with the file.
 func (l *List) Clients(context.Context) ([]kore.Client, error) {
