@@ -287,7 +287,7 @@ func TestKoreHasAPlaceOnlyWhereItWorks(t *testing.T) {
 	b.loop.Settle()
 	b.says("Kore.ai, shown", "Open Support", "Run the service here")
 	b.press("Open Support")
-	b.says("Mint and inspect", "Verify live")
+	b.says("Make and inspect a token", "Verify live")
 	uitest.Key(b.win.window, fyne.KeyEscape)
 	b.loop.Settle()
 	b.press("Open Support")

@@ -4,7 +4,7 @@ package e2e
 
 import "testing"
 
-// TestKorePage makes a pass and has the look-alike of Kore.ai accept one, by
+// TestKorePage makes a token and has the look-alike of Kore.ai accept one, by
 // keyboard.
 func TestKorePage(t *testing.T) {
 	d := newDesktop(t)
@@ -15,9 +15,9 @@ func TestKorePage(t *testing.T) {
 	d.sees("Acme Support", "Run the service here", "Stopped")
 	d.shot("kore-clients")
 	d.keys("Return") // open the first client
-	d.sees("Mint and inspect", "For whom")
-	d.keys("Return") // make a pass
+	d.sees("Make and inspect a token", "For whom")
+	d.keys("Return") // make a token
 	d.sees("characters, hidden", "The signature matches this client", "What Kore.ai reads in it")
-	d.shot("kore-pass")
+	d.shot("kore-token")
 	d.quit(program, window)
 }
