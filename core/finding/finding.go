@@ -120,6 +120,15 @@ func Title(c *text.Catalog, code core.Code) string {
 	return c.Text(key(code, "", "title"), nil)
 }
 
+// Who returns who has to act on findings of the code; nobody for a code that the
+// table lacks.
+func Who(code core.Code) core.Who {
+	if r, ok := rows[code]; ok {
+		return r.who
+	}
+	return core.WhoNobody
+}
+
 // Exit returns the exit code of surelinectl when the finding ended a command.
 func Exit(code core.Code) int {
 	if r, ok := rows[code]; ok {

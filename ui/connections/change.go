@@ -8,104 +8,109 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/text"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
 
-// onRename asks for a name where the button was pressed.
-func (d *Detail) onRename() {
-	d.close()
-	var submit func()
-	entry := widgets.NewEntry("Name", func() { submit() })
-	entry.SetText(d.connection.Name)
-	field := widgets.NewField("New name", "Only you see it; RingCentral does not.", entry)
-	result := widgets.Column(0)
-	result.Hide()
-	save := widgets.NewButton(widgets.Primary, "Rename", func() { submit() })
-	cancel := widgets.NewButton(widgets.Secondary, "Cancel", func() {
-		d.close()
-		d.focus()
-	})
-	submit = func() {
-		name := strings.TrimSpace(entry.Text)
-		if name == "" {
-			field.Complain("Type a name.")
+// nameForm asks for another name where the button was pressed.
+type nameForm struct {
+	object *fyne.Container
+	detail *detail
+	field  *widgets.Field
+	result *fyne.Container
+	save   *widgets.Button
+}
+
+func newNameForm(d *detail) *nameForm {
+	n := &nameForm{detail: d, result: widgets.Column(0)}
+	n.field = widgets.NewField(lang.T("connections.rename.name"), lang.T("connections.rename.hint"), widgets.NewEntry("", n.submit))
+	n.save = widgets.NewButton(widgets.Primary, lang.T("connections.rename.save"), n.submit)
+	n.result.Hide()
+	n.object = widgets.NewCard(widgets.Column(10, n.field.Object, n.result,
+		widgets.Flow(theme.InnerPadding(), n.save, widgets.NewButton(widgets.Secondary, lang.T("connections.rename.cancel"), d.dismiss))))
+	return n
+}
+
+func (d *detail) onRename() {
+	n := d.name
+	n.field.Complain("")
+	n.field.Entry.SetText(d.state.connection.Name)
+	widgets.Replace(n.result)
+	d.open(&sheet{kind: nameSheet})
+	n.field.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+}
+
+func (n *nameForm) submit() {
+	d, name := n.detail, strings.TrimSpace(n.field.Entry.Text)
+	if name == "" {
+		n.field.Complain(lang.T("connections.rename.empty"))
+		return
+	}
+	if d.state.doing != idle {
+		return
+	}
+	n.field.Complain("")
+	n.save.SetBusy(true)
+	d.begin(renaming)
+	service, id := d.deps.Service, d.state.connection.ID
+	worker.Run(d.work, changeLimit, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, service.Rename(ctx, id, name)
+	}, func(_ struct{}, err error) {
+		n.save.SetBusy(false)
+		d.end(nil)
+		if f, ok := core.FindingOf(err); ok {
+			widgets.Replace(n.result, widgets.NewFinding(f, d.deps.Copy))
+			d.render()
+			widgets.Focus(n.field.Entry)
 			return
 		}
-		field.Complain("")
-		save.SetBusy(true)
-		service, id := d.deps.Service, d.connection.ID
-		worker.Run(d.change, changeLimit, func(ctx context.Context) (struct{}, error) {
-			return struct{}{}, service.Rename(ctx, id, name)
-		}, func(_ struct{}, err error) {
-			save.SetBusy(false)
-			if f, ok := core.FindingOf(err); ok {
-				widgets.Replace(result, widgets.NewFinding(f, d.deps.Copy))
-				widgets.Focus(entry)
-				return
-			}
-			d.close()
-			d.focus()
-			d.reload()
-			d.changed()
-		})
-	}
-	d.ask(widgets.NewCard(widgets.Column(10, field.Object, result,
-		widgets.Flow(theme.InnerPadding(), save, cancel))))
-	widgets.Focus(entry)
-	entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+		d.state.connection.Name = name
+		d.dismiss()
+		d.reload()
+		d.changed()
+	})
 }
 
 // onRemove explains the three things that are apart: what Sureline keeps, the
 // session that may be running, and the credential itself at RingCentral.
-func (d *Detail) onRemove() {
-	d.close()
-	keep := func() {
-		d.close()
-		d.focus()
-	}
-	remove := widgets.NewButton(widgets.Danger, "Remove", func() { d.remove(false) })
-	revoke := widgets.NewButton(widgets.Danger, "Remove and end the session", func() { d.remove(true) })
-	cancel := widgets.NewButton(widgets.Secondary, "Keep it", keep)
-	d.open(widgets.Ask(widgets.ToneWarning, "Remove “"+d.connection.Name+"”?", []string{
-		"On this computer: the connection, its history and the credential in " + d.deps.Service.KeychainName() + " are deleted. This cannot be undone.",
-		"At RingCentral, a session that Sureline opened stays open until it ends by itself. Ending it now spends one of the five sign-ins that the app may make a minute.",
-		"The credential itself stays valid. To end it, delete it on the page in RingCentral’s developer console where you created it.",
-	}, remove, revoke, cancel), keep)
-	widgets.Focus(cancel)
+func (d *detail) onRemove() {
+	d.open(&sheet{kind: removeSheet})
 }
 
-func (d *Detail) remove(revoke bool) {
-	d.busy(true)
-	service, id, name := d.deps.Service, d.connection.ID, d.connection.Name
-	widgets.Replace(d.inline, widgets.NewNote(widgets.ToneInfo, "Removing “"+name+"” …"))
-	worker.Run(d.change, changeLimit, func(ctx context.Context) ([]core.Finding, error) {
+// question asks before a connection is removed; keeping it is what Enter does.
+func (d *detail) question() fyne.CanvasObject {
+	remove := widgets.NewButton(widgets.Danger, lang.T("connections.remove.yes"), func() { d.remove(false) })
+	revoke := widgets.NewButton(widgets.Danger, lang.T("connections.remove.revoke"), func() { d.remove(true) })
+	keep := widgets.NewButton(widgets.Secondary, lang.T("connections.remove.keep"), d.dismiss)
+	d.next = keep
+	return widgets.Ask(widgets.ToneWarning, lang.T("connections.remove.title", lang.S{"name": d.state.connection.Name}), []string{
+		lang.T("connections.remove.here", lang.S{"keychain": text.Keychain()}),
+		lang.T("connections.remove.session"),
+		lang.T("connections.remove.credential"),
+	}, remove, revoke, keep)
+}
+
+func (d *detail) remove(revoke bool) {
+	service, id, name := d.deps.Service, d.state.connection.ID, d.state.connection.Name
+	d.state.sheet = nil
+	d.begin(removing)
+	worker.Run(d.work, changeLimit, func(ctx context.Context) ([]core.Finding, error) {
 		return service.Remove(ctx, id, revoke)
 	}, func(findings []core.Finding, err error) {
-		d.busy(false)
+		d.end(nil)
 		if f, ok := core.FindingOf(err); ok {
-			d.open(d.finding(f), nil)
+			d.open(&sheet{kind: problemSheet, findings: []core.Finding{f}})
 			return
 		}
 		d.forget(id)
-		d.removed(name, findings)
+		if len(findings) == 0 {
+			d.back()
+			return
+		}
+		d.state.gone = true // what could not be done beyond it is said first
+		d.open(&sheet{kind: goneSheet, said: lang.T("connections.remove.done", lang.S{"name": name}), findings: findings})
+		d.changed()
 	})
-}
-
-// removed leaves the page; what could not be done beyond it is said first.
-func (d *Detail) removed(name string, findings []core.Finding) {
-	if len(findings) == 0 {
-		d.back()
-		return
-	}
-	column := widgets.Column(10, widgets.NewNote(widgets.ToneGood, "“"+name+"” was removed from this computer."))
-	for _, f := range findings {
-		column.Add(widgets.NewFinding(f, d.deps.Copy))
-	}
-	column.Add(widgets.Flow(0, widgets.NewButton(widgets.Primary, "All connections", d.back)))
-	d.busy(true)
-	d.running = false
-	d.verify.SetEnabled(false)
-	d.open(column, d.back)
-	d.changed()
 }

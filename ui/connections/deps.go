@@ -30,12 +30,12 @@ type Service interface {
 	Connection(ctx context.Context, id string) (core.Connection, error)
 	History(ctx context.Context, connectionID string, limit int) ([]core.Verification, error)
 	Profile(ctx context.Context, id string) (core.Profile, error)
+	Profiles(ctx context.Context) ([]core.Profile, error)
 	Verify(ctx context.Context, connectionID string, progress onboard.Progress) core.Verdict
 	VerifyBatch(ctx context.Context, connectionIDs []string, how onboard.Batch)
 	Replace(ctx context.Context, r onboard.ReplaceRequest, progress onboard.Progress) core.Verdict
 	Rename(ctx context.Context, connectionID, name string) error
 	Remove(ctx context.Context, connectionID string, revoke bool) ([]core.Finding, error)
-	KeychainName() string
 }
 
 // Deps are what the pages need.

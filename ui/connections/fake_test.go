@@ -24,7 +24,7 @@ var acme = core.Profile{ID: "acme", Name: "Acme Sync", ClientID: "abc", Server: 
 
 // fake is the use cases; what a test does not set fails it.
 type fake struct {
-	t       *testing.T
+	t       testing.TB
 	list    []core.Connection
 	past    []core.Verification
 	listErr error
@@ -40,7 +40,6 @@ type fake struct {
 func (f *fake) Endpoints() []onboard.Endpoint {
 	return []onboard.Endpoint{{Path: "/restapi/v1.0/status", Title: "endpoint.status"}}
 }
-func (f *fake) KeychainName() string { return "the keychain" }
 
 func (f *fake) Call(_ context.Context, id, path string) onboard.CallResult {
 	if f.call == nil {
@@ -61,9 +60,17 @@ func (f *fake) Connection(_ context.Context, id string) (core.Connection, error)
 	return core.Connection{}, core.Fail("read", finding.NewConnectionUnknown(id), nil)
 }
 
-func (f *fake) History(context.Context, string, int) ([]core.Verification, error) { return f.past, nil }
+// History is that of the first connection; the others have none.
+func (f *fake) History(_ context.Context, id string, _ int) ([]core.Verification, error) {
+	if id != "1" {
+		return nil, nil
+	}
+	return f.past, nil
+}
 
 func (f *fake) Profile(context.Context, string) (core.Profile, error) { return acme, nil }
+
+func (f *fake) Profiles(context.Context) ([]core.Profile, error) { return []core.Profile{acme}, nil }
 
 func (f *fake) Verify(ctx context.Context, id string, p onboard.Progress) core.Verdict {
 	if f.verify == nil {
@@ -111,7 +118,7 @@ func (f *fake) EndSession(context.Context, string) core.Finding {
 }
 
 type bench struct {
-	t         *testing.T
+	t         testing.TB
 	loop      *uitest.Loop
 	fake      *fake
 	page      *Page
@@ -121,7 +128,7 @@ type bench struct {
 	connected int
 }
 
-func newBench(t *testing.T, list ...core.Connection) *bench {
+func newBench(t testing.TB, list ...core.Connection) *bench {
 	t.Helper()
 	uitest.App(t)
 	b := &bench{t: t, loop: uitest.NewLoop(), fake: &fake{t: t, list: list}}
@@ -176,7 +183,7 @@ func (b *bench) press(text string) {
 func northwind(now time.Time) core.Connection {
 	return core.Connection{
 		ID: "1", Name: "Northwind", ProfileID: "acme", App: "Acme Sync", Account: "Northwind Traders", Person: "Ada Jones",
-		Extension: "101", Scopes: []string{"ReadAccounts"}, VerifiedAt: now.Add(-2 * time.Minute), Fingerprint: "0a1b2c3d4e5f",
+		Extension: "101", Scopes: []string{"ReadAccounts"}, VerifiedAt: now.Add(-2 * time.Minute), IdentityKnownAt: new(now.Add(-2 * time.Minute)), Fingerprint: "0a1b2c3d4e5f",
 	}
 }
 

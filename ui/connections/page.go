@@ -2,7 +2,8 @@ package connections
 
 import (
 	"context"
-	"fmt"
+	"maps"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -18,42 +19,53 @@ import (
 type Page struct {
 	object *fyne.Container
 	deps   Deps
-	slot   *worker.Slot
+	state  state
+	reads  *worker.Slot
 	opens  *worker.Slot
-	all    []core.Connection
-	shown  []core.Connection
-	failed *core.Finding
-	loaded bool
-	// wanted is true when the focus is to come here once there is a list.
-	wanted bool
 
 	first   *widgets.Button
 	heading *widgets.Text
 	search  *widgets.Entry
+	filters *fyne.Container
 	list    *list
 	middle  *fyne.Container
 	every   *everyone
+	top     *fyne.Container
 	toolbar *fyne.Container
-	listing fyne.CanvasObject
-	detail  *Detail
+	listing *container.Scroll
+	detail  *detail
 }
 
 // New returns the page, empty until Reload.
 func New(deps Deps) *Page {
-	p := &Page{deps: deps, slot: deps.Worker.Slot(), opens: deps.Worker.Slot()}
+	p := &Page{deps: deps, reads: deps.Worker.Slot(), opens: deps.Worker.Slot()}
 	p.heading = widgets.NewText(widgets.Muted, "")
-	p.search = widgets.NewEntry("Search", func() { p.openFirst() })
-	p.search.OnChanged = func(string) { p.filter() }
-	p.list = newList(deps.Worker.Now, p.Open)
+	p.search = widgets.NewEntry(lang.T("connections.list.search"), func() { p.openOnly() })
+	p.search.OnChanged = func(string) { p.render() }
+	p.filters = widgets.Flow(2)
+	p.list = newList(deps.Worker.Now, func(e entry) { p.Open(e.Connection) })
 	p.middle = container.NewStack(p.list)
-	p.every = newEveryone(deps, p.Reload)
-	connect := widgets.NewButton(widgets.Secondary, "New connection", deps.Connect)
-	p.toolbar = widgets.Split(p.search, widgets.Flow(12, p.every.button, connect))
-	top := widgets.Column(12, widgets.Column(4, widgets.NewText(widgets.PageTitle, "Connections"), p.heading), p.toolbar, p.every.Object)
-	p.listing = widgets.Margins(widgets.Under(widgets.Column(0, top, widgets.Space(12)), p.middle))
+	p.every = newEveryone(p)
+	connect := widgets.NewButton(widgets.Secondary, lang.T("connections.list.new"), deps.Connect)
+	p.toolbar = widgets.Column(10, widgets.Split(p.search, widgets.Flow(12, p.every.button, connect)), p.filters)
+	p.top = widgets.Column(12, widgets.Column(4, widgets.NewText(widgets.PageTitle, lang.T("nav.connections")), p.heading), p.toolbar, p.every.object)
+	p.listing = widgets.NewPage(p.top, widgets.Limited(p.middle, p.room))
 	p.detail = newDetail(deps, p.back, p.Reload)
 	p.object = container.NewStack(p.listing)
+	p.render()
 	return p
+}
+
+// room is the height of the list: what is left of the window, and a few rows at
+// least, where the page scrolls.
+func (p *Page) room() float32 {
+	const leastRows, margins = 3, 48
+	left := p.listing.Size().Height - p.top.MinSize().Height - widgets.Gap() - margins
+	least := leastRows * rowHeight(p.list.narrow)
+	if !p.state.loaded || len(p.state.sorted) == 0 {
+		least = p.middle.MinSize().Height
+	}
+	return max(left, least)
 }
 
 // Object is what to put into the window.
@@ -62,96 +74,191 @@ func (p *Page) Object() fyne.CanvasObject { return p.object }
 // Shown reads anew when the page comes into sight.
 func (p *Page) Shown() { p.Reload() }
 
+// known is what the page reads.
+type known struct {
+	connections []core.Connection
+	clients     map[string]string
+}
+
 // Reload fetches the connections, and what the open one shows.
 func (p *Page) Reload() {
 	service := p.deps.Service
-	worker.Run(p.slot, readLimit, func(ctx context.Context) ([]core.Connection, error) {
-		return service.Connections(ctx)
-	}, p.apply)
-	if p.detail.connection.ID != "" {
+	worker.Run(p.reads, readLimit, func(ctx context.Context) (known, error) {
+		profiles, err := service.Profiles(ctx)
+		if err != nil {
+			return known{}, err
+		}
+		k := known{clients: map[string]string{}}
+		for _, profile := range profiles {
+			k.clients[profile.ID] = profile.ClientID
+		}
+		k.connections, err = service.Connections(ctx)
+		return k, err
+	}, p.onRead)
+	if p.detail.state.connection.ID != "" {
 		p.detail.reload()
 	}
 }
 
-func (p *Page) apply(all []core.Connection, err error) {
-	p.failed, p.loaded = nil, true
+func (p *Page) onRead(k known, err error) {
+	p.state.failed, p.state.loaded = nil, true
 	if f, ok := core.FindingOf(err); ok {
-		p.failed = &f
+		p.state.failed = &f
 	} else {
-		p.all = all
-		p.deps.Changed(len(all))
+		p.state.clients = k.clients
+		p.state = p.state.with(k.connections, p.deps.Worker.Now())
+		p.deps.Changed(len(k.connections))
 	}
-	p.filter()
-	if p.wanted {
+	p.narrow(p.state.narrow)
+	if p.state.wanted {
 		p.Focus()
 	}
 }
 
-func (p *Page) filter() {
-	p.shown = nil
-	for _, c := range p.all {
-		if matches(c, p.search.Text) {
-			p.shown = append(p.shown, c)
-		}
-	}
-	p.every.set(p.shown)
-	p.heading.SetText(p.count())
-	widgets.Show(p.toolbar, len(p.all) > 0)
-	widgets.Replace(p.middle, p.content())
-	p.list.set(p.shown)
+// learn takes over what a verification learned of one connection.
+func (p *Page) learn(c core.Connection) {
+	p.state = p.state.learn(c, p.deps.Worker.Now())
+	p.narrow(p.state.narrow)
 }
 
-func (p *Page) count() string {
-	switch {
-	case !p.loaded:
-		return "Reading …"
-	case len(p.all) == 0:
-		return "Which apps may call RingCentral on whose behalf."
-	case len(p.shown) < len(p.all):
-		return fmt.Sprintf("%d of %d shown.", len(p.shown), len(p.all))
-	case len(p.all) == 1:
-		return "One connection. Open it to verify, test or replace it."
+// narrow shows some of the connections, or all of them again where none is left.
+func (p *Page) narrow(to narrowing) {
+	if !slices.ContainsFunc(p.state.named, to.has) {
+		to = narrowing{}
 	}
-	return fmt.Sprintf("%d connections. Open one to verify, test or replace it.", len(p.all))
+	p.state.narrow = to
+	p.drawFilters()
+	p.render()
+}
+
+// render shows the state and what stands in the search. It is cheap enough for every
+// key.
+func (p *Page) render() {
+	s, shown := p.state, p.state.shown(p.search.Text)
+	p.heading.SetText(heading(s, len(shown)))
+	widgets.Show(p.toolbar, len(s.named) > 0)
+	p.every.offer(shown, len(s.named))
+	if content := p.content(shown); len(p.middle.Objects) != 1 || p.middle.Objects[0] != content {
+		widgets.Replace(p.middle, content)
+	}
+	p.list.set(shown)
+	widgets.Settle(p.listing)
+}
+
+func heading(s state, shown int) string {
+	switch all := len(s.named); {
+	case !s.loaded:
+		return lang.T("connections.list.reading")
+	case all == 0:
+		return lang.T("connections.list.about")
+	case shown < all:
+		return lang.T("connections.list.some", lang.S{"shown": shown, "count": all})
+	default:
+		return lang.T("connections.list.all", lang.S{"count": all})
+	}
 }
 
 // content is the list, or what stands in its place.
-func (p *Page) content() fyne.CanvasObject {
-	switch {
-	case p.failed != nil:
-		p.first = widgets.NewButton(widgets.Secondary, "Try again", p.Reload)
-		return widgets.Top(widgets.NewFinding(*p.failed, p.deps.Copy, p.first))
-	case p.loaded && len(p.all) == 0:
-		p.first = widgets.NewButton(widgets.Primary, "Connect to RingCentral", p.deps.Connect)
-		return widgets.Top(widgets.NewCard(widgets.Column(10,
-			widgets.NewText(widgets.CardTitle, "No connection yet"),
-			widgets.NewText(widgets.Body, "A connection lets an app call RingCentral on your behalf. Making one takes about two minutes."),
+func (p *Page) content(shown []entry) fyne.CanvasObject {
+	p.first = nil
+	switch s := p.state; {
+	case s.failed != nil:
+		p.first = widgets.NewButton(widgets.Secondary, lang.T("window.again"), p.Reload)
+		return widgets.Column(0, widgets.NewFinding(*s.failed, p.deps.Copy, p.first))
+	case s.loaded && len(s.named) == 0:
+		p.first = widgets.NewButton(widgets.Primary, lang.T("connections.list.connect"), p.deps.Connect)
+		return widgets.Column(0, widgets.NewCard(widgets.Column(10,
+			widgets.NewText(widgets.CardTitle, lang.T("connections.list.none")),
+			widgets.NewText(widgets.Body, lang.T("connections.list.none_text")),
 			widgets.Flow(0, p.first))))
-	case p.loaded && len(p.shown) == 0:
-		return widgets.Top(widgets.NewCard(widgets.Column(10,
-			widgets.NewText(widgets.CardTitle, "Nothing found"),
-			widgets.NewText(widgets.Body, "No connection has all of these words in its name, account or person."),
-			widgets.Flow(0, widgets.NewButton(widgets.Secondary, "Show all", p.clearSearch)))))
+	case s.loaded && len(shown) == 0:
+		p.first = widgets.NewButton(widgets.Secondary, lang.T("connections.list.show_all"), p.showAll)
+		return widgets.Column(0, widgets.NewCard(widgets.Column(10,
+			widgets.NewText(widgets.CardTitle, lang.T("connections.list.nothing")),
+			widgets.NewText(widgets.Body, lang.T("connections.list.nothing_text")),
+			widgets.Flow(0, p.first))))
 	}
 	return p.list
 }
 
-func (p *Page) clearSearch() {
+// groups are the buttons that narrow the list, with the keys of their words.
+var groups = []struct {
+	group group
+	key   string
+}{
+	{anyGroup, "connections.filter.all"}, {failing, "connections.filter.failing"}, {expiring, "connections.filter.expiring"},
+	{unproven, "connections.filter.unverified"}, {connected, "connections.filter.connected"},
+}
+
+// turns are those whose turn it can be, in the order of their buttons.
+var turns = []core.Who{core.WhoAdmin, core.WhoProvider, core.WhoIT, core.WhoRingCentral, core.WhoNobody}
+
+// orderKeys are the words of the button that sorts.
+var orderKeys = [orders]string{"connections.order.need", "connections.order.name", "connections.order.verified", "connections.order.expiry"}
+
+// drawFilters shows how many connections there are of each kind, as buttons that
+// narrow the list to them. A kind that would show nothing, or all, has none.
+func (p *Page) drawFilters() {
+	s, t := p.state, p.state.tally()
+	all := len(s.named)
+	var buttons []fyne.CanvasObject
+	add := func(words string, on bool, to narrowing) {
+		kind := widgets.Plain
+		if on {
+			kind = widgets.Secondary
+			to = narrowing{}
+		}
+		buttons = append(buttons, widgets.NewButton(kind, words, func() {
+			p.narrow(to)
+			p.Focus()
+		}))
+	}
+	some := slices.Max(t.groups[1:]) < all
+	for _, g := range groups {
+		if some && t.groups[g.group] > 0 {
+			add(lang.T(g.key, lang.S{"count": t.groups[g.group]}), s.narrow.group == g.group, narrowing{group: g.group, app: s.narrow.app})
+		}
+	}
+	for _, who := range turns {
+		if n := t.turns[who]; n > 0 && len(t.turns) > 1 && s.narrow.group == failing {
+			words := widgets.WhoseTurn(core.Finding{Severity: core.SeverityError, Who: who})
+			add(lang.T("connections.filter.turn", lang.S{"turn": words, "count": n}), s.narrow.turn == who, narrowing{group: failing, turn: who, app: s.narrow.app})
+		}
+	}
+	if len(t.apps) > 1 {
+		for _, app := range slices.Sorted(maps.Keys(t.apps)) {
+			add(lang.T("connections.filter.app", lang.S{"app": app, "count": t.apps[app]}), s.narrow.app == app, narrowing{group: s.narrow.group, turn: s.narrow.turn, app: app})
+		}
+	}
+	if all > 1 {
+		buttons = append(buttons, widgets.NewButton(widgets.Plain, lang.T(orderKeys[s.order]), func() {
+			p.state = p.state.in((p.state.order + 1) % orders)
+			p.drawFilters()
+			p.render()
+			widgets.Focus(p.filters.Objects[len(p.filters.Objects)-1].(fyne.Focusable))
+		}))
+	}
+	widgets.Replace(p.filters, buttons...)
+}
+
+func (p *Page) showAll() {
 	p.search.SetText("")
+	p.narrow(narrowing{})
 	widgets.Focus(p.search)
 }
 
-func (p *Page) openFirst() {
-	if len(p.shown) == 1 {
-		p.Open(p.shown[0])
+// openOnly opens the one connection that is shown.
+func (p *Page) openOnly() {
+	if shown := p.state.shown(p.search.Text); len(shown) == 1 {
+		p.Open(shown[0].Connection)
 	}
 }
 
 // Open shows a connection's own page.
 func (p *Page) Open(c core.Connection) {
-	p.wanted = false
+	p.state.wanted = false
 	p.detail.show(c)
-	widgets.Replace(p.object, p.detail.Object)
+	widgets.Replace(p.object, p.detail.object)
 	p.detail.focus()
 }
 
@@ -180,33 +287,39 @@ func (p *Page) back() {
 
 // Focus puts the keyboard where the next action is.
 func (p *Page) Focus() {
-	p.wanted = !p.loaded
+	p.state.wanted = !p.state.loaded
 	switch {
-	case p.detail.connection.ID != "":
+	case p.detail.state.connection.ID != "":
 		p.detail.focus()
-	case len(p.shown) > 0:
-		widgets.Focus(p.list)
 	case p.first != nil:
 		widgets.Focus(p.first)
+	case len(p.state.named) > 0:
+		widgets.Focus(p.list)
 	}
+}
+
+// Find puts the keyboard into the search, back from an open connection.
+func (p *Page) Find() {
+	if p.detail.state.connection.ID != "" {
+		p.back()
+	}
+	widgets.Focus(p.search)
 }
 
 // Escape takes one step back and reports whether there was one.
 func (p *Page) Escape() bool {
-	if p.detail.connection.ID != "" {
+	switch {
+	case p.detail.state.connection.ID != "":
 		if !p.detail.escape() {
 			p.back()
 		}
-		return true
+	case p.every.cancel():
+	case p.search.Text != "" || p.state.narrow != (narrowing{}):
+		p.showAll()
+	default:
+		return false
 	}
-	if p.every.cancel() {
-		return true
-	}
-	if p.search.Text != "" {
-		p.clearSearch()
-		return true
-	}
-	return false
+	return true
 }
 
 // Unsaved says that a pasted credential would be lost by closing; it is empty

@@ -36,7 +36,7 @@ func TestListAndSearch(t *testing.T) {
 	if b.count != 2 {
 		t.Errorf("the sidebar was told %d", b.count)
 	}
-	b.says("2 connections", "Northwind, Connected, Northwind Traders / Ada Jones (ext. 101), verified 2 minutes ago · never expires",
+	b.says("2 connections", "Northwind, Connected, Acme Sync · Northwind Traders / Ada Jones (ext. 101), verified 2 minutes ago · never expires",
 		"Contoso, Not accepted")
 	test.Type(b.page.search, "traders ada")
 	if b.says("1 of 2 shown", "Northwind, Connected"); strings.Contains(b.words(), "Contoso") {
@@ -58,13 +58,18 @@ func TestListByKeyboard(t *testing.T) {
 	if b.window.Canvas().Focused() != b.page.list {
 		t.Fatalf("focus on %T", b.window.Canvas().Focused())
 	}
-	uitest.Key(b.window, fyne.KeyDown)
+	uitest.Key(b.window, fyne.KeyDown) // what fails comes first
 	uitest.Key(b.window, fyne.KeyReturn)
 	b.loop.Settle()
-	b.says("Contoso Ltd / Service", "Not accepted")
+	b.says("Northwind Traders / Ada Jones", "Connected")
 	uitest.Key(b.window, fyne.KeyEscape)
 	b.loop.Settle()
 	b.says("2 connections")
+	b.page.Open(contoso(now))
+	b.page.Find()
+	if b.window.Canvas().Focused() != b.page.search {
+		t.Errorf("Ctrl+F puts the focus on %T", b.window.Canvas().Focused())
+	}
 }
 
 func TestUnreadableStoreIsSaid(t *testing.T) {
@@ -79,23 +84,32 @@ func TestUnreadableStoreIsSaid(t *testing.T) {
 	b.says("Northwind, Connected")
 }
 
+// begin presses the button; what the verifications tell is told by the test.
+func (b *bench) begin(button string) onboard.Batch {
+	b.t.Helper()
+	var told onboard.Batch
+	b.fake.verifyAll = func(_ context.Context, _ []string, how onboard.Batch) { told = how }
+	b.press(button)
+	b.loop.Work()
+	return told
+}
+
 func TestVerifyAll(t *testing.T) {
 	b := newBench(t, northwind(now), contoso(now))
-	var tell func(done, total int, v core.Verdict)
 	b.fake.verifyAll = func(_ context.Context, ids []string, how onboard.Batch) {
 		if len(ids) != 2 {
 			t.Errorf("verifies %v", ids)
 		}
-		tell = how.Each
-		tell(1, 2, core.Verdict{Connected: true})
+		c := contoso(now)
+		c.LastCode = finding.AppBlocked
+		how.Each(1, 2, core.Verdict{Connected: true})
+		how.Each(2, 2, core.Verdict{Connection: &c, Findings: []core.Finding{finding.NewAnswer(finding.AppBlocked, finding.Answer{App: "Acme Sync"})}})
 	}
 	b.press("Verify all")
 	b.loop.Work()
 	b.says("0 of 2 verified", "Verify all, working")
-	b.loop.Advance(0)
-	tell(2, 2, core.Verdict{})
 	b.loop.Settle()
-	b.says("1 of 2 work")
+	b.says("1 of 2 work", "The app provider’s turn: 1")
 	b.press("Dismiss")
 	if f, ok := b.window.Canvas().Focused().(*widgets.Button); !ok || f.Text() != "Verify all" {
 		t.Errorf("dismissing leaves the focus on %T", b.window.Canvas().Focused())
@@ -105,18 +119,50 @@ func TestVerifyAll(t *testing.T) {
 	}
 }
 
-// An estimate of seconds beside a pause of a minute would be a lie.
-func TestVerifyAllDoesNotEstimateWhileItWaits(t *testing.T) {
-	b := newBench(t, northwind(now), contoso(now))
-	b.fake.verifyAll = func(context.Context, []string, onboard.Batch) {}
-	b.press("Verify all")
-	b.page.every.one(1, 2, core.Verdict{Connected: true})
-	b.loop.Advance(3 * time.Second)
-	b.says("about 3 seconds left")
-	b.page.every.waits(b.loop.Now().Add(59 * time.Second))
-	if words := b.words(); strings.Contains(words, "left") || !strings.Contains(words, "next sign-in in 59 seconds") {
-		t.Error(words)
+// The button says what it would do, and does that.
+func TestVerifyThoseShown(t *testing.T) {
+	b := newBench(t, many()...)
+	b.press("Failing 3")
+	b.says("3 of 8 shown")
+	var verified []string
+	b.fake.verifyAll = func(_ context.Context, ids []string, how onboard.Batch) {
+		verified = ids
+		how.Each(1, 3, core.Verdict{Connected: true})
+		how.Each(2, 3, core.Verdict{Findings: []core.Finding{finding.NewOffline("x")}})
+		how.Each(3, 3, core.Verdict{Findings: []core.Finding{finding.New(finding.Cancelled)}})
 	}
+	b.press("Verify the 3 shown")
+	b.loop.Settle()
+	if strings.Join(verified, "") != "egf" {
+		t.Errorf("verified %v", verified)
+	}
+	b.says("Cancelled after 2 of 3: 1 work, 1 do not", "Your IT’s turn: 1")
+	b.press("Your IT’s turn: 1")
+	b.says("f offline", "1 of 8 shown")
+	uitest.Key(b.window, fyne.KeyEscape)
+	b.says("8 connections")
+}
+
+// Progress takes its room from the list: nothing is painted over it.
+func TestProgressLiesAboveTheList(t *testing.T) {
+	var all []core.Connection
+	for i := range 60 {
+		c := northwind(now)
+		c.ID, c.Name = fmt.Sprint(i), fmt.Sprintf("Northwind %d", i)
+		all = append(all, c)
+	}
+	b := newBench(t, all...)
+	b.window.Resize(fyne.NewSize(720, 520))
+	b.page.Reload()
+	b.loop.Settle()
+	b.begin("Verify all")
+	b.page.every.waits(0, b.loop.Now().Add(42*time.Second))
+	driver := fyne.CurrentApp().Driver()
+	bottom := driver.AbsolutePositionForObject(b.page.every.stop).Y + b.page.every.stop.Size().Height
+	if top := driver.AbsolutePositionForObject(b.page.list).Y; top < bottom {
+		t.Errorf("the list begins at %v, the progress ends at %v", top, bottom)
+	}
+	b.says("0 of 60 verified · at least 12 minutes left", "next sign-in in 42 seconds")
 }
 
 func TestVerifyAllCountsDownWhileItWaits(t *testing.T) {
@@ -134,8 +180,8 @@ func TestVerifyAllCountsDownWhileItWaits(t *testing.T) {
 	if strings.Contains(b.words(), "next sign-in") {
 		t.Error("says that it waits before it does")
 	}
-	b.page.every.waits(b.loop.Now().Add(12 * time.Second))
-	b.page.every.waits(b.loop.Now().Add(30 * time.Second)) // the first that goes on counts
+	b.page.every.waits(0, b.loop.Now().Add(12*time.Second))
+	b.page.every.waits(0, b.loop.Now().Add(30*time.Second)) // the first that goes on counts
 	b.says("next sign-in in 12 seconds", "five a minute")
 	b.loop.Advance(10 * time.Second)
 	b.says("next sign-in in 2 seconds")
@@ -156,7 +202,7 @@ func TestTabWalksTheListPageFromAbove(t *testing.T) {
 	c := b.window.Canvas()
 	c.Focus(b.page.search)
 	var order []string
-	for range 3 {
+	for range 7 {
 		c.FocusNext()
 		switch f := c.Focused().(type) {
 		case *widgets.Button:
@@ -165,7 +211,7 @@ func TestTabWalksTheListPageFromAbove(t *testing.T) {
 			order = append(order, fmt.Sprintf("%T", f))
 		}
 	}
-	if got := strings.Join(order, ", "); got != "Verify all, New connection, *connections.list" {
+	if got := strings.Join(order, ", "); got != "Verify all, New connection, All 2, Failing 1, Connected 1, Sorted by need, *connections.list" {
 		t.Error(got)
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/onboard"
+	"github.com/sureline/sureline/core/text"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/widgets"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -17,35 +19,68 @@ import (
 // openLimit is how long the browser may take to start.
 const openLimit = 20 * time.Second
 
-// replacing is the form that puts another credential in the place of the
-// present one, which stays until RingCentral accepted the new one.
-type replacing struct {
-	detail  *Detail
+// credentialState is all that a form knows beside what its field holds.
+type credentialState struct {
+	// check is about what stands in the field.
+	check core.Check
+	// unopened is true when no browser opened the page.
+	unopened bool
+	// failed is why the credential of the field did not take the place of the present one.
+	failed core.Verdict
+}
+
+// usable reports whether there is a credential that may be sent.
+func (s credentialState) usable() bool { return s.check.Usable && !s.check.JWT.Empty() }
+
+// other reports whether the credential is another user's than that of the
+// connection: whoever pasted it has to say whether that is meant.
+func (s credentialState) other() bool {
+	return len(s.failed.Findings) > 0 && s.failed.Findings[0].Code == finding.OtherOwner
+}
+
+// findings are what is shown under the field.
+func (s credentialState) findings() []core.Finding {
+	if len(s.failed.Findings) > 0 {
+		return s.failed.Findings
+	}
+	return widgets.Distinct(s.check.Findings)
+}
+
+// credentialForm puts another credential in the place of the present one, which
+// stays until RingCentral accepted the new one.
+type credentialForm struct {
+	detail  *detail
 	profile core.Profile
 	check   func(string) core.Check
-	last    core.Check
+	state   credentialState
 
-	Object *fyne.Container
+	object *fyne.Container
 	field  *widgets.SecretEntry
 	under  *fyne.Container
 	link   *fyne.Container
+	create *widgets.Button
 	submit *widgets.Button
+	cancel *widgets.Button
+	// keep is the button that keeps the present credential, where that is asked.
+	keep   *widgets.Button
 	checks *worker.Slot
 	opens  *worker.Slot
 }
 
-func (d *Detail) onReplace() {
-	d.close()
-	if form, ok := d.forms[d.connection.ID]; ok {
-		d.openForm(form)
+func (d *detail) onReplace() {
+	if d.state.doing != idle {
 		return
 	}
-	service, id, check := d.deps.Service, d.connection.ProfileID, d.deps.Check
+	if _, ok := d.forms[d.state.connection.ID]; ok {
+		d.open(&sheet{kind: credentialSheet})
+		return
+	}
+	service, connection, id, check := d.deps.Service, d.state.connection.ID, d.state.connection.ProfileID, d.deps.Check
 	type ready struct {
 		profile core.Profile
 		check   func(string) core.Check
 	}
-	worker.Run(d.change, readLimit, func(ctx context.Context) (ready, error) {
+	worker.Run(d.work, readLimit, func(ctx context.Context) (ready, error) {
 		p, err := service.Profile(ctx, id)
 		if err != nil {
 			return ready{}, err
@@ -53,151 +88,155 @@ func (d *Detail) onReplace() {
 		return ready{p, check(ctx, p)}, nil
 	}, func(r ready, err error) {
 		if f, ok := core.FindingOf(err); ok {
-			d.open(d.finding(f), nil)
+			d.open(&sheet{kind: problemSheet, findings: []core.Finding{f}})
 			return
 		}
-		form := newReplacing(d, r.profile, r.check)
-		d.forms[d.connection.ID] = form
-		d.openForm(form)
+		d.forms[connection] = newCredentialForm(d, r.profile, r.check)
+		d.open(&sheet{kind: credentialSheet})
 	})
 }
 
-func (d *Detail) openForm(form *replacing) {
-	d.ask(form.Object)
-	widgets.Focus(form.field)
-}
-
-func newReplacing(d *Detail, p core.Profile, check func(string) core.Check) *replacing {
-	r := &replacing{detail: d, profile: p, check: check, checks: d.deps.Worker.Slot(), opens: d.deps.Worker.Slot()}
-	r.field = widgets.NewSecretEntry("The long text that begins with eyJ", r.onText)
+func newCredentialForm(d *detail, p core.Profile, check func(string) core.Check) *credentialForm {
+	r := &credentialForm{detail: d, profile: p, check: check, checks: d.deps.Worker.Slot(), opens: d.deps.Worker.Slot()}
+	r.field = widgets.NewSecretEntry(lang.T("connections.replace.placeholder"), r.onText)
 	r.field.OnSubmitted = func(string) { r.onSubmit() }
-	r.under = widgets.Column(8)
-	r.under.Hide()
-	r.link = widgets.Column(8)
-	r.link.Hide()
-	open := widgets.NewButton(widgets.Secondary, "Open the page", r.onOpen)
-	copyLink := widgets.NewCopyButton("Copy link", p.CredentialLink(), d.deps.Copy)
-	paste := widgets.NewButton(widgets.Secondary, "Paste", r.field.Paste)
-	r.submit = widgets.NewButton(widgets.Primary, "Replace", r.onSubmit)
-	r.submit.Disable()
-	cancel := widgets.NewButton(widgets.Secondary, "Cancel", func() {
-		d.close()
-		d.focus()
-	})
-	r.Object = widgets.NewCard(widgets.Column(10,
-		widgets.NewText(widgets.CardTitle, "Replace the credential"),
-		widgets.NewRich(widgets.P("Create another credential for "), widgets.B(p.Name), widgets.P(" on RingCentral’s page, then paste it here. "+
-			"The present one stays in use until RingCentral has accepted the new one.")),
-		widgets.Flow(theme.InnerPadding(), open, copyLink), r.link,
-		widgets.NewText(widgets.Strong, "New credential"),
-		widgets.Row(nil, r.field.Field(), paste), r.under,
-		widgets.Flow(theme.InnerPadding(), r.submit, cancel)))
+	r.under, r.link = widgets.Column(8), widgets.Column(8)
+	r.create = widgets.NewButton(widgets.Secondary, lang.T("connections.replace.open"), r.onOpen)
+	copyLink := widgets.NewCopyButton(lang.T("copy.link"), p.CredentialLink(), d.deps.Copy)
+	r.submit = widgets.NewButton(widgets.Primary, lang.T("connections.replace.yes"), r.onSubmit)
+	r.cancel = widgets.NewButton(widgets.Secondary, lang.T("connections.replace.cancel"), d.dismiss)
+	r.object = widgets.NewCard(widgets.Column(10,
+		widgets.NewText(widgets.CardTitle, lang.T("connections.replace.title")),
+		widgets.NewRich(lang.Parts("connections.replace.lead", lang.S{"app": p.Name})...),
+		widgets.Flow(theme.InnerPadding(), r.create, copyLink), r.link,
+		widgets.NewText(widgets.Strong, lang.T("connections.replace.field")),
+		widgets.Row(nil, r.field.Field(), widgets.NewButton(widgets.Secondary, lang.T("field.paste"), r.field.Paste)), r.under,
+		widgets.Flow(theme.InnerPadding(), r.submit, r.cancel)))
+	r.render()
 	return r
 }
 
-func (r *replacing) filled() bool { return r.field.Text != "" }
+func (r *credentialForm) filled() bool { return r.field.Text != "" }
 
 // forget ends the form: the text must not outlive it.
-func (d *Detail) forget(id string) {
+func (d *detail) forget(id string) {
 	form, ok := d.forms[id]
 	if !ok {
 		return
 	}
 	form.checks.Drop()
 	form.opens.Drop()
-	form.last = core.Check{}
+	form.state = credentialState{}
 	form.field.Clear()
 	delete(d.forms, id)
 }
 
+// render shows the state.
+func (r *credentialForm) render() {
+	d := r.detail
+	r.submit.SetEnabled(r.state.usable())
+	widgets.Show(r.submit, !r.state.other())
+	widgets.Show(r.cancel, !r.state.other())
+	r.keep = nil
+	var panels []fyne.CanvasObject
+	for i, f := range r.state.findings() {
+		var buttons []*widgets.Button
+		switch {
+		case i == 0 && r.state.other():
+			r.keep = widgets.NewButton(widgets.Primary, lang.T("connections.replace.keep_old"), r.onKeep)
+			buttons = append(buttons, r.keep, widgets.NewButton(widgets.Danger, lang.T("connections.replace.other"), func() { r.replace(true) }))
+		case len(r.state.failed.Findings) > 0:
+			buttons = d.handOver(f, "Replacing the credential", r.state.failed.Calls)
+		}
+		panels = append(panels, widgets.NewFinding(f, d.deps.Copy, buttons...))
+	}
+	widgets.Replace(r.under, panels...)
+	if r.state.unopened {
+		widgets.Replace(r.link, widgets.NewText(widgets.Body, lang.T("connections.replace.no_browser")), widgets.NewLink(r.profile.CredentialLink(), d.deps.Copy))
+	} else {
+		widgets.Replace(r.link)
+	}
+	widgets.Settle(d.object)
+}
+
 // onText checks what was pasted or typed, off the UI thread, and shows what was
 // found under the field.
-func (r *replacing) onText(raw string) {
-	r.submit.SetEnabled(false)
-	r.last = core.Check{}
+func (r *credentialForm) onText(raw string) {
+	r.state.check, r.state.failed = core.Check{}, core.Verdict{}
+	r.render()
 	if raw == "" {
 		r.checks.Drop()
-		widgets.Replace(r.under)
 		return
 	}
 	check := r.check
-	worker.Run(r.checks, readLimit, func(context.Context) (core.Check, error) { return check(raw), nil }, r.apply)
+	worker.Run(r.checks, readLimit, func(context.Context) (core.Check, error) { return check(raw), nil }, r.onChecked)
 }
 
-func (r *replacing) apply(c core.Check, err error) {
+func (r *credentialForm) onChecked(c core.Check, err error) {
 	if f, ok := core.FindingOf(err); ok {
 		c.Usable, c.Findings = false, append(c.Findings, f)
 	}
-	r.last = c
+	r.state.check = c
 	if !c.JWT.Empty() {
 		r.field.Display(c.JWT.Reveal())
 	}
-	var panels []fyne.CanvasObject
-	for _, f := range widgets.Distinct(c.Findings) {
-		panels = append(panels, widgets.NewFinding(f, r.detail.deps.Copy))
-	}
-	widgets.Replace(r.under, panels...)
-	r.submit.SetEnabled(c.Usable && !c.JWT.Empty())
-	if c.Usable {
+	r.render()
+	if r.state.usable() {
 		widgets.Focus(r.submit)
-	}
-	r.detail.Object.Refresh()
-	if !c.Usable {
+	} else {
 		widgets.RevealBelow(r.field, r.under)
 	}
 }
 
-func (r *replacing) onOpen() {
+func (r *credentialForm) onOpen() {
 	open, link := r.detail.deps.Open, r.profile.CredentialLink()
 	worker.Run(r.opens, openLimit, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, open(ctx, link)
 	}, func(_ struct{}, err error) {
-		if err != nil {
-			widgets.Replace(r.link, widgets.NewText(widgets.Body, "No browser opened. Open this address yourself:"),
-				widgets.NewLink(link, r.detail.deps.Copy))
-		}
+		r.state.unopened = err != nil
+		r.render()
 		widgets.Focus(r.field)
 	})
 }
 
-func (r *replacing) onSubmit() { r.submitAs(false) }
+func (r *credentialForm) onSubmit() { r.replace(false) }
 
-// submitAs replaces the credential, by another user's too when that is accepted.
-func (r *replacing) submitAs(otherOwner bool) {
+// replace sends the credential; otherOwner lets it be another user's.
+func (r *credentialForm) replace(otherOwner bool) {
 	d := r.detail
-	if d.running || !r.last.Usable || r.last.JWT.Empty() {
+	if d.state.doing != idle || !r.state.usable() {
 		return
 	}
-	service, request := d.deps.Service, onboard.ReplaceRequest{ConnectionID: d.connection.ID, Check: r.last, AcceptOtherOwner: otherOwner}
-	p := newProgress(map[onboard.StepID]string{
-		onboard.StepExchange: "RingCentral accepts the credential",
-		onboard.StepIdentity: "Whom it acts for",
-		onboard.StepKeep:     "Kept in " + service.KeychainName(),
-	}, []onboard.StepID{onboard.StepExchange, onboard.StepIdentity, onboard.StepKeep}, d.change.Cancel)
-	d.run(p, func(ctx context.Context, report onboard.Progress) core.Verdict {
+	service, request := d.deps.Service, onboard.ReplaceRequest{ConnectionID: d.state.connection.ID, Check: r.state.check, AcceptOtherOwner: otherOwner}
+	d.progress = newProgress(d.work.Cancel,
+		line{onboard.StepExchange, lang.T("connections.verify.exchange")},
+		line{onboard.StepIdentity, lang.T("connections.verify.identity")},
+		line{onboard.StepKeep, lang.T("connections.replace.keep", lang.S{"keychain": text.Keychain()})})
+	d.run(replacing, func(ctx context.Context, report onboard.Progress) core.Verdict {
 		return service.Replace(ctx, request, report)
-	}, r.finish)
+	}, r.onReplaced)
 }
 
-// finish ends the form after a success. After a failure the pasted text still
+// onReplaced ends the form after a success. After a failure the pasted text still
 // stands in the field.
-func (r *replacing) finish(v core.Verdict) {
+func (r *credentialForm) onReplaced(v core.Verdict) {
 	d := r.detail
 	if v.Connected {
-		d.forget(d.connection.ID)
-		d.close()
-		d.showVerdict(v, "The new credential is in use. Delete the old one on RingCentral’s page if nobody needs it.")
+		d.forget(d.state.connection.ID)
+		d.told(v, lang.T("connections.replace.done"))
 		return
 	}
-	d.openForm(r)
-	var panels []fyne.CanvasObject
-	for _, f := range v.Findings {
-		actions := d.handOver(f, "Replacing the credential", v.Calls)
-		if f.Code == finding.OtherOwner {
-			actions = append(actions, widgets.NewButton(widgets.Secondary, "Let it change hands", func() { r.submitAs(true) }))
-		}
-		panels = append(panels, widgets.NewFinding(f, d.deps.Copy, actions...))
+	r.state.failed = v
+	r.render()
+	d.open(&sheet{kind: credentialSheet})
+	widgets.RevealBelow(r.field, r.under)
+	if r.keep != nil {
+		widgets.Focus(r.keep)
 	}
-	widgets.Replace(r.under, panels...)
-	d.Object.Refresh()
+}
+
+// onKeep leaves the connection to whom it belongs; the other credential goes.
+func (r *credentialForm) onKeep() {
+	r.detail.forget(r.detail.state.connection.ID)
+	r.detail.dismiss()
 }

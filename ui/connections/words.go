@@ -1,116 +1,132 @@
 package connections
 
 import (
-	"fmt"
-	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/ui/lang"
-	"github.com/sureline/sureline/ui/when"
 	"github.com/sureline/sureline/ui/widgets"
 )
 
-// notAnswered are the codes after which nothing new is known of a credential:
-// the platform was not reached, or did not answer the question for now.
-var notAnswered = []core.Code{
-	finding.RateLimited, finding.Maintenance, finding.PlatformError,
-	finding.Offline, finding.HostNotFound, finding.ConnectionRefused, finding.ConnectionLost, finding.TimedOut,
-	finding.CertificateUntrusted, finding.ProxyAuthenticationRequired, finding.ProxyUnreachable, finding.CaptivePortal,
-	finding.UnexpectedAnswer, finding.Cancelled, finding.HostNotConfirmed,
+// badges are how the standings look: a key and a tone.
+var badges = map[standing]struct {
+	key  string
+	tone widgets.Tone
+}{
+	refused:    {"connections.badge.refused", widgets.ToneError},
+	expired:    {"connections.badge.expired", widgets.ToneError},
+	unreadable: {"connections.badge.keychain", widgets.ToneWarning},
+	unreached:  {"connections.badge.unreached", widgets.ToneWarning},
+	ending:     {"connections.badge.connected", widgets.ToneGood},
+	unverified: {"connections.badge.unverified", widgets.ToneNone},
+	working:    {"connections.badge.connected", widgets.ToneGood},
 }
 
-// standing is the badge of a connection: a word and a tone.
-func standing(c core.Connection, now time.Time) (string, widgets.Tone) {
+// badge returns the words and the tone of a standing.
+func badge(s standing) (string, widgets.Tone) { return lang.T(badges[s].key), badges[s].tone }
+
+// accepted tells when the platform last accepted the credential.
+func accepted(c core.Connection, now time.Time) string {
+	ago := lang.Current().Ago(now, c.VerifiedAt)
 	switch {
-	case c.ExpiresAt != nil && !now.Before(*c.ExpiresAt):
-		return "Expired", widgets.ToneError
-	case slices.Contains(notAnswered, c.LastCode):
-		return "Not reached", widgets.ToneWarning
-	case strings.HasPrefix(string(c.LastCode), "keychain-"):
-		return "Keychain", widgets.ToneWarning
-	case c.LastCode != "":
-		return "Not accepted", widgets.ToneError
 	case c.VerifiedAt.IsZero():
-		return "Not verified", widgets.ToneNone
+		return lang.T("connections.never_verified")
+	case c.LastCode != "":
+		return lang.T("connections.accepted", lang.S{"ago": ago})
 	}
-	return "Connected", widgets.ToneGood
+	return lang.T("connections.verified", lang.S{"ago": ago})
 }
 
-// acceptedWords tells when the platform last accepted the credential.
-func acceptedWords(c core.Connection, now time.Time) string {
-	if c.LastCode != "" && !c.VerifiedAt.IsZero() {
-		return "last accepted " + when.Ago(now, c.VerifiedAt)
-	}
-	return "verified " + when.Ago(now, c.VerifiedAt)
+// times tells when a connection was last accepted, and when it ends.
+func times(c core.Connection, now time.Time) string {
+	return accepted(c, now) + " · " + lang.Current().Expiry(now, c.ExpiresAt)
 }
 
-// title is what stands above a connection's page: whom it acts for, else its
-// name.
-func title(c core.Connection) string {
+// owner says whom a connection stands for, and since when that is known.
+func owner(c core.Connection, now time.Time) string {
+	name := lang.Owner(c)
 	switch {
-	case c.Account != "" && c.Person != "":
-		return c.Account + " / " + c.Person
-	case c.OnBehalfOf() != "":
-		return c.OnBehalfOf()
+	case name == "":
+		return lang.T("connections.detail.owner_unknown")
+	case c.IdentityKnownAt == nil:
+		return name
 	}
-	return c.Name
+	return lang.T("connections.detail.owner", lang.S{"owner": name, "when": lang.Current().Moment(now, *c.IdentityKnownAt)})
 }
 
-// matches reports whether every word of the query occurs in what the list
-// shows of the connection, without regard to case.
-func matches(c core.Connection, query string) bool {
-	text := strings.ToLower(strings.Join([]string{c.Name, c.App, c.OnBehalfOf(), c.OwnerID, c.Fingerprint}, " "))
-	for _, word := range strings.Fields(strings.ToLower(query)) {
-		if !strings.Contains(text, word) {
-			return false
-		}
-	}
-	return true
-}
-
-// step returns how a call that verifies ended: "412 ms", "503, 20 ms",
-// "no answer".
+// step returns how a call that verifies ended: "412 ms", "503, 20 ms", "no answer,
+// 9.0 s".
 func step(calls []core.Call, at int) string {
 	if at >= len(calls) {
 		return "–"
 	}
-	call := calls[at]
-	took := when.TookMS(call.DurationMS)
+	call, took := calls[at], lang.TookMS(calls[at].DurationMS)
 	switch {
 	case call.Status == 0:
-		return "no answer, " + took
+		return lang.T("connections.history.no_answer", lang.S{"took": took})
 	case call.Status >= 300:
-		return fmt.Sprintf("%d, %s", call.Status, took)
+		return strconv.Itoa(call.Status) + ", " + took
 	}
 	return took
 }
 
-// outcome is the verdict of a line of the history, in the words of the
-// catalogue.
+// outcome is the verdict of a line of the history.
 func outcome(v core.Verification) (string, widgets.Tone) {
-	tone := widgets.ToneError
 	switch {
-	case v.Connected && v.Code == "":
-		return "connected", widgets.ToneGood
 	case v.Connected:
-		return "connected, " + finding.Title(lang.Current(), v.Code), widgets.ToneWarning
-	case slices.Contains(notAnswered, v.Code):
-		tone = widgets.ToneWarning
+		return lang.T("connections.history.connected"), widgets.ToneGood
+	case saysNothing(v.Code):
+		return title(v), widgets.ToneWarning
 	}
-	return finding.Title(lang.Current(), v.Code), tone
+	return title(v), widgets.ToneError
 }
 
-// expiryWords is the expiry column of the list.
-func expiryWords(c core.Connection, now time.Time) (string, bool) {
-	text, soon := when.Expiry(now, c.ExpiresAt)
-	if text == "never" {
-		return "never expires", false
+// title is what a failed verification found, in a line.
+func title(v core.Verification) string {
+	if len(v.Findings) > 0 && v.Findings[0].Code == v.Code {
+		return lang.Finding(v.Findings[0]).Title
 	}
-	if strings.HasPrefix(text, "expired") {
-		return text, true
+	return finding.Title(lang.Current(), v.Code)
+}
+
+// evidence is what support needs of a verification, in English.
+func evidence(v core.Verification) []widgets.Fact {
+	result := "connected"
+	if !v.Connected {
+		result = string(v.Code)
 	}
-	return "expires " + text, soon
+	facts := []widgets.Fact{{Name: lang.T("connections.history.at"), Value: v.At.UTC().Format(time.RFC3339)}, {Name: lang.T("connections.history.verdict"), Value: result}}
+	for _, c := range v.Calls {
+		facts = append(facts, widgets.Fact{Name: c.Method + " " + pathOf(c.URL), Value: callText(c)})
+	}
+	return facts
+}
+
+// callText is a request in a line: when, status, time, request ID, error.
+func callText(c core.Call) string {
+	parts := []string{c.At.UTC().Format(time.RFC3339), "status " + strconv.Itoa(c.Status), strconv.FormatInt(c.DurationMS, 10) + " ms"}
+	if c.RequestID != "" {
+		parts = append(parts, "request ID "+c.RequestID)
+	}
+	if c.Error != "" {
+		parts = append(parts, strings.Join(append([]string{c.Error}, c.ErrorCodes...), " "))
+	}
+	if c.Routing != "" {
+		parts = append(parts, "routed to "+c.Routing)
+	}
+	return finding.Printable(strings.Join(parts, ", "), 500)
+}
+
+// pathOf is the path of an address, for a narrow column.
+func pathOf(address string) string {
+	if _, rest, ok := strings.Cut(address, "://"); ok {
+		if _, path, ok := strings.Cut(rest, "/"); ok {
+			address = "/" + path
+		}
+	}
+	path, _, _ := strings.Cut(address, "?")
+	return path
 }
