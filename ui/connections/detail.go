@@ -137,11 +137,11 @@ type detail struct {
 	failure             *fyne.Container
 	// remedy is the button of the failure's next step, or nil; next is where the
 	// keyboard goes in the sheet.
-	remedy              *widgets.Button
-	next                fyne.Focusable
-	under               *fyne.Container
-	panel               *testpanel.Panel
-	history             *fyne.Container
+	remedy  *widgets.Button
+	next    fyne.Focusable
+	under   *fyne.Container
+	panel   *testpanel.Panel
+	history *fyne.Container
 
 	// What failure, under and history were drawn for.
 	drawnFailure *core.Verification

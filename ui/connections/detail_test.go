@@ -148,8 +148,8 @@ func TestReplace(t *testing.T) {
 	b := openBench(t)
 	down := finding.NewOffline("platform.example")
 	results := []core.Verdict{{Findings: []core.Finding{down}}, {Connected: true}}
-	b.fake.replace = func(_ context.Context, _ string, jwt core.Secret, _ onboard.Progress) core.Verdict {
-		if jwt.Reveal() != canary {
+	b.fake.replace = func(r onboard.ReplaceRequest) core.Verdict {
+		if r.Check.JWT.Reveal() != canary {
 			t.Error("another credential")
 		}
 		v := results[0]
@@ -180,6 +180,112 @@ func TestReplace(t *testing.T) {
 	b.says("The new credential is in use")
 	if field.Text != "" || b.page.Unsaved() != "" {
 		t.Error("the credential stays in the field")
+	}
+}
+
+// A connection changes hands only when that is said; keeping it is what Enter does.
+func TestReplaceByAnotherOwnerAsks(t *testing.T) {
+	b := openBench(t)
+	b.fake.replace = func(r onboard.ReplaceRequest) core.Verdict {
+		if r.AcceptOtherOwner {
+			return core.Verdict{Connected: true}
+		}
+		return core.Verdict{Findings: []core.Finding{finding.NewOtherOwner("Northwind", "Ada Jones", "Bob Ray")}}
+	}
+	ask := func() {
+		b.press("Replace credential")
+		b.loop.Settle()
+		find[*widgets.SecretEntry](t, b.window.Content()).Take(canary)
+		b.loop.Settle()
+		b.press("Replace")
+		b.loop.Settle()
+		b.says("Ada Jones", "Bob Ray")
+		if got := uitest.Primaries(b.window.Content()); len(got) != 1 || got[0] != "Keep the present one" {
+			t.Errorf("blue are %q", got)
+		}
+	}
+	ask()
+	uitest.Key(b.window, fyne.KeyReturn)
+	if words := b.words(); strings.Contains(words, "Bob Ray") || b.page.Unsaved() != "" {
+		t.Errorf("still asks, or keeps the other credential:\n%s", words)
+	}
+	ask()
+	b.press("Replace it all the same")
+	b.loop.Settle()
+	b.says("The new credential is in use")
+}
+
+// Opening a connection says why it fails, and spends no request for it.
+func TestStoredFindingIsShown(t *testing.T) {
+	b := failed(t)
+	b.says("This credential was not made for this app", "Your turn", "Only specific apps of my choice")
+	if got := uitest.Primaries(b.window.Content()); len(got) != 1 || got[0] != "Create a new credential" {
+		t.Errorf("blue are %q", got)
+	}
+	b.press("Create a new credential")
+	b.loop.Settle()
+	if f, ok := b.window.Canvas().Focused().(*widgets.Button); !ok || f.Text() != "Open the page" {
+		t.Errorf("the focus is on %T", b.window.Canvas().Focused())
+	}
+	uitest.Key(b.window, fyne.KeyEscape)
+	b.says("This credential was not made for this app")
+}
+
+// What is shown of a failure goes when the connection works, and says no more than
+// is known.
+func TestFailureGoesWhenItWorks(t *testing.T) {
+	b := failed(t)
+	b.fake.list[0].LastCode = ""
+	b.fake.past = b.fake.past[1:]
+	b.page.Reload()
+	b.loop.Settle()
+	if words := b.words(); strings.Contains(words, "was not made for this app") || !strings.Contains(words, "Connected") {
+		t.Errorf("stale:\n%s", words)
+	}
+	b.fake.list[0].LastCode, b.fake.past = finding.AppBlocked, nil // as an older Sureline kept it
+	b.page.Reload()
+	b.loop.Settle()
+	b.says("The last verification said: “")
+	past := now.Add(-time.Hour)
+	b.fake.list[0].LastCode, b.fake.list[0].ExpiresAt = "", &past
+	b.page.Reload()
+	b.loop.Settle()
+	b.says(finding.NewExpired(past, now).Title, "Create a new credential")
+}
+
+// Only somebody who administers the account can mend some things.
+func TestAdministratorGetsATextToo(t *testing.T) {
+	b := openBench(t)
+	b.fails(finding.New(finding.LockedOut))
+	b.press("Copy text for an administrator")
+	if len(b.copied) != 1 || !strings.Contains(b.copied[0], "Admin Portal") || !strings.Contains(b.copied[0], "req-7") {
+		t.Errorf("copied %q", b.copied)
+	}
+}
+
+// A line of the history opens: what was found, and the requests to send on.
+func TestHistoryRowOpens(t *testing.T) {
+	b := failed(t)
+	var rows []uitest.Pressable
+	uitest.Walk(b.page.detail.history, func(o fyne.CanvasObject) {
+		if r, ok := o.(uitest.Pressable); ok && r.Text() == "Details" {
+			rows = append(rows, r)
+		}
+	})
+	if len(rows) != 3 {
+		t.Fatalf("%d lines open", len(rows))
+	}
+	test.Tap(rows[0])
+	b.says("POST /restapi/oauth/token", "request ID req-7, invalid_grant OAU-473", "app-not-allowed")
+	var copies []uitest.Pressable
+	uitest.Walk(b.page.detail.history, func(o fyne.CanvasObject) {
+		if r, ok := o.(uitest.Pressable); ok && r.Text() == "Copy details" {
+			copies = append(copies, r)
+		}
+	})
+	test.Tap(copies[len(copies)-1])
+	if len(b.copied) != 1 || !strings.Contains(b.copied[0], "req-7") || !strings.Contains(b.copied[0], "2026-03-02T09:40:00Z") {
+		t.Errorf("copied %q", b.copied)
 	}
 }
 

@@ -31,7 +31,7 @@ type fake struct {
 
 	verify    func(ctx context.Context, id string, p onboard.Progress) core.Verdict
 	verifyAll func(ctx context.Context, ids []string, how onboard.Batch)
-	replace   func(ctx context.Context, id string, jwt core.Secret, p onboard.Progress) core.Verdict
+	replace   func(r onboard.ReplaceRequest) core.Verdict
 	rename    func(id, name string) error
 	call      func(id, path string) onboard.CallResult
 	remove    func(id string, revoke bool) ([]core.Finding, error)
@@ -88,12 +88,12 @@ func (f *fake) VerifyBatch(ctx context.Context, ids []string, how onboard.Batch)
 	f.verifyAll(ctx, ids, how)
 }
 
-func (f *fake) Replace(ctx context.Context, r onboard.ReplaceRequest, p onboard.Progress) core.Verdict {
+func (f *fake) Replace(_ context.Context, r onboard.ReplaceRequest, _ onboard.Progress) core.Verdict {
 	if f.replace == nil {
 		f.t.Error("unexpected replace")
 		return core.Verdict{}
 	}
-	return f.replace(ctx, r.ConnectionID, r.Check.JWT, p)
+	return f.replace(r)
 }
 
 func (f *fake) Rename(_ context.Context, id, name string) error {

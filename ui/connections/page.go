@@ -186,8 +186,11 @@ var groups = []struct {
 	group group
 	key   string
 }{
-	{anyGroup, "connections.filter.all"}, {failing, "connections.filter.failing"}, {expiring, "connections.filter.expiring"},
-	{unproven, "connections.filter.unverified"}, {connected, "connections.filter.connected"},
+	{anyGroup, "connections.filter.all"},
+	{failing, "connections.filter.failing"},
+	{expiring, "connections.filter.expiring"},
+	{unproven, "connections.filter.unverified"},
+	{connected, "connections.filter.connected"},
 }
 
 // turns are those whose turn it can be, in the order of their buttons.
