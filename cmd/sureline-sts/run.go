@@ -18,7 +18,7 @@ import (
 	"github.com/sureline/sureline/core/kore/sts"
 )
 
-// The exit codes (contracts.md).
+// The exit codes.
 const (
 	exitDone     = 0
 	exitInternal = 1

@@ -14,7 +14,7 @@ import (
 	"github.com/sureline/sureline/cmd/internal/harden"
 )
 
-// The exit codes of the program (contracts.md); surelinectl has more.
+// The exit codes of the program; surelinectl has more.
 const (
 	exitDone     = 0
 	exitInternal = 1

@@ -59,7 +59,7 @@ func (p *program) tellCheck(check core.Check) error {
 		}
 	}
 	if !check.Usable {
-		return told{finding.ExitCheck}
+		return exitError{finding.ExitCheck}
 	}
 	return nil
 }

@@ -123,7 +123,7 @@ func (p *program) end(code int) error {
 	if code == exitDone {
 		return nil
 	}
-	return told{code}
+	return exitError{code}
 }
 
 func (p *program) describeVerdict(v core.Verdict) {

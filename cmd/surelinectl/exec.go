@@ -54,9 +54,9 @@ func (p *program) exec(ctx context.Context, name string, command []string, f exe
 	if err != nil {
 		p.note("surelinectl: %s: %s", finding.Printable(command[0], 200), reasonOf(errors.Unwrap(err)))
 		if errors.Is(err, fs.ErrPermission) {
-			return told{exitNotExecutable}
+			return exitError{exitNotExecutable}
 		}
-		return told{exitNotFound}
+		return exitError{exitNotFound}
 	}
 	s, c, err := p.connection(ctx, name)
 	if err != nil {
@@ -98,7 +98,7 @@ func (p *program) runProgram(path string, command, env []string) error {
 	defer signal.Stop(caught)
 	if err := cmd.Start(); err != nil {
 		p.note("surelinectl: %s: %s", finding.Printable(command[0], 200), reasonOf(err))
-		return told{exitNotExecutable}
+		return exitError{exitNotExecutable}
 	}
 	done := make(chan error, 1)
 	go func() { done <- cmd.Wait() }()

@@ -24,10 +24,10 @@ func (e usageError) Unwrap() error { return e.error }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-// told is the end of a command that has said what there was to say.
-type told struct{ code int }
+// exitError ends a command that has printed its findings with an exit code.
+type exitError struct{ code int }
 
-func (t told) Error() string { return fmt.Sprintf("exit code %d", t.code) }
+func (e exitError) Error() string { return fmt.Sprintf("exit code %d", e.code) }
 
 // exitOfVerdict is 0 for a connection that works and was kept as it should be.
 func exitOfVerdict(v core.Verdict) int {
@@ -50,7 +50,7 @@ func (p *program) finish(err error) int {
 	if err == nil {
 		return exitDone
 	}
-	if t, ok := errors.AsType[told](err); ok {
+	if t, ok := errors.AsType[exitError](err); ok {
 		return t.code
 	}
 	if f, ok := core.FindingOf(err); ok {

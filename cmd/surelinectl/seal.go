@@ -52,7 +52,7 @@ func (p *program) seal(ctx context.Context, file, out string) error {
 	check := credential.Check(text.Reveal(), credential.Options{Now: time.Now(), Profile: opened.profile, ClientSecret: opened.secret})
 	if !check.Usable {
 		p.fail(check.Findings)
-		return told{finding.ExitCheck}
+		return exitError{finding.ExitCheck}
 	}
 	about := handover.About{OwnerID: check.Credential.Subject, NotAfter: check.Credential.ExpiresAt}
 	sealed, err := handover.Seal(opened.profile, check.JWT, about, time.Now())

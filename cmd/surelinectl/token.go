@@ -98,5 +98,5 @@ func (p *program) broken(err error) error {
 		return err
 	}
 	p.fail([]core.Finding{f})
-	return told{finding.ExitRefused}
+	return exitError{finding.ExitRefused}
 }

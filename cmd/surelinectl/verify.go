@@ -44,7 +44,7 @@ func (p *program) verifyCommand() *cobra.Command {
 	return cmd
 }
 
-// revokeHelp names the price of --revoke (fact sheet section 7).
+// revokeHelp names the price of --revoke.
 const revokeHelp = "--revoke ends the session that the access token opened. A user may have about five of them per app, and the oldest may be\n" +
 	"that of the app itself. It costs one more of the five requests a minute that everybody who uses the app shares."
 

@@ -87,7 +87,7 @@ type Injection struct {
 	Delay time.Duration
 }
 
-var faults = slices.Concat(exchangeFaults, callFaults, busyFaults, wayFaults)
+var faults = slices.Concat(exchangeFaults, callFaults, busyFaults, networkFaults)
 
 // Faults returns the table, in the order of the page.
 func Faults() []Fault { return slices.Clone(faults) }

@@ -62,8 +62,8 @@ func serveNames(conn net.PacketConn, answer func(dnsmessage.Message) *dnsmessage
 		}
 		query.Additionals = nil
 		if reply := answer(query); reply != nil {
-			if packed, err := reply.Pack(); err == nil {
-				_, _ = conn.WriteTo(packed, from)
+			if wire, err := reply.Pack(); err == nil {
+				_, _ = conn.WriteTo(wire, from)
 			}
 		}
 	}

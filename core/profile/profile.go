@@ -22,9 +22,6 @@ import (
 	"github.com/sureline/sureline/core/text"
 )
 
-// Extension is how the names of profile files end.
-const Extension = ".sureline"
-
 // MaxSize is the largest profile file, in bytes.
 const MaxSize = 64 << 10
 

@@ -24,9 +24,6 @@ type Network = httpx.Network
 // take the defaults.
 type Limits = httpx.Limits
 
-// Authority is a certificate of an extra CA file.
-type Authority = httpx.Authority
-
 // Options make a Client. Limits, Now and Dial are for tests and may be zero.
 type Options struct {
 	Network Network
@@ -70,10 +67,6 @@ func (c *Client) Upstream(p core.Profile) (*url.URL, http.RoundTripper, error) {
 
 // CloseIdle closes the connections that wait for another request.
 func (c *Client) CloseIdle() { c.http.CloseIdle() }
-
-// Authorities tells what certificates an extra CA file holds, for settings. The
-// error carries setting-invalid.
-func Authorities(file string) ([]Authority, error) { return httpx.Authorities(file) }
 
 // UserAgent returns the User-Agent of a version of Sureline.
 func UserAgent(version string) string { return httpx.UserAgent(version) }

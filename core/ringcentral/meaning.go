@@ -168,25 +168,25 @@ func (a answer) finding(in phase) core.Finding {
 		return a.redirect()
 	}
 	if m, ok := a.problem.codeMeaning(in); ok {
-		return a.makeAs(m.code, m.nuance)
+		return a.means(m.code, m.nuance)
 	}
 	if a.success() {
 		return a.oddSuccess()
 	}
 	if m, ok := a.problem.textMeaning(in); ok && a.Status < 500 && a.Status != http.StatusTooManyRequests {
-		return a.makeAs(m.code, m.nuance)
+		return a.means(m.code, m.nuance)
 	}
 	if in == exchanging {
 		switch a.problem.word {
 		case "invalid_client":
-			return a.make(finding.ClientSecretRejected)
+			return a.means(finding.ClientSecretRejected, "")
 		case "invalid_grant":
-			return a.make(finding.CredentialRejected)
+			return a.means(finding.CredentialRejected, "")
 		case "unauthorized_client":
-			return a.make(finding.AppWithoutJWTFlow)
+			return a.means(finding.AppWithoutJWTFlow, "")
 		}
 	}
-	return a.make(a.byStatus(in))
+	return a.means(a.byStatus(in), "")
 }
 
 // byStatus is for answers that carry nothing better.
@@ -220,7 +220,7 @@ func (a answer) oddSuccess() core.Finding {
 	case a.Truncated:
 		return a.odd(finding.TooLong)
 	case a.problem.html:
-		return a.make(finding.CaptivePortal)
+		return a.means(finding.CaptivePortal, "")
 	case a.problem.word != "" || len(a.problem.codes) > 0:
 		return a.odd(finding.Contradiction)
 	case a.problem.object:
@@ -236,14 +236,12 @@ func (a answer) redirect() core.Finding {
 	if err != nil || to.Host == "" || strings.EqualFold(to.Host, a.host) {
 		return a.odd(finding.Redirect)
 	}
-	return a.make(finding.CaptivePortal)
+	return a.means(finding.CaptivePortal, "")
 }
 
-// make fills in the finding with all that the texts may ask for, and the facts
-// for support.
-func (a answer) make(code core.Code) core.Finding { return a.makeAs(code, "") }
-
-func (a answer) makeAs(code core.Code, nuance finding.Nuance) core.Finding {
+// means returns the finding with all that its texts may ask for, and the facts for
+// support.
+func (a answer) means(code core.Code, nuance finding.Nuance) core.Finding {
 	about := finding.Answer{
 		App: a.app, Host: a.host, Words: a.words(), Status: a.Status, Permission: a.problem.permission, Nuance: nuance,
 	}

@@ -57,7 +57,7 @@ type Settings struct {
 	// the system says.
 	Proxy     string `toml:"proxy"`
 	ProxyUser string `toml:"proxy_user"`
-	// CAFile is a PEM file of further authorities; empty for none.
+	// CAFile is a PEM file of CA certificates to trust besides the system's; empty for none.
 	CAFile string `toml:"ca_file"`
 	// LastProfile is the ID of the profile that was connected last.
 	LastProfile string `toml:"last_profile"`

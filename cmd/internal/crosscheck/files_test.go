@@ -96,7 +96,7 @@ func files(t *testing.T) {
 	})
 	t.Run("settings", func(t *testing.T) {
 		noteError(t, settings.Save(t.TempDir(), settings.Settings{Theme: "pink"}), finding.SettingInvalid)
-		_, err := ringcentral.Authorities(filepath.Join(t.TempDir(), "none.pem"))
+		_, err := ringcentral.New(ringcentral.Options{Network: ringcentral.Network{CAFiles: []string{filepath.Join(t.TempDir(), "none.pem")}}})
 		noteError(t, err, finding.SettingInvalid)
 	})
 	t.Run("too large for the keychain", func(t *testing.T) {

@@ -61,7 +61,7 @@ func NewKeyOf(bits int) *rsa.PrivateKey {
 }
 
 // Mint returns a compact JWT signed with RS256, whose header and claims have
-// the order seen in RingCentral's own (ringcentral-platform.md section 4).
+// the order seen in RingCentral's own.
 // Equal arguments give equal text.
 func Mint(key *rsa.PrivateKey, c Claims) string {
 	signed := Unsigned(c)

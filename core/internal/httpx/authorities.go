@@ -8,37 +8,11 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"time"
 )
 
 // maxCAFile is the longest CA file read; the bundle of a whole operating system
 // has about a quarter of it.
 const maxCAFile = 1 << 20
-
-// Authority is a certificate of an extra CA file, as settings show it.
-type Authority struct {
-	Name      string
-	Issuer    string
-	NotBefore time.Time
-	NotAfter  time.Time
-}
-
-// Authorities reads a CA file (PEM, or one DER certificate) and tells what is in
-// it. The error carries setting-invalid.
-func Authorities(file string) ([]Authority, error) {
-	certs, err := readCAFile(file)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]Authority, 0, len(certs))
-	for _, c := range certs {
-		list = append(list, Authority{
-			Name: nameOf(c.Subject), Issuer: nameOf(c.Issuer),
-			NotBefore: c.NotBefore.UTC(), NotAfter: c.NotAfter.UTC(),
-		})
-	}
-	return list, nil
-}
 
 // trusted returns the system's authorities and those of the files; nil, which
 // means the system's alone, when there are no files.

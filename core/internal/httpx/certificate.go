@@ -17,18 +17,18 @@ import (
 // host or to a proxy. It names the issuer, by which IT recognises its own
 // inspecting proxy. What fails later has another name: by then the request may
 // have been sent.
-func (j *journey) certificateFinding(err error) (core.Finding, bool) {
+func (t *trace) certificateFinding(err error) (core.Finding, bool) {
 	why, certs := finding.Distrusted, []*x509.Certificate(nil)
 	if v, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		why, certs = j.certificateProblem(v.Err), v.UnverifiedCertificates
-	} else if j.stage() <= stageSecure && (notSecure(err) || j.stage() == stageSecure && !brokeOff(err)) {
+		why, certs = t.certificateProblem(v.Err), v.UnverifiedCertificates
+	} else if t.stage() <= stageSecure && (notSecure(err) || t.stage() == stageSecure && !brokeOff(err)) {
 		why = finding.NoHandshake
 	} else {
 		return core.Finding{}, false
 	}
-	host := j.host
+	host := t.host
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "proxyconnect" {
-		host = j.proxyHost()
+		host = t.proxyHost()
 	}
 	issuer, end := "", time.Time{}
 	detail := map[string]string{"problem": string(why)}
@@ -45,7 +45,7 @@ func (j *journey) certificateFinding(err error) (core.Finding, bool) {
 }
 
 // certificateProblem says why the certificate does not hold.
-func (j *journey) certificateProblem(err error) finding.Distrust {
+func (t *trace) certificateProblem(err error) finding.Distrust {
 	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
 		return finding.UnknownAuthority
 	}
@@ -56,7 +56,7 @@ func (j *journey) certificateProblem(err error) finding.Distrust {
 	if !ok || invalid.Reason != x509.Expired {
 		return finding.Distrusted
 	}
-	if invalid.Cert != nil && j.now().Before(invalid.Cert.NotBefore) {
+	if invalid.Cert != nil && t.now().Before(invalid.Cert.NotBefore) {
 		return finding.NotYetValid
 	}
 	return finding.CertificateEnded

@@ -109,7 +109,7 @@ func New(o Options) (*Client, error) {
 		Proxy:                  func(r *http.Request) (*url.URL, error) { return proxy(r.URL) },
 		OnProxyConnectResponse: refusedByProxy,
 		ProxyConnectHeader:     http.Header{"User-Agent": c.userAgent},
-		DialContext:            onlyLoopbackForItsNames(dial),
+		DialContext:            keepLocalhostHere(dial),
 		TLSClientConfig:        &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    c.limits.Secure,
 		ResponseHeaderTimeout:  c.limits.answerTimer(),
@@ -139,13 +139,13 @@ func (c *Client) Do(ctx context.Context, r Request) (Reply, error) {
 	defer cancel()
 
 	at, start := c.now(), time.Now()
-	journey := c.newJourney(r.URL)
-	reply, err := c.roundTrip(httptrace.WithClientTrace(limited, journey.follow()), r)
+	trace := c.newTrace(r.URL)
+	reply, err := c.roundTrip(httptrace.WithClientTrace(limited, trace.follow()), r)
 	reply.At, reply.Took = at, time.Since(start)
 	if err == nil {
 		return reply, nil
 	}
-	journey.took = reply.Took
+	trace.took = reply.Took
 	if core.Cancelled(ctx) {
 		return reply, core.Fail(r.Op, finding.New(finding.Cancelled), context.Canceled)
 	}
@@ -153,7 +153,7 @@ func (c *Client) Do(ctx context.Context, r Request) (Reply, error) {
 	if wrapper, ok := errors.AsType[*url.Error](err); ok {
 		err = wrapper.Err
 	}
-	return reply, core.Fail(r.Op, journey.finding(err), err)
+	return reply, core.Fail(r.Op, trace.finding(err), err)
 }
 
 func (c *Client) roundTrip(ctx context.Context, r Request) (Reply, error) {
@@ -186,9 +186,9 @@ func (c *Client) roundTrip(ctx context.Context, r Request) (Reply, error) {
 	return reply, err
 }
 
-// onlyLoopbackForItsNames refuses a name such as x.localhost that leads off this
+// keepLocalhostHere refuses a name such as x.localhost that leads off this
 // computer: plain requests are allowed on the strength of that name.
-func onlyLoopbackForItsNames(dial func(context.Context, string, string) (net.Conn, error)) func(context.Context, string, string) (net.Conn, error) {
+func keepLocalhostHere(dial func(context.Context, string, string) (net.Conn, error)) func(context.Context, string, string) (net.Conn, error) {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		conn, err := dial(ctx, network, address)
 		if err != nil {

@@ -33,104 +33,104 @@ func refusedByProxy(_ context.Context, _ *url.URL, _ *http.Request, res *http.Re
 
 // finding says what a failure on the way means. The order matters: what a proxy
 // or a certificate says is more exact than the network error around it.
-func (j *journey) finding(err error) core.Finding {
-	f, ok := j.proxyFinding(err)
+func (t *trace) finding(err error) core.Finding {
+	f, ok := t.proxyFinding(err)
 	if !ok {
-		f, ok = j.certificateFinding(err)
+		f, ok = t.certificateFinding(err)
 	}
 	if !ok {
-		f = j.networkFinding(err)
+		f = t.networkFinding(err)
 	}
 	return finding.WithDetail(f, map[string]string{
-		"host": j.host, "proxy": j.proxyHost(), "stage": string(stages[j.stage()]),
+		"host": t.host, "proxy": t.proxyHost(), "stage": string(stages[t.stage()]),
 	})
 }
 
 // timedOut names the time in whole seconds, at least one.
-func (j *journey) timedOut() core.Finding {
-	return finding.NewTimedOut(j.host, max(time.Second, j.took.Round(time.Second)), stages[j.stage()])
+func (t *trace) timedOut() core.Finding {
+	return finding.NewTimedOut(t.host, max(time.Second, t.took.Round(time.Second)), stages[t.stage()])
 }
 
-func (j *journey) proxyHost() string {
-	if j.proxy == nil {
+func (t *trace) proxyHost() string {
+	if t.proxy == nil {
 		return ""
 	}
-	return j.proxy.Host
+	return t.proxy.Host
 }
 
 // proxyFinding knows the failures that are the proxy's.
-func (j *journey) proxyFinding(err error) (core.Finding, bool) {
+func (t *trace) proxyFinding(err error) (core.Finding, bool) {
 	if refusal, ok := errors.AsType[*proxyRefusal](err); ok {
-		f := finding.NewProxyRefused(j.proxyHost(), j.host)
+		f := finding.NewProxyRefused(t.proxyHost(), t.host)
 		switch {
 		case refusal.status == http.StatusProxyAuthRequired:
-			f = finding.NewProxyAuthenticationRequired(j.proxyHost())
+			f = finding.NewProxyAuthenticationRequired(t.proxyHost())
 		case refusal.status == http.StatusNetworkAuthenticationRequired, refusal.status < 400:
-			f = finding.NewCaptivePortal(j.host) // it shows a page to sign in, or the way to one
+			f = finding.NewCaptivePortal(t.host) // it shows a page to sign in, or the way to one
 		}
 		return finding.WithDetail(f, map[string]string{"status": strconv.Itoa(refusal.status)}), true
 	}
-	if j.proxy == nil {
+	if t.proxy == nil {
 		return core.Finding{}, false
 	}
 	op, _ := errors.AsType[*net.OpError](err)
 	switch {
 	case op != nil && op.Op == "socks connect":
-		return j.socksFinding(op), true
+		return t.socksFinding(op), true
 	case op != nil && op.Op == "proxyconnect" && unverified(err):
-		return j.certificateFinding(err)
+		return t.certificateFinding(err)
 	case op != nil && op.Op == "proxyconnect" && notSecure(op.Err):
-		return finding.NewNotAProxy(j.proxyHost()), true
-	case op != nil && op.Op == "proxyconnect", j.stage() <= stageConnect:
-		return finding.NewProxyUnreachable(j.proxyHost()), true
+		return finding.NewNotAProxy(t.proxyHost()), true
+	case op != nil && op.Op == "proxyconnect", t.stage() <= stageConnect:
+		return finding.NewProxyUnreachable(t.proxyHost()), true
 	}
 	return core.Finding{}, false
 }
 
 // socksFinding reads what the transport's SOCKS client says, which has no types
 // for it (RFC 1928 sections 3 and 6, RFC 1929).
-func (j *journey) socksFinding(op *net.OpError) core.Finding {
+func (t *trace) socksFinding(op *net.OpError) core.Finding {
 	text := op.Err.Error()
 	switch {
 	case strings.Contains(text, "authentication"):
-		return finding.NewProxyAuthenticationRequired(j.proxyHost())
+		return finding.NewProxyAuthenticationRequired(t.proxyHost())
 	case timedOut(op.Err):
-		return j.timedOut()
+		return t.timedOut()
 	case brokeOff(op.Err):
-		return finding.NewConnectionLost(j.host)
+		return finding.NewConnectionLost(t.host)
 	case strings.Contains(text, "unexpected protocol version"):
-		return finding.NewNotAProxy(j.proxyHost())
+		return finding.NewNotAProxy(t.proxyHost())
 	}
-	return finding.WithDetail(finding.NewProxyRefused(j.proxyHost(), j.host), map[string]string{"reason": text})
+	return finding.WithDetail(finding.NewProxyRefused(t.proxyHost(), t.host), map[string]string{"reason": text})
 }
 
 // networkFinding knows the failures of names, routes and connections.
-func (j *journey) networkFinding(err error) core.Finding {
+func (t *trace) networkFinding(err error) core.Finding {
 	if dns, ok := errors.AsType[*net.DNSError](err); ok {
 		if dns.IsNotFound && hasNetwork() {
-			return finding.NewHostNotFound(j.host)
+			return finding.NewHostNotFound(t.host)
 		}
-		return finding.NewOffline(j.host)
+		return finding.NewOffline(t.host)
 	}
 	switch {
 	case timedOut(err):
-		return j.timedOut()
+		return t.timedOut()
 	case isErrno(err, refusedErrnos):
-		return finding.NewConnectionRefused(j.host)
+		return finding.NewConnectionRefused(t.host)
 	case isErrno(err, blockedErrnos):
-		return finding.NewConnectionBlocked(j.host)
+		return finding.NewConnectionBlocked(t.host)
 	case isErrno(err, unreachableErrnos):
-		return finding.NewOffline(j.host)
+		return finding.NewOffline(t.host)
 	case brokeOff(err):
-		return finding.NewConnectionLost(j.host)
-	case j.stage() == stageProxy:
-		return finding.NewNotAProxy(j.proxyHost())
-	case j.stage() == stageBody:
+		return finding.NewConnectionLost(t.host)
+	case t.stage() == stageProxy:
+		return finding.NewNotAProxy(t.proxyHost())
+	case t.stage() == stageBody:
 		// Something answered, and what it said was not HTTP or could not be
 		// unpacked.
-		return finding.NewUnexpectedAnswer(j.host, finding.Garbled)
+		return finding.NewUnexpectedAnswer(t.host, finding.Garbled)
 	}
-	return finding.WithDetail(finding.NewConnectionLost(j.host), map[string]string{"reason": err.Error()})
+	return finding.WithDetail(finding.NewConnectionLost(t.host), map[string]string{"reason": err.Error()})
 }
 
 func timedOut(err error) bool {

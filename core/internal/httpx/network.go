@@ -91,7 +91,7 @@ func (n Network) proxy() (chooseProxy, error) {
 		if env.HTTPProxy == "" && env.HTTPSProxy == "" {
 			env = systemProxy()
 		}
-		return notThroughTheNetwork(env.ProxyFunc()), nil
+		return bypassForLoopback(env.ProxyFunc()), nil
 	}
 	given, err := parseProxy(n.ProxyURL)
 	if err != nil {
@@ -100,7 +100,7 @@ func (n Network) proxy() (chooseProxy, error) {
 	if n.ProxyUser != "" {
 		given.User = url.UserPassword(n.ProxyUser, n.ProxyPassword.Reveal())
 	}
-	return notThroughTheNetwork(func(*url.URL) (*url.URL, error) { return given, nil }), nil
+	return bypassForLoopback(func(*url.URL) (*url.URL, error) { return given, nil }), nil
 }
 
 // readable reports whether httpproxy can make a proxy's address of the text, as
@@ -114,10 +114,10 @@ func readable(proxy string) bool {
 	return proxy == "" || err == nil && u.Hostname() != ""
 }
 
-// notThroughTheNetwork keeps what is meant for this computer on it: a proxy
+// bypassForLoopback keeps what is meant for this computer on it: a proxy
 // elsewhere could not reach it, and would see a plain request with its
 // credential. A proxy on this computer is used as told.
-func notThroughTheNetwork(choose chooseProxy) chooseProxy {
+func bypassForLoopback(choose chooseProxy) chooseProxy {
 	return func(u *url.URL) (*url.URL, error) {
 		proxy, err := choose(u)
 		if proxy != nil && core.IsLoopback(u.Hostname()) && !core.IsLoopback(proxy.Hostname()) {

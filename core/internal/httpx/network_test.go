@@ -22,7 +22,7 @@ func TestAProxyIsNeverLeftOutInSilence(t *testing.T) {
 		{"https://platform.example.test", "", true, ""},
 	} {
 		failed := errors.New("no choice")
-		choose := notThroughTheNetwork(func(*url.URL) (*url.URL, error) {
+		choose := bypassForLoopback(func(*url.URL) (*url.URL, error) {
 			if tt.fails {
 				return nil, failed
 			}

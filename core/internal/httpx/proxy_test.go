@@ -232,18 +232,17 @@ func TestBareProxyAddressIsHTTP(t *testing.T) {
 	}
 }
 
-func TestAuthorities(t *testing.T) {
+func TestAuthorityInDER(t *testing.T) {
 	authority := nettest.NewAuthority(t, "Acme Root")
 	der := filepath.Join(t.TempDir(), "authority.der")
 	if err := os.WriteFile(der, authority.DER(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, file := range []string{authority.File(t), der} {
-		list, err := httpx.Authorities(file)
-		if err != nil || len(list) != 1 || list[0].Name != "Acme Root" || list[0].Issuer != "Acme Root" ||
-			!list[0].NotBefore.Before(list[0].NotAfter) {
-			t.Errorf("%s: got %+v, error %v", file, list, err)
-		}
+	name, routes := secureServer(t, authority)
+	proxy := nettest.NewProxy(t, nettest.ProxyOptions{Routes: routes})
+	c := newClient(t, httpx.Options{Network: httpx.Network{ProxyURL: proxy.URL, CAFiles: []string{der}}})
+	if _, err := post(t, c, "https://"+name+"/"); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -116,7 +116,7 @@ func (f File) problem(err error) *Problem {
 }
 
 // keyOfLine returns the known key with which the line begins, or "". Other words
-// are not told: they may be part of a secret.
+// are not repeated: they may be part of a secret.
 func (f File) keyOfLine(line int) string {
 	all := bytes.Split(f.data, []byte("\n"))
 	if line < 1 || line > len(all) {
@@ -147,8 +147,8 @@ type walker struct {
 	// lists counts the tables of each list so far.
 	lists map[string]int
 	table place
-	// told is the last key that was said to be unknown.
-	told string
+	// reported is the last key that was reported as unknown.
+	reported string
 }
 
 // place is a key's path and, for the list of known ones, its name.
@@ -238,7 +238,7 @@ func (w *walker) note(at place, line int, value string) {
 		w.file.lines[at.path] = line
 	}
 	key := Key{Path: at.path, Line: line, Text: value}
-	if told, meant := w.unknown(at); told {
+	if is, meant := w.unknown(at); is {
 		key.Unknown, key.Meant = text.Sentence{Key: "reason.toml_unknown"}, meant
 		if meant != "" {
 			key.Unknown = text.Sentence{Key: "reason.toml_meant", Slots: text.Slots{"key": meant}}
@@ -247,10 +247,10 @@ func (w *walker) note(at place, line int, value string) {
 	w.file.Keys = append(w.file.Keys, key)
 }
 
-// unknown reports whether a key is to be told as not known, and which one may be
-// meant. Nothing is said below one that was told already, nor below one that is no
+// unknown reports whether a key is to be reported as not known, and which one may be
+// meant. Nothing is said below one that was reported already, nor below one that is no
 // table: its value is of the wrong kind, which tells more.
-func (w *walker) unknown(at place) (told bool, meant string) {
+func (w *walker) unknown(at place) (is bool, meant string) {
 	f := w.file
 	if slices.Contains(f.known, at.name) {
 		return false, ""
@@ -260,12 +260,12 @@ func (w *walker) unknown(at place) (told bool, meant string) {
 		parent, name = at.name[:i], at.name[i+1:]
 	}
 	isTable := slices.ContainsFunc(f.known, func(k string) bool { return strings.HasPrefix(k, parent+".") })
-	rest, below := strings.CutPrefix(at.path, w.told)
-	below = below && w.told != "" && (rest == "" || rest[0] == '.' || rest[0] == '[')
+	rest, below := strings.CutPrefix(at.path, w.reported)
+	below = below && w.reported != "" && (rest == "" || rest[0] == '.' || rest[0] == '[')
 	if slices.Contains(f.known, parent) && !isTable || below {
 		return false, ""
 	}
-	w.told = at.path
+	w.reported = at.path
 	return true, nearest(name, parent, f.known)
 }
 

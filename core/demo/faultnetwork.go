@@ -18,37 +18,37 @@ import (
 	"github.com/sureline/sureline/core/finding"
 )
 
-// wayFaults are answers that are no answer of the platform's: cut off, late,
+// networkFaults are answers that are no answer of the platform's: cut off, late,
 // or from somebody on the way.
-var wayFaults = []Fault{
-	way("slow", "answers correctly, after some seconds", "", slow),
-	way("stall-before-answer", "never answers", finding.TimedOut, stallBeforeAnswer),
-	way("stall-in-body", "stops in the middle of the answer", finding.TimedOut, stallInBody),
-	way("truncated", "closes in the middle of the answer", finding.ConnectionLost, truncated),
-	way("closed", "closes without an answer", finding.ConnectionLost, lookalike.Closed[*Platform]),
-	way("reset", "resets the connection", finding.ConnectionLost, reset),
-	way("captive-portal", "a sign-in page of the network, as if all were well", finding.CaptivePortal, lookalike.Answering[*Platform](http.StatusOK, "text/html; charset=utf-8", captivePage)),
-	way("captive-redirect", "a redirect to the network's sign-in page", finding.CaptivePortal, captiveRedirect),
-	way("captive-511", "network authentication required", finding.CaptivePortal, lookalike.Answering[*Platform](http.StatusNetworkAuthenticationRequired, "text/html; charset=utf-8", captivePage)),
-	way("redirect", "a redirect that keeps the method, to another address of this platform", "", sameHostRedirect),
-	way("bad-gateway", "a broken gateway's HTML page", finding.PlatformError, lookalike.Answering[*Platform](http.StatusBadGateway, "text/html", "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>")),
-	way("not-json", "plain text where JSON is due", finding.UnexpectedAnswer, lookalike.Answering[*Platform](http.StatusOK, "text/plain", "OK")),
-	way("cut-json", "JSON that stops early", finding.UnexpectedAnswer, jsonBody(`{"access_token":"U0pD`)),
-	way("wrong-shape", "JSON of another shape", finding.UnexpectedAnswer, jsonBody(`[{"access_token":42},"surprise"]`)),
-	way("empty-answer", "an empty answer", finding.UnexpectedAnswer, lookalike.Answering[*Platform](http.StatusOK, "application/json", "")),
-	way("success-with-error", "status 200 with an error inside", finding.UnexpectedAnswer, jsonBody(`{"error":"temporarily_unavailable","error_description":"Try again"}`)),
-	way("success-without-access-token", "status 200 without an access token", finding.UnexpectedAnswer, jsonBody(`{"token_type":"bearer","expires_in":3600,"scope":"ReadAccounts","owner_id":"400310101"}`)),
-	way("oversized", "an answer of 10 MB", finding.UnexpectedAnswer, lookalike.Oversized[*Platform](jsonType, `{"access_token":"`, `"}`)),
-	way("gzip-bomb", "a small answer that unpacks to 20 MB", finding.UnexpectedAnswer, gzipBomb),
-	way("clock-behind", "the platform's clock differs by a day (earlier)", finding.ClockWrong, clock(-24*time.Hour)),
-	way("clock-ahead", "the platform's clock differs by a day (later)", finding.ClockWrong, clock(24*time.Hour)),
-	way("numbers-as-ids", "IDs as numbers where text is due", "", numbersAsIDs),
-	way("without-request-id", "answers without the headers that support asks for", "", withoutRequestID),
+var networkFaults = []Fault{
+	onNetwork("slow", "answers correctly, after some seconds", "", slow),
+	onNetwork("stall-before-answer", "never answers", finding.TimedOut, stallBeforeAnswer),
+	onNetwork("stall-in-body", "stops in the middle of the answer", finding.TimedOut, stallInBody),
+	onNetwork("truncated", "closes in the middle of the answer", finding.ConnectionLost, truncated),
+	onNetwork("closed", "closes without an answer", finding.ConnectionLost, lookalike.Closed[*Platform]),
+	onNetwork("reset", "resets the connection", finding.ConnectionLost, reset),
+	onNetwork("captive-portal", "a sign-in page of the network, as if all were well", finding.CaptivePortal, lookalike.Answering[*Platform](http.StatusOK, "text/html; charset=utf-8", captivePage)),
+	onNetwork("captive-redirect", "a redirect to the network's sign-in page", finding.CaptivePortal, captiveRedirect),
+	onNetwork("captive-511", "network authentication required", finding.CaptivePortal, lookalike.Answering[*Platform](http.StatusNetworkAuthenticationRequired, "text/html; charset=utf-8", captivePage)),
+	onNetwork("redirect", "a redirect that keeps the method, to another address of this platform", "", sameHostRedirect),
+	onNetwork("bad-gateway", "a broken gateway's HTML page", finding.PlatformError, lookalike.Answering[*Platform](http.StatusBadGateway, "text/html", "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>")),
+	onNetwork("not-json", "plain text where JSON is due", finding.UnexpectedAnswer, lookalike.Answering[*Platform](http.StatusOK, "text/plain", "OK")),
+	onNetwork("cut-json", "JSON that stops early", finding.UnexpectedAnswer, jsonBody(`{"access_token":"U0pD`)),
+	onNetwork("wrong-shape", "JSON of another shape", finding.UnexpectedAnswer, jsonBody(`[{"access_token":42},"surprise"]`)),
+	onNetwork("empty-answer", "an empty answer", finding.UnexpectedAnswer, lookalike.Answering[*Platform](http.StatusOK, "application/json", "")),
+	onNetwork("success-with-error", "status 200 with an error inside", finding.UnexpectedAnswer, jsonBody(`{"error":"temporarily_unavailable","error_description":"Try again"}`)),
+	onNetwork("success-without-access-token", "status 200 without an access token", finding.UnexpectedAnswer, jsonBody(`{"token_type":"bearer","expires_in":3600,"scope":"ReadAccounts","owner_id":"400310101"}`)),
+	onNetwork("oversized", "an answer of 10 MB", finding.UnexpectedAnswer, lookalike.Oversized[*Platform](jsonType, `{"access_token":"`, `"}`)),
+	onNetwork("gzip-bomb", "a small answer that unpacks to 20 MB", finding.UnexpectedAnswer, gzipBomb),
+	onNetwork("clock-behind", "the platform's clock differs by a day (earlier)", finding.ClockWrong, clock(-24*time.Hour)),
+	onNetwork("clock-ahead", "the platform's clock differs by a day (later)", finding.ClockWrong, clock(24*time.Hour)),
+	onNetwork("numbers-as-ids", "IDs as numbers where text is due", "", numbersAsIDs),
+	onNetwork("without-request-id", "answers without the headers that support asks for", "", withoutRequestID),
 	{Name: "key-set-empty", Title: "a key set without the credential's key", Family: "On the way", Where: WhereKeys, act: jsonBody(`{"keys":[]}`)},
 	{Name: "key-set-missing", Title: "no key set at all", Family: "On the way", Where: WhereKeys, refusal: noSuchURI},
 }
 
-func way(name, title string, means core.Code, act action) Fault {
+func onNetwork(name, title string, means core.Code, act action) Fault {
 	return Fault{Name: name, Title: title, Family: "On the way", Where: WhereExchange, Means: means, act: act}
 }
 
@@ -128,10 +128,10 @@ func sameHostRedirect(p *Platform, w http.ResponseWriter, r *http.Request, _ tim
 	return false
 }
 
-// bomb is 20 MB of spaces inside a JSON string, packed.
+// bomb is 20 MB of spaces inside a JSON string, compressed.
 var bomb = sync.OnceValue(func() []byte {
-	var packed bytes.Buffer
-	z := gzip.NewWriter(&packed)
+	var compressed bytes.Buffer
+	z := gzip.NewWriter(&compressed)
 	_, _ = z.Write([]byte(`{"scope":"`))
 	spaces := bytes.Repeat([]byte(" "), 1<<20)
 	for range 20 {
@@ -139,7 +139,7 @@ var bomb = sync.OnceValue(func() []byte {
 	}
 	_, _ = z.Write([]byte(`"}`))
 	_ = z.Close()
-	return packed.Bytes()
+	return compressed.Bytes()
 })
 
 func gzipBomb(_ *Platform, w http.ResponseWriter, _ *http.Request, _ time.Duration) bool {
