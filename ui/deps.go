@@ -60,7 +60,7 @@ type Deps struct {
 	SaveSettings     func(ctx context.Context, v coresettings.Settings) error
 	SetProxyPassword func(ctx context.Context, password core.Secret) error
 
-	// Kore is the Kore.ai part; nil leaves its place out of the sidebar. ReadKey
+	// Kore is the Kore.ai part; nil leaves it out. ReadKey
 	// reads a private key for it from a file.
 	Kore    kore.Service
 	ReadKey func(ctx context.Context, path string) (core.Secret, error)

@@ -47,14 +47,19 @@ func (f *fake) Connection(_ context.Context, id string) (core.Connection, error)
 
 func (f *fake) History(context.Context, string, int) ([]core.Verification, error) { return nil, nil }
 
-// koreFake is a Kore.ai part with one client.
-type koreFake struct{ kore.Service }
-
-func (koreFake) Clients(context.Context) ([]corekore.Client, error) {
-	return []corekore.Client{{ClientID: "cs-1", Name: "Support", Policy: corekore.PolicyAnonymous}}, nil
+// koreFake is a Kore.ai part.
+type koreFake struct {
+	kore.Service
+	clients []corekore.Client
+	err     error
 }
 
-func withKore(d *Deps) { d.Kore = koreFake{} }
+func (f koreFake) Clients(context.Context) ([]corekore.Client, error) { return f.clients, f.err }
+
+// withKore gives the window a Kore.ai part with one client.
+func withKore(d *Deps) {
+	d.Kore = koreFake{clients: []corekore.Client{{ClientID: "cs-1", Name: "Support", Policy: corekore.PolicyAnonymous}}}
+}
 
 // checker accepts nothing.
 type checker struct{}

@@ -46,7 +46,8 @@ type taker interface {
 type place struct {
 	name name
 	// label is the key of its words in the sidebar and the menu; empty for a page
-	// that is reached from others only.
+	// that is reached from others only. The Kore.ai part stands in the sidebar for who
+	// uses it only.
 	label string
 	// key opens it together with Ctrl; places without one are counted from 1.
 	key fyne.KeyName
@@ -146,7 +147,11 @@ func (w *Window) newWelcome() page {
 	if w.deps.Demo == nil {
 		demo = nil
 	}
-	return profiles.NewWelcome(w.opens(openerPage), demo, w.opens(makerPage))
+	kore := w.opens(korePage)
+	if w.deps.Kore == nil {
+		kore = nil
+	}
+	return profiles.NewWelcome(w.opens(openerPage), demo, w.opens(makerPage), kore)
 }
 
 func (w *Window) profileDeps() profiles.Deps {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/url"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -117,7 +118,7 @@ func (l *shellLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSi
 
 func (l *shellLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	side := sidebarWidth + (l.scale()-1)*sidebarWidth*0.5
-	for _, item := range l.items {
+	for _, item := range l.shown() {
 		side = max(side, item.MinSize().Width+2*navMargin+1)
 	}
 	if size.Width-side >= narrowestPage*l.scale() && l.sideHeight() <= size.Height {
@@ -127,9 +128,14 @@ func (l *shellLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	l.above(size)
 }
 
+// shown are the places that are not hidden.
+func (l *shellLayout) shown() []fyne.CanvasObject {
+	return slices.DeleteFunc(slices.Clone(l.items), func(item fyne.CanvasObject) bool { return !item.Visible() })
+}
+
 func (l *shellLayout) sideHeight() float32 {
 	h := l.brand.MinSize().Height + l.foot.MinSize().Height + 4*navMargin
-	for _, item := range l.items {
+	for _, item := range l.shown() {
 		h += item.MinSize().Height + fynetheme.Padding()
 	}
 	return h
@@ -144,7 +150,7 @@ func (l *shellLayout) beside(side float32, size fyne.Size) {
 	brand := l.brand.MinSize()
 	put(l.brand, navMargin+8, navMargin+8, brand.Width, brand.Height)
 	y := brand.Height + 2*navMargin + 8
-	for _, item := range l.items {
+	for _, item := range l.shown() {
 		h := item.MinSize().Height
 		put(item, navMargin, y, side-2*navMargin-1, h)
 		y += h + fynetheme.Padding()
@@ -162,7 +168,7 @@ func (l *shellLayout) above(size fyne.Size) {
 	l.line.Show()
 	width := size.Width - 2*navMargin
 	x, y, row := float32(0), fynetheme.Padding()*2, float32(0)
-	for _, item := range l.items {
+	for _, item := range l.shown() {
 		s := item.MinSize()
 		if x > 0 && x+s.Width > width {
 			x, y = 0, y+row+fynetheme.Padding()

@@ -29,6 +29,8 @@ type state struct {
 	// profile is the one to connect; its ID is empty for none.
 	profile     core.Profile
 	connections int
+	// kore is true for who uses the Kore.ai part: only then it stands in the sidebar.
+	kore bool
 	// unread is why the profiles could not be read, if they could not.
 	unread *core.Finding
 	// wanted is the page that was asked for, empty before the first.

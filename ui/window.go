@@ -13,6 +13,7 @@ import (
 	"github.com/sureline/sureline/core"
 	coresettings "github.com/sureline/sureline/core/settings"
 	"github.com/sureline/sureline/core/text"
+	"github.com/sureline/sureline/ui/kore"
 	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/profiles"
 	"github.com/sureline/sureline/ui/theme"
@@ -59,6 +60,7 @@ type Window struct {
 func New(app fyne.App, deps Deps) *Window {
 	w := &Window{app: app, deps: deps, worker: worker.New(deps.Backend)}
 	w.reads, w.others = w.worker.Slot(), w.worker.Slot()
+	w.state.kore = deps.Settings.Kore
 	w.look(theme.Choice(deps.Settings.Theme), deps.Settings.TextSize)
 	lang.Use(catalog(deps.Settings.Language, deps.Locale))
 	w.window = app.NewWindow(Title)
@@ -128,6 +130,10 @@ func (w *Window) render() {
 		item.setCurrent(n == lit)
 	}
 	w.items[connectionsPage].setCount(w.state.connections)
+	if item := w.items[korePage]; item != nil && item.Visible() != w.state.kore {
+		widgets.Show(item, w.state.kore)
+		w.window.Content().Refresh()
+	}
 	w.foot.set(w.state.profile)
 	if shows != "" && shows != w.drawn.page {
 		w.drawn.page = shows
@@ -145,6 +151,10 @@ func (w *Window) turn(to name) {
 	if target.name == "" {
 		return
 	}
+	if to == korePage && !w.state.kore {
+		w.state.kore = true
+		w.settings().Remember(func(v *coresettings.Settings) { v.Kore = true })
+	}
 	w.state.turn(target, w.place(w.state.wanted))
 	w.render()
 	w.current().Shown()
@@ -161,19 +171,20 @@ func (w *Window) current() page { return w.built[w.drawn.page] }
 type start struct {
 	profiles    []core.Profile
 	connections []core.Connection
+	kore        bool
 }
 
 // load reads profiles and connections, and then shows the page to begin with;
 // use, if given, is the profile to connect.
 func (w *Window) load(use string) {
-	service := w.deps.Service
+	service, korePart, known := w.deps.Service, w.deps.Kore, w.state.kore
 	worker.Run(w.reads, readLimit, func(ctx context.Context) (start, error) {
 		all, err := service.Profiles(ctx)
 		if err != nil {
 			return start{}, err
 		}
 		list, err := service.Connections(ctx)
-		return start{all, list}, err
+		return start{all, list, known || korePart != nil && used(ctx, korePart)}, err
 	}, func(s start, err error) {
 		delete(w.built, unreadPage)
 		w.state.unread = nil
@@ -186,9 +197,16 @@ func (w *Window) load(use string) {
 	})
 }
 
+// used reports whether there is a client of Kore.ai, or a list that cannot be read.
+func used(ctx context.Context, service kore.Service) bool {
+	clients, err := service.Clients(ctx)
+	return err != nil || len(clients) > 0
+}
+
 func (w *Window) loaded(s start, use string) {
 	first, showed := !w.state.started, w.state.shows()
 	w.state.started, w.state.profiles, w.state.connections = true, s.profiles, len(s.connections)
+	w.state.kore = w.state.kore || s.kore
 	w.setProfiles(use)
 	if page, ok := w.built[settingsPage]; ok {
 		page.Shown() // its list of profiles
@@ -236,7 +254,7 @@ func (w *Window) onProfile(p core.Profile) {
 	w.state.profile = p
 	w.render()
 	if _, built := w.built[settingsPage]; built || p.ID != w.deps.Settings.LastProfile {
-		w.settings().Remember(p.ID)
+		w.settings().Remember(func(v *coresettings.Settings) { v.LastProfile = p.ID })
 	}
 }
 

@@ -297,6 +297,51 @@ func TestKoreHasAPlaceOnlyWhereItWorks(t *testing.T) {
 	}
 }
 
+// An office manager is not asked to wonder what Kore.ai is: its place is there for
+// who has a client, or asked for it once.
+func TestKoreIsForWhoUsesIt(t *testing.T) {
+	in := func(b *bench) bool { return b.win.items[korePage].Visible() }
+	y := func(b *bench, n name) float32 {
+		uitest.Layout(b.win.window)
+		return b.win.items[n].Position().Y
+	}
+	part := func(p koreFake, chosen bool) *bench {
+		return newBench(t, &fake{profiles: []core.Profile{acme}}, func(d *Deps) { d.Kore, d.Settings.Kore, d.Settings.LastProfile = p, chosen, "acme" })
+	}
+	if b := part(koreFake{}, true); !in(b) {
+		t.Error("hidden from who asked for it before")
+	}
+	if b := part(koreFake{err: core.Fail("read", finding.NewKoreFileUnreadable("kore.toml", "it is locked"), nil)}, false); !in(b) {
+		t.Error("a list that cannot be read is hidden")
+	}
+	b := part(koreFake{}, false)
+	row := y(b, connectionsPage) - y(b, connectPage)
+	if in(b) || y(b, settingsPage)-y(b, connectionsPage) != row {
+		t.Error("a place for nobody, or a gap for it")
+	}
+	b.win.window.MainMenu().Items[1].Items[2].Action()
+	b.loop.Settle()
+	b.says("Kore.ai, shown", "No client yet")
+	if !in(b) || y(b, settingsPage)-y(b, connectionsPage) != 2*row {
+		t.Error("no place though it was asked for")
+	}
+	if len(b.saved) != 1 || !b.saved[0].Kore {
+		t.Errorf("the choice is not kept: %+v", b.saved)
+	}
+	b.win.turn(connectPage)
+	b.win.turn(korePage)
+	b.loop.Settle()
+	if len(b.saved) != 1 {
+		t.Error("kept again and again")
+	}
+}
+
+func TestWelcomeLeadsToKore(t *testing.T) {
+	b := newBench(t, &fake{}, func(d *Deps) { d.Kore = koreFake{} })
+	b.press("Open the Kore.ai part")
+	b.says("Kore.ai, shown", "No client yet")
+}
+
 // A host that takes two lines where one was must not push the foot out of the
 // window.
 func TestFootStaysInTheWindow(t *testing.T) {

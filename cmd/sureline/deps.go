@@ -47,7 +47,9 @@ func deps(s *wire.Sureline, service ui.Service, kore korepage.Service, opts opti
 	if home, err := os.UserHomeDir(); err == nil {
 		d.SaveFolder = home
 	}
-	if !opts.demo {
+	if opts.demo {
+		d.Settings.Kore = true // there are clients to try, made when the page is opened
+	} else {
 		d.Demo = startDemo
 	}
 	return d

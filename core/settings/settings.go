@@ -61,6 +61,9 @@ type Settings struct {
 	CAFile string `toml:"ca_file"`
 	// LastProfile is the ID of the profile that was connected last.
 	LastProfile string `toml:"last_profile"`
+	// Kore is true once the user asked for the Kore.ai part, which is in nobody's way
+	// before.
+	Kore bool `toml:"kore"`
 }
 
 // Default returns the settings of a first start.

@@ -53,7 +53,7 @@ func listed(b *bench, change func(l *List)) fyne.CanvasObject {
 // Every page reads well in every language, in each of its states.
 func TestPagesInEveryLanguage(t *testing.T) {
 	for name, object := range map[string]func(*bench) fyne.CanvasObject{
-		"welcome": func(*bench) fyne.CanvasObject { return NewWelcome(func() {}, func() {}, func() {}).Object() },
+		"welcome": func(*bench) fyne.CanvasObject { return NewWelcome(func() {}, func() {}, func() {}, func() {}).Object() },
 		"opener":  func(b *bench) fyne.CanvasObject { return NewOpener(b.deps).Object() },
 		"opener mistakes": func(b *bench) fyne.CanvasObject {
 			return opened(b, Opened{Findings: []core.Finding{mistake(3, "servr"), mistake(0, "name"), mistake(9, "")}})

@@ -130,22 +130,26 @@ func acme() core.Profile {
 	return core.Profile{ID: "acme", Name: "Acme Sync", ClientID: "aBcD1234", Server: core.DefaultServer, ClientAuth: core.ClientAuthBasic}
 }
 
-func TestWelcomeHasThreeWays(t *testing.T) {
+func TestWelcomeHasFourWays(t *testing.T) {
 	b := newBench(t)
 	var went []string
 	go_ := func(where string) func() { return func() { went = append(went, where) } }
-	w := NewWelcome(go_("open"), go_("demo"), go_("make"))
+	w := NewWelcome(go_("open"), go_("demo"), go_("make"), go_("kore"))
 	b.show(w.Object())
 	w.Focus()
 	uitest.Key(b.window, fyne.KeyReturn)
 	b.press("Try the demo")
 	b.press("Make a profile for your app…")
-	if strings.Join(went, " ") != "open demo make" {
+	b.press("Open the Kore.ai part")
+	if strings.Join(went, " ") != "open demo make kore" {
 		t.Error(went)
 	}
-	b.show(NewWelcome(go_(""), nil, go_("")).Object())
+	b.show(NewWelcome(go_(""), nil, go_(""), nil).Object())
 	if uitest.Button(b.window.Content(), "Try the demo") != nil {
 		t.Error("a demo that cannot be started is offered")
+	}
+	if uitest.Button(b.window.Content(), "Open the Kore.ai part") != nil {
+		t.Error("a part that is not there is offered")
 	}
 }
 
@@ -363,7 +367,7 @@ func TestMakerOpensTheNewAppPage(t *testing.T) {
 // The structure of each page, so that a change of it is seen in review.
 func TestGolden(t *testing.T) {
 	for name, object := range map[string]func(*bench) fyne.CanvasObject{
-		"welcome": func(*bench) fyne.CanvasObject { return NewWelcome(func() {}, func() {}, func() {}).Object() },
+		"welcome": func(*bench) fyne.CanvasObject { return NewWelcome(func() {}, func() {}, func() {}, func() {}).Object() },
 		"opener":  func(b *bench) fyne.CanvasObject { return NewOpener(b.deps).Object() },
 		"maker":   func(b *bench) fyne.CanvasObject { return NewMaker(b.deps).Object() },
 	} {

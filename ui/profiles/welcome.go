@@ -7,15 +7,15 @@ import (
 	"github.com/sureline/sureline/ui/widgets"
 )
 
-// Welcome is what the window shows before there is any profile: three ways to
+// Welcome is what the window shows before there is any profile: the ways to
 // begin.
 type Welcome struct {
 	object fyne.CanvasObject
 	first  *widgets.Button
 }
 
-// NewWelcome returns the page; demo may be nil.
-func NewWelcome(open, demo, make func()) *Welcome {
+// NewWelcome returns the page; demo and kore may be nil.
+func NewWelcome(open, demo, make, kore func()) *Welcome {
 	w := &Welcome{first: widgets.NewButton(widgets.Primary, lang.T("profiles.open"), open)}
 	content := []fyne.CanvasObject{
 		widgets.NewTitle(lang.T("welcome.title"), lang.T("welcome.lead")),
@@ -27,6 +27,10 @@ func NewWelcome(open, demo, make func()) *Welcome {
 	}
 	content = append(content, choice(lang.T("welcome.provider"), lang.T("welcome.provider_text"),
 		widgets.NewButton(widgets.Secondary, lang.T("profiles.make"), make)))
+	if kore != nil {
+		content = append(content, choice(lang.T("welcome.kore"), lang.T("welcome.kore_text"),
+			widgets.NewButton(widgets.Secondary, lang.T("welcome.kore_open"), kore)))
+	}
 	w.object = widgets.NewPage(content...)
 	return w
 }

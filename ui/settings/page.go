@@ -190,10 +190,10 @@ func (p *Page) onLook() {
 	p.keep()
 }
 
-// Remember keeps which profile is being connected.
-func (p *Page) Remember(profileID string) {
-	if p.state.values.LastProfile != profileID {
-		p.state.values.LastProfile = profileID
+// Remember keeps what the window itself wants to know again: change changes it.
+func (p *Page) Remember(change func(v *settings.Settings)) {
+	before := p.state.values
+	if change(&p.state.values); p.state.values != before {
 		p.keep()
 	}
 }
