@@ -39,7 +39,7 @@ func startKeyring(t *testing.T) keyring {
 			continue
 		}
 		message := fmt.Sprintf("%s is not installed; it is in the Debian package %s", program, pkg)
-		if os.Getenv("SURELINE_REQUIRE_ALL") != "" {
+		if os.Getenv("CI") != "" || os.Getenv("SURELINE_REQUIRE_ALL") != "" {
 			t.Fatal(message)
 		}
 		t.Skip(message)

@@ -132,6 +132,29 @@ func TestOldStoreIsBroughtUp(t *testing.T) {
 	}
 }
 
+// TestMakingThatWasCutShort: what SQLite has to undo first does not count, be it
+// a header that would be refused.
+func TestMakingThatWasCutShort(t *testing.T) {
+	dir, making := t.TempDir(), filepath.Join(t.TempDir(), "sureline.db")
+	db, err := sql.Open("sqlite", making)
+	must(t, err)
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	_, err = db.Exec(`PRAGMA cache_size = 1; BEGIN; PRAGMA user_version = 5; CREATE TABLE x (y);
+		WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) INSERT INTO x SELECT randomblob(1000) FROM n`)
+	must(t, err)
+	for _, suffix := range []string{"", "-journal"} {
+		data, err := os.ReadFile(making + suffix)
+		must(t, err)
+		if len(data) == 0 {
+			t.Fatalf("nothing was written to %q yet", suffix)
+		}
+		overwrite(t, filepath.Join(dir, "sureline.db"+suffix), data)
+	}
+	s := open(t, dir)
+	must(t, s.Apply(t.Context(), core.Change{SaveProfile: new(acme())}))
+}
+
 func TestFailedMigrationChangesNothing(t *testing.T) {
 	dir := t.TempDir()
 	path := file(t, dir)
