@@ -97,6 +97,12 @@ func TestALateRefusalKeepsTheNewToken(t *testing.T) {
 		w := newWorld(t)
 		c := w.connected(1)
 		old := w.grant(credential(1).Fingerprint()).AccessToken
+		w.keychain.Before = func(_ context.Context, op, item string) error {
+			if op == "Get" && item == core.AccessTokenItem(c.ID) { // it would hide that the token here was dropped
+				return fails(finding.KeychainItemMissing)
+			}
+			return nil
+		}
 		w.platform.ExchangeFunc = func(context.Context, core.Target, core.Secret) (core.Grant, core.Call, error) {
 			return w.grant("second"), w.call("POST", "/t", 200), nil
 		}
