@@ -388,3 +388,26 @@ func TestRivals(t *testing.T) {
 		w.untouched()
 	})
 }
+
+// TestAConnectWritesTheStoreTwice, and the change is begun before the keychain is
+// touched.
+func TestAConnectWritesTheStoreTwice(t *testing.T) {
+	w := newWorld(t)
+	var did []string
+	w.store.After = func(op string) error {
+		if op == "Begin" || op == "Apply" || op == "Abandon" {
+			did = append(did, op)
+		}
+		return nil
+	}
+	w.keychain.After = func(op, item string) error {
+		if op == "Set" && strings.HasPrefix(item, core.CredentialItem("")) {
+			did = append(did, op)
+		}
+		return nil
+	}
+	w.connected(1)
+	if got := strings.Join(did, " "); got != "Begin Set Apply" {
+		t.Errorf("did %s", got)
+	}
+}
