@@ -48,6 +48,10 @@ func (w *Window) menu() *fyne.MainMenu {
 		}
 		places = append(places, menuItem(lang.T(p.label), key, w.opens(p.name)))
 	}
+	places = append(places, menuItem(lang.T("menu.find"), fyne.KeyF, func() {
+		w.turn(connectionsPage)
+		w.connections().Find()
+	}))
 	return fyne.NewMainMenu(
 		fyne.NewMenu(lang.T("menu.file"),
 			menuItem(lang.T("menu.open"), fyne.KeyO, w.openProfile),

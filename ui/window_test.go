@@ -25,7 +25,7 @@ func TestFirstPage(t *testing.T) {
 	}{
 		{"no profile", &fake{}, []string{"Welcome to Sureline", "Nothing yet", "Connect, shown"}},
 		{"no connection", &fake{profiles: []core.Profile{acme}}, []string{"Connect Acme Sync to RingCentral", "RingCentral · platform.ringcentral.com", "Connect, shown"}},
-		{"a connection", &fake{profiles: []core.Profile{acme}, connections: []core.Connection{northwind}}, []string{"One connection", "Connections, 1, shown"}},
+		{"a connection", &fake{profiles: []core.Profile{acme}, connections: []core.Connection{northwind}}, []string{"1 connection", "Connections, 1, shown"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBench(t, c.fake, nil)
@@ -270,8 +270,8 @@ func TestKoreHasAPlaceOnlyWhereItWorks(t *testing.T) {
 	b := newBench(t, &fake{profiles: []core.Profile{acme}}, withKore)
 	b.says("Kore.ai")
 	for win, want := range map[*Window]string{
-		without.win: "Connect Ctrl+1, Connections Ctrl+2, Settings Ctrl+,",
-		b.win:       "Connect Ctrl+1, Connections Ctrl+2, Kore.ai Ctrl+3, Settings Ctrl+,",
+		without.win: "Connect Ctrl+1, Connections Ctrl+2, Settings Ctrl+,, Find a connection Ctrl+F",
+		b.win:       "Connect Ctrl+1, Connections Ctrl+2, Kore.ai Ctrl+3, Settings Ctrl+,, Find a connection Ctrl+F",
 	} {
 		var keys []string
 		for _, item := range win.window.MainMenu().Items[1].Items {

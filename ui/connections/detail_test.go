@@ -141,7 +141,7 @@ func TestRemoveExplainsAndAsks(t *testing.T) {
 	if !revoked || b.count != 1 {
 		t.Errorf("revoked %v, %d left", revoked, b.count)
 	}
-	b.says("One connection")
+	b.says("1 connection")
 }
 
 func TestReplace(t *testing.T) {

@@ -50,7 +50,7 @@ type round struct {
 
 // newRound has the connections of each client ID in a queue of their own, in the
 // order in which they are shown.
-func newRound(shown []entry, clients map[string]string) round {
+func newRound(shown []*entry, clients map[string]string) round {
 	r := round{total: len(shown), turns: map[core.Who]int{}}
 	places := map[string]int{}
 	for _, e := range shown {
@@ -146,7 +146,7 @@ type everyone struct {
 	// object is the progress and the result; hidden when there is none.
 	object *fyne.Container
 
-	shown    []entry
+	shown    []*entry
 	round    round
 	slots    []*worker.Slot
 	stopTick func()
@@ -168,7 +168,7 @@ func newEveryone(p *Page) *everyone {
 }
 
 // offer says which connections would be verified now: those that are shown.
-func (e *everyone) offer(shown []entry, all int) {
+func (e *everyone) offer(shown []*entry, all int) {
 	e.shown = shown
 	if e.round.running() {
 		return

@@ -18,18 +18,20 @@ import (
 // open a row and Esc handed on.
 type list struct {
 	widget.List
-	rows        []entry
-	open        func(entry)
+	rows        []*entry
+	open        func(*entry)
 	highlighted int
-	// narrow is true while the rows have no room for two texts beside each other.
-	narrow bool
+	// narrow is true while there is no room for two texts beside each other; resized
+	// is told when that changes.
+	narrow  bool
+	resized func()
 }
 
 // narrowRows is the width below which the texts of a row stand below each other,
 // as a multiple of the text size.
 const narrowRows = 40
 
-func newList(now func() time.Time, open func(entry)) *list {
+func newList(now func() time.Time, open func(*entry)) *list {
 	l := &list{open: open}
 	l.Length = func() int { return len(l.rows) }
 	l.CreateItem = func() fyne.CanvasObject { return newRow(l.narrow) }
@@ -43,7 +45,7 @@ func newList(now func() time.Time, open func(entry)) *list {
 	return l
 }
 
-func (l *list) set(rows []entry) {
+func (l *list) set(rows []*entry) {
 	l.rows = rows
 	l.highlighted = min(l.highlighted, max(0, len(rows)-1))
 	l.Refresh()
@@ -55,6 +57,7 @@ func (l *list) Resize(size fyne.Size) {
 	if narrow := size.Width < narrowRows*theme.TextSize(); narrow != l.narrow {
 		l.narrow = narrow
 		l.Refresh()
+		l.resized()
 	}
 }
 
@@ -98,7 +101,7 @@ func newRow(narrow bool) *row {
 	return r
 }
 
-func (r *row) set(e entry, narrow bool, now time.Time) {
+func (r *row) set(e *entry, narrow bool, now time.Time) {
 	word, tone := badge(e.standing)
 	r.name.Text = e.Name
 	r.person.Text = e.App

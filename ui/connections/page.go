@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/ui/lang"
@@ -26,6 +27,7 @@ type Page struct {
 	first   *widgets.Button
 	heading *widgets.Text
 	search  *widgets.Entry
+	fold    *widgets.Button
 	filters *fyne.Container
 	list    *list
 	middle  *fyne.Container
@@ -43,11 +45,16 @@ func New(deps Deps) *Page {
 	p.search = widgets.NewEntry(lang.T("connections.list.search"), func() { p.openOnly() })
 	p.search.OnChanged = func(string) { p.render() }
 	p.filters = widgets.Flow(2)
-	p.list = newList(deps.Worker.Now, func(e entry) { p.Open(e.Connection) })
+	p.fold = widgets.NewButton(widgets.Plain, lang.T("connections.list.filter"), func() {
+		p.state.unfolded = !p.state.unfolded
+		p.render()
+	})
+	p.list = newList(deps.Worker.Now, func(e *entry) { p.Open(e.Connection) })
+	p.list.resized = func() { p.showFilters() }
 	p.middle = container.NewStack(p.list)
 	p.every = newEveryone(p)
 	connect := widgets.NewButton(widgets.Secondary, lang.T("connections.list.new"), deps.Connect)
-	p.toolbar = widgets.Column(10, widgets.Split(p.search, widgets.Flow(12, p.every.button, connect)), p.filters)
+	p.toolbar = widgets.Column(10, widgets.Split(p.search, widgets.Flow(12, p.every.button, connect, p.fold)), p.filters)
 	p.top = widgets.Column(12, widgets.Column(4, widgets.NewText(widgets.PageTitle, lang.T("nav.connections")), p.heading), p.toolbar, p.every.object)
 	p.listing = widgets.NewPage(p.top, widgets.Limited(p.middle, p.room))
 	p.detail = newDetail(deps, p.back, p.Reload)
@@ -137,12 +144,26 @@ func (p *Page) render() {
 	s, shown := p.state, p.state.shown(p.search.Text)
 	p.heading.SetText(heading(s, len(shown)))
 	widgets.Show(p.toolbar, len(s.named) > 0)
+	p.showFilters()
 	p.every.offer(shown, len(s.named))
 	if content := p.content(shown); len(p.middle.Objects) != 1 || p.middle.Objects[0] != content {
 		widgets.Replace(p.middle, content)
 	}
 	p.list.set(shown)
 	widgets.Settle(p.listing)
+}
+
+// showFilters leaves the room to the list where there is little: what narrows it is
+// unfolded by a button then.
+func (p *Page) showFilters() {
+	few := p.list.narrow && len(p.filters.Objects) > 0
+	icon := theme.IconNameMenuExpand
+	if p.state.unfolded {
+		icon = theme.IconNameArrowDropDown
+	}
+	p.fold.SetIcon(icon)
+	widgets.Show(p.fold, few)
+	widgets.Show(p.filters, len(p.filters.Objects) > 0 && (!few || p.state.unfolded))
 }
 
 func heading(s state, shown int) string {
@@ -159,7 +180,7 @@ func heading(s state, shown int) string {
 }
 
 // content is the list, or what stands in its place.
-func (p *Page) content(shown []entry) fyne.CanvasObject {
+func (p *Page) content(shown []*entry) fyne.CanvasObject {
 	p.first = nil
 	switch s := p.state; {
 	case s.failed != nil:
@@ -241,7 +262,8 @@ func (p *Page) drawFilters() {
 			widgets.Focus(p.filters.Objects[len(p.filters.Objects)-1].(fyne.Focusable))
 		}))
 	}
-	widgets.Replace(p.filters, buttons...)
+	p.filters.Objects = buttons
+	p.filters.Refresh()
 }
 
 func (p *Page) showAll() {
@@ -292,6 +314,9 @@ func (p *Page) back() {
 func (p *Page) Focus() {
 	p.state.wanted = !p.state.loaded
 	switch {
+	case p.state.sought && p.detail.state.connection.ID == "":
+		p.state.sought = !p.state.loaded
+		widgets.Focus(p.search)
 	case p.detail.state.connection.ID != "":
 		p.detail.focus()
 	case p.first != nil:
@@ -306,7 +331,8 @@ func (p *Page) Find() {
 	if p.detail.state.connection.ID != "" {
 		p.back()
 	}
-	widgets.Focus(p.search)
+	p.state.sought = true
+	p.Focus()
 }
 
 // Escape takes one step back and reports whether there was one.

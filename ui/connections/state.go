@@ -75,7 +75,7 @@ func (s standing) group() group {
 	return connected
 }
 
-// entry is a connection as the list has it.
+// entry is a connection as the list has it. It does not change.
 type entry struct {
 	core.Connection
 	owner    string
@@ -86,8 +86,8 @@ type entry struct {
 	words string
 }
 
-func entryOf(c core.Connection, now time.Time) entry {
-	e := entry{Connection: c, owner: lang.Owner(c), standing: standingOf(c, now)}
+func entryOf(c core.Connection, now time.Time) *entry {
+	e := &entry{Connection: c, owner: lang.Owner(c), standing: standingOf(c, now)}
 	switch {
 	case e.standing == expired:
 		e.turn = finding.Who(finding.Expired)
@@ -110,8 +110,8 @@ const (
 )
 
 // sort puts the entries in order; those that are equal in it stay by name.
-func (o order) sort(all []entry) {
-	slices.SortStableFunc(all, func(a, b entry) int {
+func (o order) sort(all []*entry) {
+	slices.SortStableFunc(all, func(a, b *entry) int {
 		switch o {
 		case byNeed:
 			return cmp.Or(cmp.Compare(a.standing, b.standing), compareExpiry(a, b, a.standing == ending))
@@ -126,7 +126,7 @@ func (o order) sort(all []entry) {
 }
 
 // compareExpiry puts what ends first first, and what never ends last.
-func compareExpiry(a, b entry, matters bool) int {
+func compareExpiry(a, b *entry, matters bool) int {
 	switch {
 	case !matters || a.ExpiresAt == b.ExpiresAt:
 		return 0
@@ -145,27 +145,30 @@ type narrowing struct {
 	app   string
 }
 
-func (n narrowing) has(e entry) bool {
+func (n narrowing) has(e *entry) bool {
 	return (n.group == anyGroup || e.standing.group() == n.group) && (n.turn == "" || e.turn == n.turn) && (n.app == "" || e.App == n.app)
 }
 
 // state is all that the list knows beside what stands in its search.
 type state struct {
 	// named are all connections by name, sorted the same in the order that is set.
-	named, sorted []entry
+	named, sorted []*entry
 	// clients are the client IDs by profile.
 	clients map[string]string
 	loaded  bool
 	failed  *core.Finding
 	narrow  narrowing
 	order   order
-	// wanted is true when the focus is to come here once there is a list.
-	wanted bool
+	// wanted is true when the keyboard is to come here once there is a list, and
+	// sought when it is to come to the search.
+	wanted, sought bool
+	// unfolded shows the buttons that narrow the list where there is little room.
+	unfolded bool
 }
 
 // with returns the state with other connections, as they come by name.
 func (s state) with(all []core.Connection, now time.Time) state {
-	s.named = make([]entry, len(all))
+	s.named = make([]*entry, len(all))
 	for i, c := range all {
 		s.named[i] = entryOf(c, now)
 	}
@@ -183,7 +186,7 @@ func (s state) in(o order) state {
 // place: a row must not jump away under a hand.
 func (s state) learn(c core.Connection, now time.Time) state {
 	s.named, s.sorted = slices.Clone(s.named), slices.Clone(s.sorted)
-	for _, list := range [][]entry{s.named, s.sorted} {
+	for _, list := range [][]*entry{s.named, s.sorted} {
 		for i := range list {
 			if list[i].ID == c.ID {
 				list[i] = entryOf(c, now)
@@ -195,12 +198,12 @@ func (s state) learn(c core.Connection, now time.Time) state {
 
 // shown returns the connections that the list shows: every word of the query
 // occurs in what is searched of them.
-func (s state) shown(query string) []entry {
+func (s state) shown(query string) []*entry {
 	words := strings.Fields(strings.ToLower(query))
 	if len(words) == 0 && s.narrow == (narrowing{}) {
 		return s.sorted
 	}
-	var some []entry
+	some := make([]*entry, 0, len(s.sorted))
 	for _, e := range s.sorted {
 		if s.narrow.has(e) && !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(e.words, w) }) {
 			some = append(some, e)

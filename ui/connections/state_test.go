@@ -61,7 +61,7 @@ func many() []core.Connection {
 	}
 }
 
-func ids(entries []entry) string {
+func ids(entries []*entry) string {
 	var b strings.Builder
 	for _, e := range entries {
 		b.WriteString(e.ID)
@@ -116,9 +116,9 @@ func TestNarrowing(t *testing.T) {
 
 // Each client ID has five sign-ins a minute, and all go on beside each other.
 func TestTimeLeftOfARound(t *testing.T) {
-	var shown []entry
+	var shown []*entry
 	for i := range 17 {
-		shown = append(shown, entry{Connection: core.Connection{ID: string(rune('a' + i)), ProfileID: map[bool]string{true: "one", false: "two"}[i < 12]}})
+		shown = append(shown, &entry{Connection: core.Connection{ID: string(rune('a' + i)), ProfileID: map[bool]string{true: "one", false: "two"}[i < 12]}})
 	}
 	r := newRound(shown, map[string]string{"one": "id-1", "two": "id-2"})
 	if len(r.queues) != 2 || len(r.queues[0].ids) != 12 || len(r.queues[1].ids) != 5 {
@@ -148,7 +148,7 @@ func TestTimeLeftOfARound(t *testing.T) {
 
 // Two profiles with the same client ID share its sign-ins.
 func TestOneQueueForAClientID(t *testing.T) {
-	shown := []entry{{Connection: core.Connection{ID: "1", ProfileID: "a"}}, {Connection: core.Connection{ID: "2", ProfileID: "b"}}}
+	shown := []*entry{{Connection: core.Connection{ID: "1", ProfileID: "a"}}, {Connection: core.Connection{ID: "2", ProfileID: "b"}}}
 	if r := newRound(shown, map[string]string{"a": "same", "b": "same"}); len(r.queues) != 1 {
 		t.Errorf("%d queues", len(r.queues))
 	}
