@@ -45,6 +45,9 @@ type Deps struct {
 	WriteProfile func(ctx context.Context, path string, p core.Profile, overwrite bool) error
 	NewAppLink   func(p core.Profile) string
 
+	// Courier is as in connect.Deps.
+	Courier func(ctx context.Context) (connect.Courier, error)
+
 	// Settings are those in force; the window puts theme and text size in force
 	// itself.
 	Settings coresettings.Settings

@@ -64,13 +64,18 @@ func (w *Window) showDialog(d *dialog.FileDialog) {
 
 // save asks where to keep the content and writes it for this user only.
 func (w *Window) save(name string, content []byte) {
+	w.saveThen(name, content, func(path string) { w.say(widgets.ToneGood, lang.T("save.done", lang.S{"path": path})) })
+}
+
+// saveThen is save for a page that says itself where the file is.
+func (w *Window) saveThen(name string, content []byte, saved func(path string)) {
 	w.browseSave(name, func(path string) {
 		worker.Run(w.others, saveLimit, func(context.Context) (struct{}, error) {
 			return struct{}{}, os.WriteFile(path, content, 0o600)
 		}, func(_ struct{}, err error) {
 			switch {
 			case err == nil:
-				w.say(widgets.ToneGood, lang.T("save.done", lang.S{"path": path}))
+				saved(path)
 			case errors.Is(err, fs.ErrPermission):
 				w.say(widgets.ToneError, lang.T("save.denied"))
 			case errors.Is(err, fs.ErrNotExist):

@@ -102,7 +102,7 @@ func (w *Window) newConnect() page {
 	d := w.deps
 	return connect.New(connect.Deps{
 		Worker: w.work, Service: d.Service, CheckerFor: d.CheckerFor, LoadChecker: d.LoadChecker,
-		Open: d.Open, Plausible: d.Plausible, Clipboard: w.app.Clipboard(),
+		Open: d.Open, Plausible: d.Plausible, Clipboard: w.app.Clipboard(), Courier: d.Courier, Save: w.saveThen,
 		Profile: w.onProfile, Connected: func(core.Connection) { w.connections().Reload() },
 		Test: func(id string) {
 			w.turn(connectionsPage)

@@ -36,6 +36,7 @@ func deps(s *wire.Sureline, service ui.Service, kore korepage.Service, opts opti
 		NewAppLink: func(p core.Profile) string {
 			return profile.NewAppLink(profile.NewApp{Name: p.Name, Permissions: p.Scopes})
 		},
+		Courier:  func(ctx context.Context) (connect.Courier, error) { return s.Courier(ctx) },
 		Settings: s.Settings(), Locale: systemLocale(), SettingsProblem: s.SettingsProblem, Settled: s.Settled,
 		SaveSettings:     func(ctx context.Context, v settings.Settings) error { return saveSettings(ctx, s, v) },
 		SetProxyPassword: func(ctx context.Context, password core.Secret) error { return setProxyPassword(ctx, s, password) },

@@ -18,7 +18,7 @@ import (
 // setProfile makes a profile the one that is connected. A running connect, and
 // the outcome of a good one, are left alone: the change waits for their end.
 func (p *Page) setProfile(prof core.Profile) {
-	if p.state.busy() || p.state.phase == phaseConnected {
+	if p.state.busy() || p.state.done() {
 		p.later = &prof
 		return
 	}
@@ -29,6 +29,7 @@ func (p *Page) setProfile(prof core.Profile) {
 		p.state.opening = notOpened
 		p.state.retryAt = time.Time{}
 		p.state.confirming = ""
+		p.state.hand, p.state.secret = handing{}, false
 		if p.state.phase == phaseFailed {
 			p.state.phase = phaseIdle
 		}
@@ -41,25 +42,35 @@ func (p *Page) setProfile(prof core.Profile) {
 	p.render()
 }
 
+// known is what is slow to be found out about a profile.
+type known struct {
+	checker Checker
+	secret  bool
+}
+
 // loadChecker checks with what is known at once, and again when more is known.
 func (p *Page) loadChecker() {
 	prof := p.state.profile
 	p.checker = p.deps.CheckerFor(prof)
 	p.recheck()
 	worker.Run(p.loading, smallLimit,
-		func(ctx context.Context) (Checker, error) { return p.deps.LoadChecker(ctx, prof), nil },
-		func(c Checker, err error) {
-			if err != nil || c == nil {
+		func(ctx context.Context) (known, error) {
+			// A keychain that does not answer is told when the secret is needed.
+			has, err := p.deps.Service.HasClientSecret(ctx, prof.ID)
+			return known{p.deps.LoadChecker(ctx, prof), has || err != nil}, nil
+		},
+		func(k known, err error) {
+			if err != nil || k.checker == nil {
 				return // the quick checker goes on serving
 			}
-			p.checker = c
+			p.checker, p.state.secret = k.checker, k.secret
 			p.recheck()
 			p.render()
 		})
 }
 
 func (p *Page) recheck() {
-	if p.state.checked && !p.state.raw.Empty() && !p.state.busy() && p.state.phase != phaseConnected {
+	if p.state.checked && !p.state.raw.Empty() && !p.state.busy() && !p.state.done() {
 		p.state.check = p.checker.Check(p.state.raw.Reveal())
 		p.inspect()
 	}
@@ -103,11 +114,11 @@ func (p *Page) openBrowser() {
 
 // texted takes what was pasted, typed or dropped.
 func (p *Page) texted(raw string) {
-	if p.state.busy() || p.state.phase == phaseConnected {
+	if p.state.busy() || p.state.done() {
 		return
 	}
 	p.state.offered = core.Secret{}
-	p.state.phase, p.state.retryAt, p.state.confirming = phaseIdle, time.Time{}, ""
+	p.state.phase, p.state.retryAt, p.state.confirming, p.state.hand = phaseIdle, time.Time{}, "", handing{}
 	p.state.check, p.state.raw = core.Check{}, core.Secret{}
 	if p.state.checked = strings.TrimSpace(raw) != ""; p.state.checked {
 		p.state.check = p.checker.Check(raw)
@@ -162,10 +173,14 @@ func (p *Page) connect() { p.connectAs(onboard.AskSameOwner) }
 
 // connectAs is connect with the answer to what it may ask.
 func (p *Page) connectAs(same onboard.SameOwner) {
-	if !p.state.usable() || p.state.busy() || p.state.phase == phaseConnected || p.state.waitLeft(p.deps.Worker.Now()) > 0 {
+	if !p.state.usable() || p.state.busy() || p.state.done() || p.state.waitLeft(p.deps.Worker.Now()) > 0 {
 		return
 	}
 	if p.asksHosts() {
+		return
+	}
+	if !p.state.proves() {
+		p.handOver()
 		return
 	}
 	p.state.phase = phaseConnecting
@@ -237,7 +252,11 @@ func (p *Page) forget() {
 	p.two.field.Clear()
 }
 
+// test opens the test panel of the new connection.
+func (p *Page) test() { p.deps.Test(p.state.verdict.Connection.ID) }
+
 func (p *Page) cancel() {
+	p.handing.Cancel()
 	if p.state.phase == phaseConnecting {
 		p.state.phase = phaseCancelling
 		p.connecting.Cancel()
@@ -249,7 +268,7 @@ func (p *Page) cancel() {
 func (p *Page) tick() {
 	p.stopTick()
 	p.stopTick = p.deps.Worker.Every(time.Second, func() {
-		if !p.state.busy() && p.state.waitLeft(p.deps.Worker.Now()) == 0 {
+		if !p.state.busy() && !p.state.hand.sending && p.state.waitLeft(p.deps.Worker.Now()) == 0 {
 			p.stopTick()
 			p.state.retryAt = time.Time{}
 		}

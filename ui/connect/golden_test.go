@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/handover"
 	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/uitest"
 )
@@ -18,6 +20,8 @@ func states() []pageState {
 	refusal.Detail["request_id"] = "0f3c-b21e"
 	foreign := acme()
 	foreign.Server = "https://rc.example.com"
+	published := sealing(address)
+	published.HandoverRecipient = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p" // of age's own README
 	return []pageState{
 		{"start", acme(), func(*stage) {}},
 		{"opened", acme(), func(s *stage) { s.press(lang.T("connect.create.open")); s.loop.Settle() }},
@@ -31,6 +35,21 @@ func states() []pageState {
 		}},
 		{"failed", acme(), func(s *stage) { s.service.answer = fail(refusal); s.connect() }},
 		{"connected", acme(), func(s *stage) { s.connect() }},
+		{"sealing", sealing(""), func(s *stage) { s.paste(canary) }},
+		{"saved", sealing(""), func(s *stage) { s.paste(canary); s.press(lang.T("connect.hand.save")); s.loop.Settle() }},
+		{"asking", published, func(s *stage) { s.paste(canary); s.page.Enter() }},
+		{"received", sealing(address), func(s *stage) { s.send(handover.Status{State: handover.AwaitingApproval}) }},
+		{"verified", sealing(address), func(s *stage) { s.send(proved) }},
+		{"unreachable", sealing(address), func(s *stage) {
+			s.courier.err = core.Fail("send", finding.NewHandoverUnreachable("hub.acme.example", "/data/outbox/x.sealed"), nil)
+			s.send(handover.Status{})
+		}},
+		{"accepted", sealing(address), func(s *stage) {
+			s.service.secret = true
+			s.page.SetProfiles([]core.Profile{sealing(address)}, "acme")
+			s.loop.Settle()
+			s.connect()
+		}},
 	}
 }
 

@@ -11,12 +11,16 @@ import (
 // took.
 func (p *Page) Enter() {
 	switch {
+	case p.state.hand.asking:
+		p.send()
 	case p.state.confirming != "":
 		p.confirmHost()
 	case !p.state.offered.Empty():
 		p.useOffer()
-	case p.state.phase == phaseConnected:
-		p.deps.Test(p.state.verdict.Connection.ID)
+	case p.state.done() && p.state.handsOver():
+		p.handOver()
+	case p.state.done():
+		p.test()
 	case p.state.usable():
 		p.connect()
 	case p.state.current() == 1:
@@ -29,7 +33,7 @@ func (p *Page) Enter() {
 // Paste takes the clipboard into the field, unless it has a text already or a
 // connect runs.
 func (p *Page) Paste() {
-	if !p.state.busy() && p.state.phase != phaseConnected && !p.state.checked {
+	if !p.state.busy() && !p.state.done() && !p.state.checked {
 		p.paste()
 	}
 }
@@ -43,9 +47,11 @@ func (p *Page) paste() {
 // pasted text is never lost by it.
 func (p *Page) Escape() bool {
 	switch {
+	case p.state.hand.asking:
+		p.keepHere()
 	case p.state.confirming != "":
 		p.refuseHost()
-	case p.state.busy():
+	case p.state.busy(), p.state.hand.sending:
 		p.cancel()
 	case !p.state.offered.Empty():
 		p.declineOffer()

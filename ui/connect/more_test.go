@@ -153,7 +153,7 @@ func TestProfileOpenedWhileConnectingWaits(t *testing.T) {
 	s.hides("App to connect")
 	s.page.SetProfiles([]core.Profile{acme(), other}, "other")
 	s.loop.Settle()
-	s.shows("Connect Acme Sync to RingCentral", "Acme Sync can now call RingCentral")
+	s.shows("Connect Acme Sync to RingCentral", "Acme Sync on this computer can now call RingCentral")
 	s.press("Done")
 	s.loop.Settle()
 	s.shows("Connect Other App to RingCentral", "App to connect, Other App", "Step 1, now")

@@ -9,6 +9,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/buildinfo"
+	"github.com/sureline/sureline/core/handover"
 	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/widgets"
@@ -25,8 +26,19 @@ const (
 // Service is what the page needs of onboard.Service; it may also be a Signer.
 // Both may take long and are called off the UI thread.
 type Service interface {
+	// HasClientSecret reports whether the keychain holds the app's secret.
+	HasClientSecret(ctx context.Context, profileID string) (bool, error)
+	// Seal seals the credential of a connection for the provider of its app.
+	Seal(ctx context.Context, connectionID string) (handover.Sealed, core.Profile, error)
 	Connect(ctx context.Context, r onboard.ConnectRequest, progress onboard.Progress) core.Verdict
 	ConfirmHosts(ctx context.Context, profileID string, hosts []string) (core.Profile, error)
+}
+
+// Courier hands over what was sealed; *handover.Courier is one. Its methods are
+// called off the UI thread.
+type Courier interface {
+	HandOver(ctx context.Context, p core.Profile, s handover.Sealed) (handover.Status, string, error)
+	Follow(ctx context.Context, p core.Profile, follow string, each func(handover.Status)) (handover.Status, error)
 }
 
 // Checker looks at a pasted text without any network, fast enough for the UI
@@ -55,6 +67,11 @@ type Deps struct {
 	// Plausible says whether a text looks like a credential.
 	Plausible func(text string) bool
 	Clipboard Clipboard
+	// Courier returns one that goes the way that the settings in force say. It is
+	// called off the UI thread.
+	Courier func(ctx context.Context) (Courier, error)
+	// Save lets the user choose where a file goes, and tells when it is there.
+	Save func(name string, content []byte, saved func(path string))
 	// Profile is told when the user chose another profile. It may be nil.
 	Profile func(p core.Profile)
 	// Connected is told of each new connection. It may be nil.
@@ -76,8 +93,8 @@ type Page struct {
 	// later is the profile that was chosen while a connect ran.
 	later *core.Profile
 
-	connecting, opener, loading, dropping, confirming, inspecting *worker.Slot
-	stopTick                                                      func()
+	connecting, opener, loading, dropping, confirming, inspecting, handing *worker.Slot
+	stopTick                                                               func()
 
 	scroll  *container.Scroll
 	content *fyne.Container
@@ -91,8 +108,8 @@ type Page struct {
 // New returns the page without a profile; SetProfiles gives it some.
 func New(d Deps) *Page {
 	p := &Page{deps: d, stopTick: func() {}}
-	p.connecting, p.opener, p.loading, p.dropping, p.confirming, p.inspecting =
-		d.Worker.Slot(), d.Worker.Slot(), d.Worker.Slot(), d.Worker.Slot(), d.Worker.Slot(), d.Worker.Slot()
+	p.connecting, p.opener, p.loading, p.dropping, p.confirming, p.inspecting, p.handing =
+		d.Worker.Slot(), d.Worker.Slot(), d.Worker.Slot(), d.Worker.Slot(), d.Worker.Slot(), d.Worker.Slot(), d.Worker.Slot()
 	p.build()
 	return p
 }
@@ -166,7 +183,7 @@ func (p *Page) WindowFocused() {
 
 // Drop takes a dropped file as if its text had been pasted.
 func (p *Page) Drop(files []fyne.URI) {
-	if len(files) == 0 || p.state.busy() || p.state.phase == phaseConnected {
+	if len(files) == 0 || p.state.busy() || p.state.done() {
 		return
 	}
 	worker.Run(p.dropping, smallLimit,
@@ -198,7 +215,8 @@ func (p *Page) Reset() {
 	p.connecting.Drop()
 	p.opener.Drop()
 	p.inspecting.Drop()
-	p.state = state{profiles: p.state.profiles, profile: p.state.profile}
+	p.handing.Drop()
+	p.state = state{profiles: p.state.profiles, profile: p.state.profile, secret: p.state.secret}
 	p.two.field.Clear()
 	prof := p.state.profile
 	if p.later != nil {

@@ -39,7 +39,7 @@ func TestMainJobByKeyboard(t *testing.T) {
 		t.Fatal("connected on the UI thread")
 	}
 	s.loop.Settle()
-	s.shows("Acme Sync can now call RingCentral on behalf of Northwind Traders / Ada Jones (ext. 101)",
+	s.shows("Acme Sync on this computer can now call RingCentral on behalf of Northwind Traders / Ada Jones (ext. 101)",
 		"RingCentral accepted the credential", "token exchange, 412 ms", "It acts for Ada Jones, ext. 101",
 		"Kept in the system keyring", "never expires", "This credential belongs to a person", "Good to know")
 	s.hides("Cleaned up", "Open the page")

@@ -19,14 +19,14 @@ type Signer interface {
 func (p *Page) inspect() {
 	p.inspecting.Drop()
 	signer, ok := p.deps.Service.(Signer)
-	if !ok || !p.state.usable() || p.state.busy() || p.state.phase == phaseConnected {
+	if !ok || !p.state.usable() || p.state.busy() || p.state.done() {
 		return
 	}
 	prof, check := p.state.profile, p.state.check
 	worker.Run(p.inspecting, smallLimit,
 		func(ctx context.Context) (core.Check, error) { return signer.VerifySignature(ctx, prof, check), nil },
 		func(signed core.Check, err error) {
-			if err != nil || !p.state.check.JWT.Equal(check.JWT) || p.state.busy() || p.state.phase == phaseConnected {
+			if err != nil || !p.state.check.JWT.Equal(check.JWT) || p.state.busy() || p.state.done() {
 				return
 			}
 			said := len(signed.Findings) > len(check.Findings)

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/handover"
 	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/ui/connect"
 	"github.com/sureline/sureline/ui/lang"
@@ -31,6 +32,8 @@ type stage struct {
 	clipboard *uitest.Clipboard
 	service   *fakeService
 	page      *connect.Page
+	courier   *fakeCourier
+	saved     map[string]string
 	window    fyne.Window
 	entry     *widgets.SecretEntry
 
@@ -52,6 +55,9 @@ type fakeService struct {
 	answer    func(ctx context.Context, progress onboard.Progress) core.Verdict
 	confirmed []string
 	confirm   func(id string, hosts []string) (core.Profile, error)
+	// secret is what the keychain holds of the app's secret.
+	secret bool
+	sealed []string
 	// signature is what the key set says; nil for nothing.
 	signature func(p core.Profile) (core.Finding, bool)
 }
@@ -65,6 +71,31 @@ func (f *fakeService) VerifySignature(_ context.Context, p core.Profile, check c
 		check.Usable = check.Usable && said.Severity != core.SeverityError
 	}
 	return check
+}
+
+func (f *fakeService) HasClientSecret(context.Context, string) (bool, error) { return f.secret, nil }
+
+func (f *fakeService) Seal(_ context.Context, id string) (handover.Sealed, core.Profile, error) {
+	f.sealed = append(f.sealed, id)
+	return handover.Sealed{ID: "kept-" + id, Name: "northwind.acme.sealed", File: []byte("age")}, core.Profile{}, nil
+}
+
+// fakeCourier answers with what the test sets.
+type fakeCourier struct {
+	sent   []handover.Sealed
+	err    error
+	status handover.Status
+	follow string
+	last   handover.Status
+}
+
+func (c *fakeCourier) HandOver(_ context.Context, _ core.Profile, s handover.Sealed) (handover.Status, string, error) {
+	c.sent = append(c.sent, s)
+	return c.status, c.follow, c.err
+}
+
+func (c *fakeCourier) Follow(context.Context, core.Profile, string, func(handover.Status)) (handover.Status, error) {
+	return c.last, nil
 }
 
 func (f *fakeService) Connect(ctx context.Context, r onboard.ConnectRequest, p onboard.Progress) core.Verdict {
@@ -123,7 +154,7 @@ func newStage(t testing.TB, profiles ...core.Profile) *stage {
 	t.Helper()
 	uitest.App(t)
 	s := &stage{
-		t: t, loop: uitest.NewLoop(), clipboard: &uitest.Clipboard{}, service: &fakeService{answer: succeed},
+		t: t, courier: &fakeCourier{}, saved: map[string]string{}, loop: uitest.NewLoop(), clipboard: &uitest.Clipboard{}, service: &fakeService{answer: succeed},
 		offProfile: "none",
 	}
 	s.service.confirm = func(string, []string) (core.Profile, error) { return core.Profile{}, errors.New("not expected") }
@@ -137,6 +168,11 @@ func newStage(t testing.TB, profiles ...core.Profile) *stage {
 		Open: func(_ context.Context, address string) error {
 			s.openedAt = append(s.openedAt, address)
 			return s.openErr
+		},
+		Courier: func(context.Context) (connect.Courier, error) { return s.courier, nil },
+		Save: func(name string, content []byte, saved func(string)) {
+			s.saved[name] = string(content)
+			saved("/docs/" + name)
 		},
 		Plausible: func(text string) bool { return strings.Contains(text, "eyJ") },
 		Profile:   func(p core.Profile) { s.chosen = append(s.chosen, p.ID) },

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/handover"
 	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/ui/widgets"
 )
@@ -28,6 +29,8 @@ const (
 	phaseCancelling
 	phaseFailed
 	phaseConnected
+	// phaseHanded: sealed for the provider, with nothing proved or kept here.
+	phaseHanded
 )
 
 // state is all that the page knows. What is lit, enabled and said follows from
@@ -52,14 +55,35 @@ type state struct {
 	steps      map[onboard.StepID]onboard.Step
 	verdict    core.Verdict
 	started    time.Time
+	// secret is true once the keychain is known to hold the app's secret.
+	secret bool
+	hand   handing
 	// retryAt is when a refused request may be repeated; zero for at once.
 	retryAt time.Time
+}
+
+// handing is where the hand-over to the provider stands.
+type handing struct {
+	// sealed is what is handed over: the same at each try, so that the provider
+	// can tell that it is; nil before.
+	sealed *handover.Sealed
+	// asking is true while the user is asked whether to send it.
+	asking  bool
+	sending bool
+	// saved is the file that holds it; empty for none.
+	saved string
+	// sent is true once the provider's server has it, and status is what it says.
+	sent      bool
+	following bool
+	follow    string
+	status    handover.Status
+	failed    *core.Finding
 }
 
 // current returns the number of the step that is lit, 0 when all is done.
 func (s state) current() int {
 	switch {
-	case s.phase == phaseConnected:
+	case s.done():
 		return 0
 	case s.phase != phaseIdle, s.usable():
 		return 3
@@ -72,8 +96,30 @@ func (s state) current() int {
 // usable reports whether there is a credential that may be sent.
 func (s state) usable() bool { return s.checked && s.check.Usable && !s.check.JWT.Empty() }
 
-// busy reports whether requests are on their way.
-func (s state) busy() bool { return s.phase == phaseConnecting || s.phase == phaseCancelling }
+// busy reports whether requests are on their way that need the pasted text.
+func (s state) busy() bool { return s.connecting() || !s.done() && s.hand.sending }
+
+func (s state) connecting() bool { return s.phase == phaseConnecting || s.phase == phaseCancelling }
+
+// done reports whether the page has come to its end.
+func (s state) done() bool { return s.phase == phaseConnected || s.phase == phaseHanded }
+
+// handsOver reports whether it is the provider who will use the credential.
+func (s state) handsOver() bool {
+	return s.profile.ConnectVia == core.ConnectSealed || s.profile.ConnectVia == core.ConnectHub
+}
+
+// proves reports whether the credential is tried from here. A hub does that
+// itself, and without the app's secret nobody here can.
+func (s state) proves() bool {
+	switch {
+	case s.profile.ConnectVia == core.ConnectHub:
+		return false
+	case s.profile.ConnectVia == core.ConnectSealed:
+		return s.profile.ClientAuth == core.ClientAuthNone || s.secret
+	}
+	return true
+}
 
 // card returns how the card of a step looks, and whether it is unfolded.
 func (s state) card(step int) (widgets.StepState, bool) {
@@ -91,7 +137,7 @@ func (s state) card(step int) (widgets.StepState, bool) {
 
 // unsaved reports whether closing the window would lose something.
 func (s state) unsaved() bool {
-	return s.phase != phaseConnected && (s.checked && !s.raw.Empty() || s.busy())
+	return !s.done() && (s.checked && !s.raw.Empty() || s.busy())
 }
 
 // mayOffer reports whether the clipboard may be looked at when the window comes

@@ -57,7 +57,7 @@ func (s *stepTwo) reveal() {
 func (s *stepTwo) render() {
 	st := s.page.state
 	s.card.Set(st.card(2))
-	frozen := st.busy() || st.phase == phaseConnected
+	frozen := st.busy() || st.done()
 	if frozen != s.field.Disabled() {
 		if frozen {
 			s.field.Disable()

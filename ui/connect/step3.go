@@ -10,7 +10,6 @@ import (
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/core/report"
-	"github.com/sureline/sureline/core/text"
 	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/widgets"
 )
@@ -38,6 +37,7 @@ type stepThree struct {
 	next     *widgets.Button // the action inside a failure's panel
 	host     string
 	shown    []core.Finding
+	last     *last
 }
 
 func newStepThree(p *Page) *stepThree {
@@ -52,19 +52,22 @@ func newStepThree(p *Page) *stepThree {
 	s.cancel = widgets.NewButton(widgets.Secondary, lang.T("connect.prove.cancel"), p.cancel)
 	s.running = widgets.NewText(widgets.Muted, "").SingleLine()
 	s.buttons = widgets.Inset(3, 0, widgets.Flow(10, s.connect, s.cancel, s.running))
-	s.test = widgets.NewButton(widgets.Primary, lang.T("connect.prove.test"), p.Enter)
+	s.test = widgets.NewButton(widgets.Primary, lang.T("connect.prove.test"), p.test)
 	s.after = widgets.Column(0)
+	s.last = &last{page: p, box: widgets.Column(8), below: widgets.Column(8)}
 	s.card = widgets.NewStepCard(3, lang.T("connect.prove.title"), widgets.Column(8,
-		s.lead, s.sentence, s.lineBox, s.outcome, s.confirm, s.buttons, s.after))
+		s.lead, s.sentence, s.lineBox, s.outcome, s.confirm, s.buttons, s.last.box, s.after, s.last.below))
 	return s
 }
 
 func (s *stepThree) focus() {
 	switch st := s.page.state; {
-	case st.phase == phaseConnected:
-		widgets.Focus(s.test)
-	case st.busy():
+	case st.hand.sending, st.connecting():
 		widgets.Focus(s.cancel)
+	case s.last.next != nil && s.send == nil:
+		widgets.Focus(s.last.next)
+	case st.done():
+		widgets.Focus(s.test)
 	case s.send != nil:
 		widgets.Focus(s.send)
 	case s.next != nil:
@@ -78,27 +81,25 @@ func (s *stepThree) render() {
 	st := s.page.state
 	s.card.Set(st.card(3))
 	expiry := s.expiry(st)
-	done := st.phase == phaseConnected
-	s.card.Title.SetText(lang.T("connect.prove.title"))
-	if done {
-		s.card.Title.SetText(lang.T("connect.prove.title_done"))
+	title, lead := headings(st)
+	s.card.Title.SetText(title)
+	s.lead.SetText(lead)
+	widgets.Show(s.lead, lead != "")
+	if st.phase == phaseConnected {
+		s.sentence.SetParts(sentence(*st.verdict.Connection, st.handsOver())...)
 	}
-	s.lead.SetText(lang.T("connect.prove.lead", lang.S{"keychain": text.Keychain()}))
-	widgets.Show(s.lead, st.phase == phaseIdle)
-	if done {
-		s.sentence.SetParts(sentence(*st.verdict.Connection)...)
-	}
-	widgets.Show(s.sentence, done)
+	widgets.Show(s.sentence, st.phase == phaseConnected)
 	for _, id := range lineOrder {
 		step := st.steps[id]
 		s.lines[id].Set(lineState(step.State), lineText(id, step), lineAside(id, step, expiry))
 		reached := step.State != "" && step.State != onboard.StepWaiting
 		widgets.Show(s.lines[id].Object, reached || st.phase != phaseFailed)
 	}
-	widgets.Show(s.lineBox, st.phase != phaseIdle && len(st.steps) > 0 || st.busy())
+	widgets.Show(s.lineBox, st.phase != phaseIdle && len(st.steps) > 0 || st.connecting())
 	s.renderOutcome(st)
 	s.renderConfirm(st)
 	s.renderButtons(st)
+	s.last.render()
 	s.renderAfter(st)
 }
 
@@ -191,17 +192,18 @@ func (s *stepThree) renderButtons(st state) {
 	s.connect.SetText(label)
 	s.connect.SetEnabled(st.usable())
 	s.connect.SetWaiting(wait > 0)
-	widgets.Show(s.connect, !st.busy() && st.confirming == "")
+	widgets.Show(s.connect, !st.busy() && st.confirming == "" && st.proves())
 	s.cancel.SetBusy(st.phase == phaseCancelling)
 	if st.phase == phaseCancelling {
 		s.cancel.SetText(lang.T("connect.prove.cancelling"))
 	} else {
 		s.cancel.SetText(lang.T("connect.prove.cancel"))
 	}
-	widgets.Show(s.cancel, st.busy())
+	running := st.connecting() || st.hand.sending
+	widgets.Show(s.cancel, running)
 	s.running.SetText(lang.T("connect.prove.running", lang.S{"count": int(now.Sub(st.started).Seconds())}))
-	widgets.Show(s.running, st.busy() && now.Sub(st.started) >= time.Second)
-	widgets.Show(s.buttons, st.phase != phaseConnected)
+	widgets.Show(s.running, running && now.Sub(st.started) >= time.Second)
+	widgets.Show(s.buttons, !st.done() || running)
 }
 
 // renderAfter shows the buttons and facts of a success.
@@ -212,10 +214,16 @@ func (s *stepThree) renderAfter(st state) {
 			copyText := s.page.deps.Clipboard.SetContent
 			facts := widgets.NewFacts(callFacts(st.verdict.Calls), copyText)
 			facts.Hide()
-			s.after.Add(widgets.Column(8, widgets.Inset(3, 0, widgets.Flow(10, s.test,
-				widgets.NewCopyButton(lang.T("connect.prove.copy_summary"), summary(st.verdict, s.page.deps.Worker.Now()), copyText),
-				widgets.NewButton(widgets.Secondary, lang.T("connect.prove.done"), s.page.done),
-				widgets.NewExpander(lang.T("connect.prove.details"), facts))), facts))
+			s.test.SetKind(widgets.Primary)
+			if st.handsOver() {
+				s.test.SetKind(widgets.Secondary)
+			}
+			row := widgets.Flow(10, s.test, widgets.NewCopyButton(lang.T("connect.prove.copy_summary"), summary(st.verdict, s.page.deps.Worker.Now()), copyText))
+			if !st.handsOver() {
+				row.Add(widgets.NewButton(widgets.Secondary, lang.T("connect.prove.done"), s.page.done))
+			}
+			row.Add(widgets.NewExpander(lang.T("connect.prove.details"), facts))
+			s.after.Add(widgets.Column(8, widgets.Inset(3, 0, row), facts))
 		}
 	}
 }

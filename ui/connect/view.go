@@ -19,7 +19,7 @@ func (p *Page) render() {
 	p.one.render()
 	p.two.render()
 	p.three.render()
-	widgets.Show(p.chooser, len(p.state.profiles) > 1 && !p.state.busy() && p.state.phase != phaseConnected)
+	widgets.Show(p.chooser, len(p.state.profiles) > 1 && !p.state.busy() && !p.state.done())
 	widgets.Settle(p.scroll)
 }
 

@@ -92,12 +92,37 @@ func lineAside(id onboard.StepID, s onboard.Step, expiry string) string {
 	return lang.T("connect.prove.keep_took", took)
 }
 
-// sentence returns the parts of what now works.
-func sentence(c core.Connection) []text.Part {
-	if owner := lang.Owner(c); owner != "" {
-		return lang.Parts("connect.prove.sentence", lang.S{"app": c.App, "owner": owner})
+// headings are the title of step 3 and the line under it, empty for none.
+func headings(st state) (title, lead string) {
+	app := lang.S{"app": st.profile.Name}
+	switch {
+	case st.phase == phaseConnected:
+		return lang.T("connect.prove.title_done"), ""
+	case st.phase == phaseHanded && st.hand.sent:
+		return lang.T("connect.hand.title_done"), ""
+	case st.phase == phaseHanded:
+		return lang.T("connect.hand.title"), ""
+	case !st.proves():
+		return lang.T("connect.hand.title"), lang.T("connect.hand.lead", app)
+	case st.phase == phaseIdle:
+		return lang.T("connect.prove.title"), lang.T("connect.prove.lead", lang.S{"keychain": text.Keychain()})
 	}
-	return lang.Parts("connect.prove.sentence_account", lang.S{"app": c.App})
+	return lang.T("connect.prove.title"), ""
+}
+
+// sentence returns the parts of what now works: that a program here can call, or
+// that the credential is good, where it is the provider who will.
+func sentence(c core.Connection, handsOver bool) []text.Part {
+	slots := lang.S{"app": c.App, "owner": lang.Owner(c)}
+	switch {
+	case slots["owner"] != "" && handsOver:
+		return lang.Parts("connect.hand.sentence", slots)
+	case slots["owner"] != "":
+		return lang.Parts("connect.prove.sentence", slots)
+	case handsOver:
+		return lang.Parts("connect.hand.sentence_account", slots)
+	}
+	return lang.Parts("connect.prove.sentence_account", slots)
 }
 
 // summary returns the text of "Copy summary", for support and so in English.

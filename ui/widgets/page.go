@@ -132,6 +132,9 @@ func Preview(text string) fyne.CanvasObject {
 	return Limited(quietBox(scroll), func() float32 { return theme.TextSize() * 20 })
 }
 
+// Quote shows a text exactly as it is, in a quiet box as high as it needs.
+func Quote(text string) fyne.CanvasObject { return quietBox(Inset(8, 12, NewSelectable(Mono, text))) }
+
 // quietBox is the frame of what is quoted: an address, a text to pass on.
 func quietBox(content fyne.CanvasObject) *fyne.Container {
 	return container.NewStack(NewBox(suretheme.ColorQuietBack, suretheme.ColorLine, theme.SizeNameInputRadius), content)

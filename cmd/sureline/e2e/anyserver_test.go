@@ -77,7 +77,7 @@ func TestAnyTokenServer(t *testing.T) {
 	d.sees("What you pasted was tidied up")
 	d.shot("cleaned")
 	d.keys("Return")
-	d.sees("Any Server can now call", "user 4711")
+	d.sees("Any Server on this computer can now call", "user 4711")
 	d.shot("any-server")
 	if granted.Load() != 1 {
 		t.Errorf("%d token exchanges for one connect", granted.Load())
