@@ -26,7 +26,7 @@ var modules = os.Getenv("SURELINE_RECIPES_MODULES")
 
 // world is a demo with a connection, on a keyring of its own.
 type world struct {
-	t        *testing.T
+	t        testing.TB
 	dir      string
 	platform *demo.Platform
 	log      *tokenLog
@@ -57,7 +57,7 @@ func (l *tokenLog) exchanges() int {
 
 // newWorld connects one user's account to the demo's app. The access tokens live
 // as long as the demo is told; zero for the platform's own time.
-func newWorld(t *testing.T, life time.Duration) *world {
+func newWorld(t testing.TB, life time.Duration) *world {
 	t.Helper()
 	bin := os.Getenv("SURELINE_RECIPES_BIN")
 	if bin == "" || modules == "" {
