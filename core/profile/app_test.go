@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/sureline/sureline/core/profile"
+	"github.com/sureline/sureline/core/text"
 )
 
 func TestNewAppLink(t *testing.T) {
@@ -50,7 +51,7 @@ func TestSuggestID(t *testing.T) {
 func TestPermissionsAreUsable(t *testing.T) {
 	seen := map[string]bool{}
 	for _, p := range profile.Permissions {
-		if _, err := read(minimal + "scopes = ['" + p.Name + "']"); err != nil || p.Title == "" || seen[p.Name] {
+		if _, err := read(minimal + "scopes = ['" + p.Name + "']"); err != nil || p.Title == "" || seen[p.Name] || !text.English().Has("permission."+strings.ToLower(p.Name)) {
 			t.Errorf("%+v: %v", p, err)
 		}
 		seen[p.Name] = true
