@@ -258,3 +258,26 @@ func TestVerifyAllEndsWhenCancelled(t *testing.T) {
 		}
 	})
 }
+
+// Opening the list or a connection reads no secret: a keychain that asks for a
+// password would ask for it there.
+func TestLookingReadsNoSecret(t *testing.T) {
+	w := newWorld(t)
+	c := w.connected(1)
+	w.keychain.Before = func(_ context.Context, op, item string) error {
+		t.Errorf("%s of %s", op, item)
+		return nil
+	}
+	ctx := t.Context()
+	_, err := w.Profiles(ctx)
+	must(t, err)
+	_, err = w.Connections(ctx)
+	must(t, err)
+	_, err = w.Connection(ctx, c.ID)
+	must(t, err)
+	_, err = w.Profile(ctx, c.ProfileID)
+	must(t, err)
+	if past, err := w.History(ctx, c.ID, 20); err != nil || len(past) == 0 {
+		t.Errorf("%d lines of history, %v", len(past), err)
+	}
+}

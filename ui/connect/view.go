@@ -1,18 +1,9 @@
 package connect
 
 import (
-	"github.com/sureline/sureline/core"
-	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/widgets"
 )
-
-// mendedOnThePage are the failures whose next step is to make another
-// credential on the page in the browser.
-var mendedOnThePage = map[core.Code]bool{
-	finding.AppNotAllowed: true, finding.CredentialRejected: true, finding.SignatureRejected: true,
-	finding.SandboxClient: true, finding.UserMissing: true, finding.UserDisabled: true, finding.UserTypeNotAllowed: true,
-}
 
 // render shows the state. It is cheap enough to be called for every change.
 func (p *Page) render() {

@@ -268,8 +268,7 @@ func (e *everyone) end(queue int) {
 	buttons := widgets.Flow(4)
 	for _, who := range turns {
 		if n := e.round.turns[who]; n > 0 {
-			words := widgets.WhoseTurn(core.Finding{Severity: core.SeverityError, Who: who})
-			buttons.Add(widgets.NewButton(widgets.Plain, lang.T("connections.filter.turn", lang.S{"turn": words, "count": n}), func() {
+			buttons.Add(widgets.NewButton(widgets.Plain, turnWords(who, n), func() {
 				e.page.narrow(narrowing{group: failing, turn: who})
 				e.page.Focus()
 			}))

@@ -28,7 +28,10 @@ type Page struct {
 	heading *widgets.Text
 	search  *widgets.Entry
 	fold    *widgets.Button
+	sort    *widgets.Button
 	filters *fyne.Container
+	// drawn are the choices that filters shows.
+	drawn   []choice
 	list    *list
 	middle  *fyne.Container
 	every   *everyone
@@ -45,6 +48,7 @@ func New(deps Deps) *Page {
 	p.search = widgets.NewEntry(lang.T("connections.list.search"), func() { p.openOnly() })
 	p.search.OnChanged = func(string) { p.render() }
 	p.filters = widgets.Flow(2)
+	p.sort = widgets.NewButton(widgets.Plain, "", p.onSort)
 	p.fold = widgets.NewButton(widgets.Plain, lang.T("connections.list.filter"), func() {
 		p.state.unfolded = !p.state.unfolded
 		p.render()
@@ -220,50 +224,78 @@ var turns = []core.Who{core.WhoAdmin, core.WhoProvider, core.WhoIT, core.WhoRing
 // orderKeys are the words of the button that sorts.
 var orderKeys = [orders]string{"connections.order.need", "connections.order.name", "connections.order.verified", "connections.order.expiry"}
 
-// drawFilters shows how many connections there are of each kind, as buttons that
-// narrow the list to them. A kind that would show nothing, or all, has none.
-func (p *Page) drawFilters() {
-	s, t := p.state, p.state.tally()
+// choice is a button that narrows the list.
+type choice struct {
+	words string
+	// on is true for what the list is narrowed to; a press shows all again.
+	on bool
+	to narrowing
+}
+
+// choices are how many connections there are of each kind. A kind that would show
+// nothing, or all, is none.
+func (s state) choices() []choice {
+	t, now := s.tally(), s.narrow
 	all := len(s.named)
-	var buttons []fyne.CanvasObject
-	add := func(words string, on bool, to narrowing) {
-		kind := widgets.Plain
-		if on {
-			kind = widgets.Secondary
-			to = narrowing{}
-		}
-		buttons = append(buttons, widgets.NewButton(kind, words, func() {
-			p.narrow(to)
-			p.Focus()
-		}))
-	}
-	some := slices.Max(t.groups[1:]) < all
-	for _, g := range groups {
-		if some && t.groups[g.group] > 0 {
-			add(lang.T(g.key, lang.S{"count": t.groups[g.group]}), s.narrow.group == g.group, narrowing{group: g.group, app: s.narrow.app})
+	var list []choice
+	if slices.Max(t.groups[1:]) < all {
+		for _, g := range groups {
+			if n := t.groups[g.group]; n > 0 {
+				list = append(list, choice{lang.T(g.key, lang.S{"count": n}), now.group == g.group, narrowing{group: g.group, app: now.app}})
+			}
 		}
 	}
 	for _, who := range turns {
-		if n := t.turns[who]; n > 0 && len(t.turns) > 1 && s.narrow.group == failing {
-			words := widgets.WhoseTurn(core.Finding{Severity: core.SeverityError, Who: who})
-			add(lang.T("connections.filter.turn", lang.S{"turn": words, "count": n}), s.narrow.turn == who, narrowing{group: failing, turn: who, app: s.narrow.app})
+		if n := t.turns[who]; n > 0 && len(t.turns) > 1 && now.group == failing {
+			list = append(list, choice{turnWords(who, n), now.turn == who, narrowing{group: failing, turn: who, app: now.app}})
 		}
 	}
 	if len(t.apps) > 1 {
 		for _, app := range slices.Sorted(maps.Keys(t.apps)) {
-			add(lang.T("connections.filter.app", lang.S{"app": app, "count": t.apps[app]}), s.narrow.app == app, narrowing{group: s.narrow.group, turn: s.narrow.turn, app: app})
+			words := lang.T("connections.filter.app", lang.S{"app": app, "count": t.apps[app]})
+			list = append(list, choice{words, now.app == app, narrowing{group: now.group, turn: now.turn, app: app}})
 		}
 	}
-	if all > 1 {
-		buttons = append(buttons, widgets.NewButton(widgets.Plain, lang.T(orderKeys[s.order]), func() {
-			p.state = p.state.in((p.state.order + 1) % orders)
-			p.drawFilters()
-			p.render()
-			widgets.Focus(p.filters.Objects[len(p.filters.Objects)-1].(fyne.Focusable))
+	return list
+}
+
+// turnWords says how many wait for somebody.
+func turnWords(who core.Who, n int) string {
+	words := widgets.WhoseTurn(core.Finding{Severity: core.SeverityError, Who: who})
+	return lang.T("connections.filter.turn", lang.S{"turn": words, "count": n})
+}
+
+// drawFilters shows the choices, and how the list is sorted. What stands there
+// already stays, with the keyboard that may be on it.
+func (p *Page) drawFilters() {
+	choices := p.state.choices()
+	sorts := len(p.state.named) > 1
+	p.sort.SetText(lang.T(orderKeys[p.state.order]))
+	if slices.Equal(choices, p.drawn) && sorts == (len(p.filters.Objects) > len(choices)) {
+		return
+	}
+	p.drawn, p.filters.Objects = choices, nil
+	for _, c := range choices {
+		kind, to := widgets.Plain, c.to
+		if c.on {
+			kind, to = widgets.Secondary, narrowing{}
+		}
+		p.filters.Add(widgets.NewButton(kind, c.words, func() {
+			p.narrow(to)
+			p.Focus()
 		}))
 	}
-	p.filters.Objects = buttons
+	if sorts {
+		p.filters.Add(p.sort)
+	}
 	p.filters.Refresh()
+}
+
+// onSort goes on to the next order.
+func (p *Page) onSort() {
+	p.state = p.state.in((p.state.order + 1) % orders)
+	p.drawFilters()
+	p.render()
 }
 
 func (p *Page) showAll() {

@@ -13,6 +13,7 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/onboard"
+	"github.com/sureline/sureline/ui/theme"
 	"github.com/sureline/sureline/ui/uitest"
 	"github.com/sureline/sureline/ui/widgets"
 )
@@ -213,5 +214,50 @@ func TestTabWalksTheListPageFromAbove(t *testing.T) {
 	}
 	if got := strings.Join(order, ", "); got != "Verify all, New connection, All 2, Failing 1, Connected 1, Sorted by need, *connections.list" {
 		t.Error(got)
+	}
+}
+
+// In the smallest window with the largest text the page scrolls, so that the rows of
+// the list, which has the keyboard, can be seen.
+func TestRowsAreInViewInLargeText(t *testing.T) {
+	b := newBench(t)
+	test.ApplyTheme(t, theme.New(theme.Light, 200))
+	b.window.Resize(fyne.NewSize(uitest.Smallest.Width, uitest.Smallest.Height-100)) // without the row of places
+	for i := range 62 {
+		c := northwind(now)
+		c.ID, c.Name = fmt.Sprint(i), fmt.Sprintf("Northwind %d", i)
+		b.fake.list = append(b.fake.list, c)
+	}
+	b.page.Reload()
+	b.loop.Settle()
+	uitest.Layout(b.window)
+	b.page.Focus()
+	first := find[*row](t, b.page.list)
+	top := fyne.CurrentApp().Driver().AbsolutePositionForObject(first).Y
+	if room := b.window.Canvas().Size().Height - top; top < 0 || room < 2*rowHeight(true) {
+		t.Errorf("the first row begins at %v; %v are left, two rows need %v", top, room, 2*rowHeight(true))
+	}
+	b.page.Find()
+	if !uitest.InView(b.window, b.page.search) {
+		t.Error("the search is out of view")
+	}
+}
+
+// A background refresh leaves the keyboard where it is.
+func TestFiltersKeepTheKeyboard(t *testing.T) {
+	b := newBench(t, many()...)
+	filter := uitest.Button(b.window.Content(), "Failing 3")
+	b.window.Canvas().Focus(filter)
+	b.page.Reload()
+	b.loop.Settle()
+	if uitest.Button(b.window.Content(), "Failing 3") != filter {
+		t.Error("the button with the keyboard was replaced by another")
+	}
+	sort := uitest.Button(b.window.Content(), "Sorted by need")
+	b.window.Canvas().Focus(sort)
+	uitest.Key(b.window, fyne.KeyReturn)
+	b.says("Sorted by name")
+	if b.window.Canvas().Focused() != fyne.Focusable(sort) {
+		t.Error("sorting loses the keyboard")
 	}
 }
