@@ -70,8 +70,10 @@ type Deps struct {
 
 	// Open opens an address in the browser; an error means that none opened.
 	Open func(ctx context.Context, url string) error
-	// Demo starts the demo in a window of its own. It may be nil.
-	Demo func(ctx context.Context) error
+	// StartDemo starts the demo in a window of its own; nil in the demo itself.
+	StartDemo func(ctx context.Context) error
+	// Demo is set in the window of the demo, and nil in every other.
+	Demo *Demo
 
 	// ProfileID is the profile to connect first; empty for the one that was
 	// connected last.

@@ -97,7 +97,7 @@ func (b *bench) deps() Deps {
 			return nil
 		},
 		Open: func(context.Context, string) error { return errors.New("no browser") },
-		Demo: func(context.Context) error {
+		StartDemo: func(context.Context) error {
 			b.demos++
 			return nil
 		},

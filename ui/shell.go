@@ -187,6 +187,42 @@ func (l *shellLayout) above(size fyne.Size) {
 	put(l.page, 0, y+1, size.Width, size.Height-y-1)
 }
 
+// newMain stacks bars, a message and the page, in the order in which Tab walks them.
+func newMain(bars fyne.CanvasObject, message *container.Scroll, page fyne.CanvasObject) *fyne.Container {
+	return container.New(mainLayout{bars: bars, message: message, page: page}, bars, message, page)
+}
+
+// mainLayout gives the page what bars and message leave. A message that would
+// leave too little is scrolled.
+type mainLayout struct {
+	bars    fyne.CanvasObject
+	message *container.Scroll
+	page    fyne.CanvasObject
+}
+
+// maxMessage is the share of the height that a message may take.
+const maxMessage = 0.75
+
+func (l mainLayout) MinSize([]fyne.CanvasObject) fyne.Size { return l.page.MinSize() }
+
+func (l mainLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	top := fit(l.bars, size.Width)
+	put(l.bars, 0, 0, size.Width, top)
+	if l.message.Visible() {
+		height := min(fit(l.message.Content, size.Width), (size.Height-top)*maxMessage)
+		put(l.message, 0, top, size.Width, height)
+		top += height
+	}
+	put(l.page, 0, top, size.Width, max(size.Height-top, 0))
+}
+
+// fit returns the height that the object needs at a width: that of a text that
+// wraps is known only once it has been given one.
+func fit(o fyne.CanvasObject, width float32) float32 {
+	o.Resize(fyne.NewSize(width, o.MinSize().Height))
+	return o.MinSize().Height
+}
+
 func put(o fyne.CanvasObject, x, y, width, height float32) {
 	o.Resize(fyne.NewSize(width, height))
 	o.Move(fyne.NewPos(x, y))

@@ -36,8 +36,8 @@ type Window struct {
 	window fyne.Window
 	deps   Deps
 	// worker is the window's own; work is the pages', and ends with them.
-	worker, work  *worker.Worker
-	reads, others *worker.Slot
+	worker, work          *worker.Worker
+	reads, others, faults *worker.Slot
 
 	state  state
 	places []place
@@ -45,9 +45,11 @@ type Window struct {
 	dialog dialog.Dialog
 	closed bool
 
-	items  map[name]*navItem
-	foot   *foot
-	banner *fyne.Container
+	items map[name]*navItem
+	foot  *foot
+	// bars stand above every page, banner is a message above this one.
+	bars   *fyne.Container
+	banner *container.Scroll
 	stage  *fyne.Container
 	// drawn is what banner and stage show.
 	drawn struct {
@@ -59,11 +61,11 @@ type Window struct {
 // New builds the window with the first page loading. Show it with Show.
 func New(app fyne.App, deps Deps) *Window {
 	w := &Window{app: app, deps: deps, worker: worker.New(deps.Backend)}
-	w.reads, w.others = w.worker.Slot(), w.worker.Slot()
+	w.reads, w.others, w.faults = w.worker.Slot(), w.worker.Slot(), w.worker.Slot()
 	w.state.kore = deps.Settings.Kore
 	w.look(theme.Choice(deps.Settings.Theme), deps.Settings.TextSize)
-	lang.Use(catalog(deps.Settings.Language, deps.Locale))
-	w.window = app.NewWindow(Title)
+	lang.Use(w.catalog(deps.Settings.Language))
+	w.window = app.NewWindow(deps.title())
 	w.window.SetPadded(false)
 	w.window.SetMaster()
 	w.build()
@@ -97,6 +99,15 @@ func catalog(chosen, locale string) *text.Catalog {
 	return c
 }
 
+// catalog returns the texts that the window speaks.
+func (w *Window) catalog(chosen string) *text.Catalog {
+	c := catalog(chosen, w.deps.Locale)
+	if w.deps.Demo != nil {
+		return c.Demo()
+	}
+	return c
+}
+
 // build puts everything into the window anew, in the language in force.
 func (w *Window) build() {
 	if w.work != nil {
@@ -112,10 +123,14 @@ func (w *Window) build() {
 			items = append(items, w.items[p.name])
 		}
 	}
-	w.foot, w.banner, w.stage = newFoot(), container.NewStack(), container.NewStack()
+	w.foot, w.stage = newFoot(), container.NewStack()
+	w.bars, w.banner = widgets.Column(0), container.NewVScroll(container.NewStack())
+	if w.deps.Demo != nil {
+		w.bars.Add(w.newDemoBar())
+	}
 	w.banner.Hide()
 	w.drawn.page, w.drawn.notice, w.state.notice = "", nil, nil
-	w.window.SetContent(newShell(items, w.foot, widgets.Under(w.banner, w.stage)))
+	w.window.SetContent(newShell(items, w.foot, newMain(w.bars, w.banner, w.stage)))
 	w.window.SetMainMenu(w.menu())
 }
 
@@ -261,7 +276,7 @@ func (w *Window) onProfile(p core.Profile) {
 // onSettings is told of settings that were saved.
 func (w *Window) onSettings(v coresettings.Settings) {
 	w.deps.Settings = v
-	w.speak(catalog(v.Language, w.deps.Locale))
+	w.speak(w.catalog(v.Language))
 }
 
 // speak puts a language in force: at once when nothing unsaved would be lost with
@@ -281,7 +296,7 @@ func (w *Window) speak(c *text.Catalog) {
 
 // startDemo opens the demo in a window of its own.
 func (w *Window) startDemo() {
-	demo := w.deps.Demo
+	demo := w.deps.StartDemo
 	w.say(widgets.ToneInfo, lang.T("window.demo_opens"))
 	worker.Run(w.others, openLimit, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, demo(ctx)
@@ -386,7 +401,7 @@ func (w *Window) showNotice(n *notice) {
 	var focus *widgets.Button
 	switch {
 	case n == nil:
-		widgets.Replace(w.banner)
+		w.banner.Hide()
 		w.window.Content().Refresh()
 		return
 	case n.finding != nil:
@@ -400,7 +415,9 @@ func (w *Window) showNotice(n *notice) {
 		body.SetTone(n.tone)
 		panel = widgets.NewPanel(n.tone, widgets.Split(body, dismiss(w.quiet)))
 	}
-	widgets.Replace(w.banner, widgets.Inset(10, 14, panel))
+	w.banner.Content = widgets.Inset(10, 14, panel)
+	w.banner.ScrollToTop()
+	w.banner.Show()
 	w.window.Content().Refresh()
 	if focus != nil {
 		widgets.Focus(focus)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"github.com/sureline/sureline/core"
@@ -32,9 +33,11 @@ type demoService struct {
 	life context.Context
 	dir  string
 
-	mu       sync.Mutex
+	starting sync.Mutex // guards platform
 	platform *demo.Platform
-	added    bool
+
+	mu    sync.Mutex // guards added; held while the profile is kept
+	added bool
 }
 
 // Profiles starts the demo platform if need be.
@@ -45,24 +48,59 @@ func (d *demoService) Profiles(ctx context.Context) ([]core.Profile, error) {
 	return d.Service.Profiles(ctx)
 }
 
+// faults returns the address of the page on which faults are rehearsed.
+func (d *demoService) faults(context.Context) (string, error) {
+	platform, err := d.running()
+	if err != nil {
+		return "", err
+	}
+	return platform.RehearsalLink(), nil
+}
+
+// owns reports whether all that the profile has a credential made and used at is
+// this demo.
+func (d *demoService) owns(p core.Profile) bool {
+	platform, err := d.running()
+	if err != nil {
+		return false
+	}
+	for _, address := range []string{p.Server, p.Console, p.TokenURL} {
+		if address != "" && address != platform.URL() && !strings.HasPrefix(address, platform.URL()+"/") {
+			return false
+		}
+	}
+	return true
+}
+
 // start may be repeated after a failure, such as a keychain that was locked.
 func (d *demoService) start(ctx context.Context) error {
+	platform, err := d.running()
+	if err != nil {
+		return err
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.platform == nil {
-		platform, err := demo.Start(d.life, demo.Options{Dir: filepath.Join(d.dir, "platform")})
-		if err != nil {
-			return err
-		}
-		d.platform = platform
-	}
 	if d.added {
 		return nil
 	}
-	_, err := d.AddProfile(ctx, onboard.ProfileRequest{
-		Profile: d.platform.Profile(), ClientSecret: d.platform.ClientSecret(),
+	_, err = d.AddProfile(ctx, onboard.ProfileRequest{
+		Profile: platform.Profile(), ClientSecret: platform.ClientSecret(),
 		AcceptChanges: true, // the platform has another port at each start
 	})
 	d.added = err == nil
 	return err
+}
+
+// running starts the demo platform if need be. It does not wait for a keychain.
+func (d *demoService) running() (*demo.Platform, error) {
+	d.starting.Lock()
+	defer d.starting.Unlock()
+	if d.platform == nil {
+		platform, err := demo.Start(d.life, demo.Options{Dir: filepath.Join(d.dir, "platform")})
+		if err != nil {
+			return nil, err
+		}
+		d.platform = platform
+	}
+	return d.platform, nil
 }

@@ -23,7 +23,7 @@ import (
 )
 
 // deps gives the window what it needs from core.
-func deps(s *wire.Sureline, service ui.Service, kore korepage.Service, opts options) ui.Deps {
+func deps(s *wire.Sureline, service ui.Service, kore korepage.Service) ui.Deps {
 	d := ui.Deps{
 		Service: service, Backend: worker.Real(),
 		CheckerFor:  func(p core.Profile) connect.Checker { return s.Service.CheckerFor(p) },
@@ -48,10 +48,11 @@ func deps(s *wire.Sureline, service ui.Service, kore korepage.Service, opts opti
 	if home, err := os.UserHomeDir(); err == nil {
 		d.SaveFolder = home
 	}
-	if opts.demo {
+	if demo, ok := service.(*demoService); ok {
 		d.Settings.Kore = true // there are clients to try, made when the page is opened
+		d.Demo = &ui.Demo{Faults: demo.faults, Owns: demo.owns, OpenOutside: func(_ context.Context, path string) error { return startSureline(path) }}
 	} else {
-		d.Demo = startDemo
+		d.StartDemo = func(context.Context) error { return startSureline("--demo") }
 	}
 	return d
 }
@@ -90,14 +91,14 @@ func setProxyPassword(ctx context.Context, s *wire.Sureline, password core.Secre
 	return s.UseSettings(ctx, s.Settings())
 }
 
-// startDemo opens the demo as a program of its own, so that it cannot reach the
-// real connections of this one.
-func startDemo(context.Context) error {
+// startSureline starts this program once more. The demo is one of its own, so that
+// it and the real connections cannot reach each other.
+func startSureline(args ...string) error {
 	program, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	cmd := exec.Command(program, "--demo")
+	cmd := exec.Command(program, args...)
 	if err := cmd.Start(); err != nil {
 		return err
 	}

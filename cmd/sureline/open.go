@@ -92,7 +92,7 @@ func window(ctx context.Context, opts options, where wire.Options, in *instance)
 		korePart = &demoKore{koreService: kore, life: ctx}
 		service = &demoService{Service: sureline.Service, life: ctx, dir: sureline.DataDir}
 	}
-	w := ui.New(a, deps(sureline, service, korePart, opts))
+	w := ui.New(a, deps(sureline, service, korePart))
 	if err := show(w.Fyne()); err != nil {
 		return err
 	}

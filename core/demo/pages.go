@@ -124,7 +124,7 @@ func (p *Platform) signIn(w http.ResponseWriter, r *http.Request) {
 // of credentials.
 func localPath(back string) string {
 	u, err := url.Parse(back)
-	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(u.Path, "/console/") && u.Path != "/demo" {
+	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(u.Path, "/console/") && u.Path != rehearsalPath {
 		return "/console/my-credentials"
 	}
 	local := url.URL{Path: u.Path, RawQuery: u.RawQuery}

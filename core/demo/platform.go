@@ -117,6 +117,9 @@ func (p *Platform) ClientSecretOf(clientID string) core.Secret {
 // Profile's app.
 func (p *Platform) ConsoleLink() string { return p.Profile().CredentialLink() }
 
+// RehearsalLink returns the address of the page on which faults are rehearsed.
+func (p *Platform) RehearsalLink() string { return p.url + rehearsalPath }
+
 // WriteProfileFile writes Profile with its client secret as a .sureline file,
 // mode 0600, replacing what is there. The secret is good for this demo only.
 func (p *Platform) WriteProfileFile(path string) error {

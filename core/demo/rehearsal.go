@@ -6,13 +6,16 @@ import (
 	"time"
 )
 
+// rehearsalPath is the page on which faults are rehearsed.
+const rehearsalPath = "/demo"
+
 func (p *Platform) rehearsalRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		message(w, r, http.StatusOK, "Sureline's demo platform",
 			"This stands in for RingCentral while you try Sureline. Accounts, users and apps are invented.",
 			"“Credentials” above is the page on which a credential is created. “Rehearse faults” makes things go wrong on purpose.")
 	})
-	mux.HandleFunc("GET /demo", func(w http.ResponseWriter, r *http.Request) { p.rehearse(w, r, http.StatusOK, "") })
+	mux.HandleFunc("GET "+rehearsalPath, func(w http.ResponseWriter, r *http.Request) { p.rehearse(w, r, http.StatusOK, "") })
 	mux.HandleFunc("POST /demo/fault", p.faultForm)
 	mux.HandleFunc("POST /demo/reset", p.resetForm)
 	mux.HandleFunc("POST /demo/sign-in", p.signIn)
@@ -47,7 +50,7 @@ type shownApp struct {
 
 func (p *Platform) rehearse(w http.ResponseWriter, r *http.Request, status int, problem string) {
 	frame := newPage(r, "Rehearse faults")
-	frame.Back = "/demo"
+	frame.Back = rehearsalPath
 	var on *Injection
 	if in, ok := p.Injected(); ok {
 		on = &in
@@ -86,7 +89,7 @@ func (p *Platform) faultForm(w http.ResponseWriter, r *http.Request) {
 		p.rehearse(w, r, http.StatusBadRequest, "That choice cannot be used. Choose a fault from the table, and 1 to 120 seconds.")
 		return
 	}
-	http.Redirect(w, r, "/demo", http.StatusSeeOther)
+	http.Redirect(w, r, rehearsalPath, http.StatusSeeOther)
 }
 
 func (p *Platform) resetForm(w http.ResponseWriter, r *http.Request) {
@@ -107,5 +110,5 @@ func (p *Platform) resetForm(w http.ResponseWriter, r *http.Request) {
 		p.rehearse(w, r, http.StatusBadRequest, "Choose one of the buttons.")
 		return
 	}
-	http.Redirect(w, r, "/demo", http.StatusSeeOther)
+	http.Redirect(w, r, rehearsalPath, http.StatusSeeOther)
 }

@@ -6,7 +6,8 @@
 // in its plural forms, chosen by the slot {count} as Unicode's CLDR does for the
 // language. Slots take names, numbers, times and durations, never pieces of a
 // sentence: what would need one is a sentence of its own. A list of kinds is a
-// slot too (List): each has a key and is put into words here.
+// slot too (List): each has a key and is put into words here. The demo says some
+// sentences otherwise (Catalog.Demo).
 //
 // To add a language, copy en.toml to its code, translate the right sides, and add the
 // code to codes. The tests compare the keys and slots of all files.

@@ -35,6 +35,9 @@ type Opened struct {
 	// Secret is the client secret, when the file holds one.
 	Secret   core.Secret
 	Findings []core.Finding
+	// Elsewhere is true when the file was opened in another window instead; the
+	// rest is then empty.
+	Elsewhere bool
 }
 
 // Deps are what the pages need.

@@ -123,6 +123,10 @@ func (o *Opener) read(through bool) {
 			if f := failure(err); f != nil {
 				r.Findings = append(r.Findings, *f)
 			}
+			if r.Elsewhere {
+				o.reset()
+				return
+			}
 			o.state.reading, o.state.opened = false, r
 			if core.Usable(r.Findings) {
 				o.keep(onboard.ProfileRequest{Profile: r.Profile, ClientSecret: r.Secret})

@@ -14,6 +14,19 @@ func NewPanel(tone Tone, content fyne.CanvasObject) *fyne.Container {
 	return container.NewStack(box, Inset(12, 14, Beside(10, toneIcon(tone), content, nil)))
 }
 
+// NewBar is a thin line over the width of the window that stays: the tone's icon,
+// a text, and a button at the right; nil for none.
+func NewBar(tone Tone, text string, action *Button) *fyne.Container {
+	words := NewText(Body, text)
+	words.SetTone(tone)
+	content := Beside(8, toneIcon(tone), words, nil)
+	if action != nil {
+		content = Split(content, action)
+	}
+	box := NewBox(looks[tone].back, "", theme.SizeNameSelectionRadius)
+	return Column(0, container.NewStack(box, Inset(4, 14, content)), NewRule())
+}
+
 // NewNote is a panel with a text that can be copied.
 func NewNote(tone Tone, text string) *fyne.Container {
 	return NewPanel(tone, toned(Body, text, tone))

@@ -30,8 +30,8 @@ func BenchmarkWindow(b *testing.B) {
 	d := newDesktop(b)
 	var real, floor []footprint
 	for range runs {
-		floor = append(floor, d.measure("Floor", filepath.Join(d.bin, "floor")))
-		real = append(real, d.measure("Sureline", filepath.Join(d.bin, "sureline"), "--demo"))
+		floor = append(floor, d.measure("^Floor$", filepath.Join(d.bin, "floor")))
+		real = append(real, d.measure(titled, filepath.Join(d.bin, "sureline"), "--demo"))
 	}
 	for b.Loop() {
 		// The runs above are the measurement; the loop has nothing to add.
@@ -73,7 +73,7 @@ func (d *desktop) measure(title, program string, args ...string) footprint {
 	}()
 	var f footprint
 	for f.window == 0 {
-		if _, err := d.run("xdotool", "search", "--onlyvisible", "--name", "^"+title+"$"); err == nil {
+		if _, err := d.run("xdotool", "search", "--onlyvisible", "--name", title); err == nil {
 			f.window = time.Since(began)
 		} else if time.Since(began) > patience {
 			d.t.Fatalf("%s shows no window", title)

@@ -97,7 +97,7 @@ func TestConnectByKeyboard(t *testing.T) {
 	d.shot("connect-4-pasted")
 	d.picture(window, "pasted")
 	d.keys("Return")
-	d.sees("can now call RingCentral on behalf of", "Northwind Traders", "Ada Jones")
+	d.sees("The demo accepted the credential", "can now call the demo of RingCentral on behalf of", "Northwind Traders", "Ada Jones")
 	d.shot("connect-5-connected")
 	d.picture(window, "connected")
 	d.checkKept(jwt)

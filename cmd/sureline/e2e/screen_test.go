@@ -11,19 +11,29 @@ import (
 	"time"
 )
 
+// titled is how xdotool finds the window, the demo's or the real one.
+const titled = "^Sureline( .+ Demo)?$"
+
 // window waits for the program's window, activates it and returns its X id.
 func (d *desktop) window() string {
 	d.t.Helper()
+	id := d.windowTitled(titled)
+	d.activate(id)
+	return id
+}
+
+// windowTitled waits for a window and returns its X id.
+func (d *desktop) windowTitled(title string) string {
+	d.t.Helper()
 	var id string
 	d.eventually("the window", func() error {
-		out, err := d.run("xdotool", "search", "--onlyvisible", "--name", "^Sureline$")
+		out, err := d.run("xdotool", "search", "--onlyvisible", "--name", title)
 		if err != nil {
 			return err
 		}
 		id = strings.Fields(out)[0]
 		return nil
 	})
-	d.activate(id)
 	return id
 }
 
