@@ -39,7 +39,7 @@ func TestDemoIsUnmistakable(t *testing.T) {
 	}
 	d.must(filepath.Join(d.bin, "sureline"), "--demo", "--profile", profile) // a second start hands over to the demo
 	d.activate(d.windowTitled("^Sureline$"))
-	d.sees("The profile for Real Reports is open")
+	d.sees("Connect Real Reports to RingCentral")
 	d.shot("real-profile")
 	d.activate(window)
 	d.sees("Real Reports is not part of the demo", "This is a demo")

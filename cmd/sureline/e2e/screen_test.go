@@ -11,8 +11,9 @@ import (
 	"time"
 )
 
-// titled is how xdotool finds the window, the demo's or the real one.
-const titled = "^Sureline( .+ Demo)?$"
+// titled is how xdotool finds the window, the demo's or the real one. It reads the
+// old kind of title, in which a dash is not the same in every locale.
+const titled = "^Sureline"
 
 // window waits for the program's window, activates it and returns its X id.
 func (d *desktop) window() string {
