@@ -107,7 +107,7 @@ func TestRealProfileNeverOpensInTheDemo(t *testing.T) {
 	opened.Profile = acme
 	b.win.OpenFile("/home/ada/acme.sureline")
 	b.loop.Settle()
-	b.says("The profile for Acme Sync is open")
+	b.says("Create your credential")
 	if len(f.profiles) != 1 || len(b.outside) != 3 {
 		t.Errorf("the demo's own profile: kept %v, opened outside %q", f.profiles, b.outside)
 	}
