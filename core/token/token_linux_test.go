@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -25,9 +23,6 @@ import (
 // connect connects an account of the demo and returns where that is kept.
 func connect(t *testing.T) (token.Options, *demo.Platform) {
 	t.Helper()
-	if runtime.GOOS != "linux" {
-		t.Skip("the private keyring of the tests is Linux's")
-	}
 	keyringtest.Start(t, keyringtest.State{})
 	dir := t.TempDir()
 	o := token.Options{DataDir: filepath.Join(dir, "data"), UserDir: filepath.Join(dir, "user"), KeychainService: "SurelineTest-token"}
@@ -82,19 +77,4 @@ func TestSource(t *testing.T) {
 	if _, err := token.SourceWith(ended, "Ada", o).Token(); !core.HasCode(err, finding.Cancelled) {
 		t.Errorf("with an ended context: %v", err)
 	}
-}
-
-// The client asks RingCentral who the connection is for. It needs a connection of
-// that name on this computer.
-func ExampleSource() {
-	ctx := context.Background()
-	client := oauth2.NewClient(ctx, token.Source(ctx, "Northwind Traders / Ada Jones"))
-	answer, err := client.Get("https://platform.ringcentral.com/restapi/v1.0/account/~/extension/~")
-	if err != nil {
-		finding, _ := core.FindingOf(err)
-		fmt.Fprintln(os.Stderr, finding.Title, "-", finding.NextStep)
-		return
-	}
-	defer answer.Body.Close()
-	_, _ = io.Copy(os.Stdout, answer.Body)
 }
