@@ -119,7 +119,7 @@ func (w *Window) newConnections() page {
 		Service: d.Service, Worker: w.work,
 		Check: func(ctx context.Context, p core.Profile) func(string) core.Check { return d.LoadChecker(ctx, p).Check },
 		Copy:  w.copy, Save: w.save, Open: d.Open, Build: d.Build,
-		Connect: w.newConnection,
+		Connect: w.newConnection, Settings: w.opens(settingsPage),
 		Changed: func(count int) {
 			w.state.connections = count
 			w.render()

@@ -157,7 +157,7 @@ func (s *stepThree) actions(f core.Finding) []*widgets.Button {
 		s.next = widgets.NewButton(widgets.Secondary, lang.T("connect.prove.replace_same"), func() { s.page.connectAs(onboard.ReplaceSame) })
 		return []*widgets.Button{s.next, widgets.NewButton(widgets.Secondary, lang.T("connect.prove.keep_both"), func() { s.page.connectAs(onboard.KeepBoth) })}
 	}
-	if finding.RemedyOf(f.Code) == finding.NewCredential {
+	if finding.RemedyOf(f) == finding.NewCredential {
 		s.next = widgets.NewButton(widgets.Secondary, lang.T("connect.create.open_again"), s.page.openBrowser)
 		return []*widgets.Button{s.next}
 	}

@@ -53,6 +53,8 @@ type Deps struct {
 	Open func(ctx context.Context, url string) error
 	// Connect leads to the Connect page.
 	Connect func()
+	// Settings leads to the Settings page.
+	Settings func()
 	// Changed tells the window how many connections there are.
 	Changed func(count int)
 	// Build stands in reports.

@@ -88,10 +88,10 @@ func (s detailState) waitLeft(now time.Time) time.Duration {
 
 // remedy is what can be done about the failure that is shown.
 func (s detailState) remedy() finding.Remedy {
-	if s.failed == nil || s.sheet != nil || s.doing != idle {
+	if s.failed == nil || len(s.failed.Findings) == 0 || s.sheet != nil || s.doing != idle {
 		return finding.NoRemedy
 	}
-	return finding.RemedyOf(s.failed.Code)
+	return finding.RemedyOf(s.failed.Findings[0])
 }
 
 // learn returns the state with what was read anew. What was shown of the
@@ -298,9 +298,10 @@ func (d *detail) renderFailure(s detailState) {
 	column := widgets.Column(10)
 	for i, f := range v.Findings {
 		buttons := d.handOver(f, "Verifying the connection", v.Calls)
-		if i == 0 && s.remedy() == finding.NewCredential {
-			d.remedy = widgets.NewButton(widgets.Primary, lang.T("connections.detail.new_credential"), d.onReplace)
-			buttons = append([]*widgets.Button{d.remedy}, buttons...)
+		if i == 0 {
+			if d.remedy = d.remedyButton(s.remedy()); d.remedy != nil {
+				buttons = append([]*widgets.Button{d.remedy}, buttons...)
+			}
 		}
 		column.Add(widgets.NewFinding(f, d.deps.Copy, buttons...))
 	}
@@ -308,6 +309,18 @@ func (d *detail) renderFailure(s detailState) {
 		column.Add(widgets.NewNote(widgets.ToneWarning, lang.T("connections.detail.unknown", lang.S{"title": title(*v)})))
 	}
 	widgets.Replace(d.failure, column)
+}
+
+// remedyButton is the button that does what mends a failure, or nil.
+func (d *detail) remedyButton(r finding.Remedy) *widgets.Button {
+	switch r {
+	case finding.NewCredential:
+		return widgets.NewButton(widgets.Primary, lang.T("connections.detail.new_credential"), d.onReplace)
+	case finding.ChangeNetwork:
+		return widgets.NewButton(widgets.Primary, lang.T("connections.detail.settings"), d.deps.Settings)
+	case finding.NoRemedy, finding.AskAdministrator:
+	}
+	return nil
 }
 
 // renderSheet shows what was asked for under the buttons.
@@ -462,7 +475,7 @@ func (d *detail) handOver(f core.Finding, doing string, calls []core.Call) []*wi
 	c := d.state.connection
 	in := report.Input{Now: d.deps.Worker.Now(), Profile: d.state.profile, Connection: &c, Calls: calls}
 	doing += " for " + c.App
-	if finding.RemedyOf(f.Code) == finding.AskAdministrator {
+	if finding.RemedyOf(f) == finding.AskAdministrator {
 		b := d.deps.Build
 		in.Version, in.Commit, in.Go, in.System, in.Findings = b.Version, b.Commit, b.Go, b.System, []core.Finding{f}
 		return []*widgets.Button{widgets.NewCopyButton(lang.T("connections.detail.ask"), report.Handover(doing, in), d.deps.Copy)}

@@ -263,6 +263,17 @@ func TestAdministratorGetsATextToo(t *testing.T) {
 	}
 }
 
+// What the network settings mend leads there, and still has its text for the IT.
+func TestProxyLeadsToSettings(t *testing.T) {
+	b := openBench(t)
+	b.fails(finding.NewProxyUnreachable("proxy.example:3128"))
+	uitest.Key(b.window, fyne.KeyReturn) // on the blue button
+	if b.settings != 1 {
+		t.Errorf("opened the settings %d times", b.settings)
+	}
+	b.press("Copy text for your IT")
+}
+
 // A line of the history opens: what was found, and the requests to send on.
 func TestHistoryRowOpens(t *testing.T) {
 	b := failed(t)

@@ -126,6 +126,7 @@ type bench struct {
 	copied    []string
 	count     int
 	connected int
+	settings  int
 }
 
 func newBench(t testing.TB, list ...core.Connection) *bench {
@@ -138,7 +139,7 @@ func newBench(t testing.TB, list ...core.Connection) *bench {
 		Copy:    func(text string) { b.copied = append(b.copied, text) },
 		Save:    func(string, []byte) {},
 		Open:    func(context.Context, string) error { return errors.New("no browser") },
-		Connect: func() { b.connected++ }, Changed: func(n int) { b.count = n },
+		Connect: func() { b.connected++ }, Settings: func() { b.settings++ }, Changed: func(n int) { b.count = n },
 	})
 	b.window = uitest.Show(t, b.page.Object())
 	b.window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {

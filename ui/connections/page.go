@@ -67,10 +67,11 @@ func New(deps Deps) *Page {
 	return p
 }
 
-// room is the height of the list: what is left of the window, and a few rows at
-// least, where the page scrolls.
+// room is the height of the list: what is left of the window, and two rows at least,
+// where the page scrolls. More would fill a small window, and with it take every turn
+// of the wheel.
 func (p *Page) room() float32 {
-	const leastRows, margins = 3, 48
+	const leastRows, margins = 2, 48
 	left := p.listing.Size().Height - p.top.MinSize().Height - widgets.Gap() - margins
 	least := leastRows * rowHeight(p.list.narrow)
 	if !p.state.loaded || len(p.state.sorted) == 0 {
