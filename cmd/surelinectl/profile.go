@@ -82,6 +82,7 @@ func (p *program) addProfileFile(ctx context.Context, s *wire.Sureline, file str
 	if err != nil {
 		return core.Profile{}, false, err
 	}
+	p.warnIfSwapped(opened.profile, opened.secret)
 	added, err := s.Service.AddProfile(ctx, onboard.ProfileRequest{
 		Profile: opened.profile, ClientSecret: opened.secret, ConfirmedHosts: agreed.hosts, AcceptChanges: agreed.changes,
 	})

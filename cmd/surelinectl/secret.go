@@ -4,6 +4,9 @@ import (
 	"context"
 
 	"github.com/spf13/cobra"
+
+	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/profile"
 )
 
 func (p *program) secretCommand() *cobra.Command {
@@ -23,7 +26,7 @@ func (p *program) setSecret(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	profile, err := s.Service.Profile(ctx, id)
+	of, err := s.Service.Profile(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -31,12 +34,23 @@ func (p *program) setSecret(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Service.SetClientSecret(ctx, profile.ID, secret); err != nil {
+	if err := profile.CheckSecret(of, secret); err != nil {
+		return err
+	}
+	p.warnIfSwapped(of, secret)
+	if err := s.Service.SetClientSecret(ctx, of.ID, secret); err != nil {
 		return err
 	}
 	if p.json {
-		return p.printJSON(map[string]any{"profile": profile.ID, "client_secret_kept": true})
+		return p.printJSON(map[string]any{"profile": of.ID, "client_secret_kept": true})
 	}
-	p.printf("The client secret of %s is now in %s.\n", profile.Name, s.Service.KeychainName())
+	p.printf("The client secret of %s is now in %s.\n", of.Name, s.Service.KeychainName())
 	return nil
+}
+
+// warnIfSwapped says so when client ID and client secret look like each other's.
+func (p *program) warnIfSwapped(of core.Profile, secret core.Secret) {
+	if profile.LooksSwapped(of, secret) {
+		p.note("warning: the client ID of %s is as long as client secrets are, and the client secret as short as client IDs. Compare both with the app's page.", of.Name)
+	}
 }

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/text"
 )
 
@@ -129,9 +130,15 @@ func clientIDReason(id string) text.Sentence {
 		return why("reason.longer", text.Slots{"max": MaxClientID})
 	case !printable(id) || strings.Contains(id, " "):
 		return why("reason.no_space")
+	case strings.ContainsAny(id, quotes):
+		return why("reason.no_quotes")
 	}
 	return text.Sentence{}
 }
+
+// quotes come along when a client ID or a client secret is copied out of a program
+// or a settings file; neither ever holds one.
+const quotes = "\"'`\\“”„‘’‚«»"
 
 // printable reports whether all characters can be seen; the space is the only
 // one of its kind that passes.
@@ -189,8 +196,30 @@ func secretReason(p core.Profile, secret string) text.Sentence {
 		return why("reason.longer", text.Slots{"max": MaxClientSecret})
 	case !printable(secret) || strings.TrimSpace(secret) != secret:
 		return why("reason.one_trimmed_line")
+	case strings.ContainsAny(secret, quotes):
+		return why("reason.no_quotes")
+	case secret == p.ClientID:
+		return why("reason.secret_is_id")
 	}
 	return text.Sentence{}
+}
+
+// CheckSecret returns setting-invalid, in words that do not hold the secret, for what
+// cannot be the client secret of the profile's app.
+func CheckSecret(p core.Profile, secret core.Secret) error {
+	reason := secretReason(p, secret.Reveal())
+	if reason.Key == "" {
+		return nil
+	}
+	return core.Fail("check the client secret", finding.NewSettingInvalid("client_secret", "", reason), nil)
+}
+
+// LooksSwapped reports whether client ID and client secret have the lengths that the
+// other usually has: RingCentral's IDs have 22 characters, its secrets about twice as
+// many. It is no proof: an app may have others.
+func LooksSwapped(p core.Profile, secret core.Secret) bool {
+	const longestID, shortestSecret = 24, 40
+	return len(p.ClientID) >= shortestSecret && !secret.Empty() && secret.Len() <= longestID
 }
 
 func serverReason(raw string) text.Sentence {

@@ -17,7 +17,7 @@ import (
 
 func full() core.Profile {
 	return core.Profile{
-		ID: "acme", Name: `O'Neil "Sync" \ 日本`, ClientID: `a'b"c\d`, Server: "https://platform.ringcentral.biz", Console: "https://console.example",
+		ID: "acme", Name: `O'Neil "Sync" \ 日本`, ClientID: `a=b&c%d`, Server: "https://platform.ringcentral.biz", Console: "https://console.example",
 		Scopes: []string{"ReadAccounts", "SMS"}, SupportEmail: "help@acme.example", SupportURL: "https://acme.example/help",
 		TokenURL: "https://acme.example/token", ClientAuth: core.ClientAuthNone,
 		ConnectVia: core.ConnectHub, HandoverRecipient: recipient, HandoverURL: "https://hub.acme.example/v1/handovers",
