@@ -38,6 +38,9 @@ type state struct {
 	// before is where Back leads from a page without a place of its own.
 	before name
 	notice *notice
+	// keychainSlow is true while somebody waits for the keychain, and has for some
+	// time.
+	keychainSlow bool
 }
 
 // notice stands above the page until it is dismissed: a text, a finding, or the

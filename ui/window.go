@@ -44,11 +44,15 @@ type Window struct {
 	built  map[name]page
 	dialog dialog.Dialog
 	closed bool
+	// stopPatience ends the wait for the keychain.
+	stopPatience func()
 
 	items map[name]*navItem
 	foot  *foot
 	// bars stand above every page, banner is a message above this one.
-	bars   *fyne.Container
+	bars *fyne.Container
+	// asking is the bar that says that the keychain may be asking for a password.
+	asking *fyne.Container
 	banner *container.Scroll
 	stage  *fyne.Container
 	// drawn is what banner and stage show.
@@ -60,7 +64,7 @@ type Window struct {
 
 // New builds the window with the first page loading. Show it with Show.
 func New(app fyne.App, deps Deps) *Window {
-	w := &Window{app: app, deps: deps, worker: worker.New(deps.Backend)}
+	w := &Window{app: app, deps: deps, worker: worker.New(deps.Backend), stopPatience: func() {}}
 	w.reads, w.others, w.faults = w.worker.Slot(), w.worker.Slot(), w.worker.Slot()
 	w.state.kore = deps.Settings.Kore
 	w.look(theme.Choice(deps.Settings.Theme), deps.Settings.TextSize)
@@ -128,6 +132,9 @@ func (w *Window) build() {
 	if w.deps.Demo != nil {
 		w.bars.Add(w.newDemoBar())
 	}
+	w.asking = widgets.NewBar(widgets.ToneInfo, lang.T("window.keychain_slow", lang.S{"keychain": text.Keychain()}), nil)
+	w.asking.Hide()
+	w.bars.Add(w.asking)
 	w.banner.Hide()
 	w.drawn.page, w.drawn.notice, w.state.notice = "", nil, nil
 	w.window.SetContent(newShell(items, w.foot, newMain(w.bars, w.banner, w.stage)))
@@ -153,6 +160,10 @@ func (w *Window) render() {
 	if shows != "" && shows != w.drawn.page {
 		w.drawn.page = shows
 		widgets.Replace(w.stage, w.page(shows).Object())
+	}
+	if w.asking.Visible() != w.state.keychainSlow {
+		widgets.Show(w.asking, w.state.keychainSlow)
+		w.window.Content().Refresh()
 	}
 	if w.state.notice != w.drawn.notice {
 		w.drawn.notice = w.state.notice
@@ -317,6 +328,29 @@ func (w *Window) HandOver(files []string) {
 		for _, file := range files {
 			w.OpenFile(file)
 		}
+	})
+}
+
+// keychainPatience is how long a keychain that asks nobody may take.
+const keychainPatience = time.Second
+
+// KeychainBusy is told when somebody begins to wait for the keychain, and when
+// nobody does any more. A keychain that takes long is probably asking for its
+// password in a window of the system's, which may lie behind this one: that is said
+// on every page, and for as long as it is so only. It may be called from any
+// goroutine.
+func (w *Window) KeychainBusy(busy bool) {
+	w.worker.Do(func() {
+		w.stopPatience()
+		w.state.keychainSlow = false
+		if busy {
+			w.stopPatience = w.worker.Every(keychainPatience, func() {
+				w.stopPatience()
+				w.state.keychainSlow = true
+				w.render()
+			})
+		}
+		w.render()
 	})
 }
 

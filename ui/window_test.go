@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/storage"
@@ -367,10 +368,46 @@ func TestWindowInEveryLanguage(t *testing.T) {
 		b.win.state.profile = acme
 		b.win.state.connections = 62
 		b.win.turn(connectPage)
+		b.win.state.keychainSlow = true
 		b.win.state.notice = &notice{lost: lang.T("close.connect")}
 		b.win.render()
 		return b.win.window
 	})
+}
+
+// Who waits for the keychain is told where to look, after a second and until it
+// answers, whichever page shows.
+func TestSlowKeychainIsSaid(t *testing.T) {
+	b := newBench(t, &fake{profiles: []core.Profile{acme}}, nil)
+	tickers := b.loop.Tickers()
+	says := func(when string, want bool) {
+		t.Helper()
+		if got := strings.Contains(b.words(), "password in another window"); got != want {
+			t.Errorf("%s: said is %v", when, got)
+		}
+	}
+	b.win.KeychainBusy(true)
+	b.loop.Settle()
+	b.loop.Advance(999 * time.Millisecond)
+	b.loop.Settle()
+	says("before a second", false)
+	b.win.KeychainBusy(false)
+	b.loop.Settle()
+	b.loop.Advance(time.Minute)
+	says("after a quick answer", false)
+	b.win.KeychainBusy(true)
+	b.loop.Settle()
+	b.loop.Advance(time.Second)
+	says("after a second", true)
+	b.win.turn(settingsPage)
+	b.loop.Settle()
+	says("on another page", true)
+	b.win.KeychainBusy(false)
+	b.loop.Settle()
+	says("once it answered", false)
+	if left := b.loop.Tickers() - tickers; left != 0 {
+		t.Errorf("%d tickers left", left)
+	}
 }
 
 func TestLanguageChangesAtOnce(t *testing.T) {

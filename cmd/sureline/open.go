@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -80,6 +81,12 @@ func window(ctx context.Context, opts options, where wire.Options, in *instance)
 	app.SetMetadata(metadata())
 	a := app.NewWithID(appID)
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
+	var shown atomic.Pointer[ui.Window]
+	where.KeychainBusy = func(busy bool) {
+		if w := shown.Load(); w != nil {
+			w.KeychainBusy(busy)
+		}
+	}
 	sureline, err := wire.Open(ctx, where)
 	if err != nil {
 		return problem(a, err)
@@ -93,6 +100,7 @@ func window(ctx context.Context, opts options, where wire.Options, in *instance)
 		service = &demoService{Service: sureline.Service, life: ctx, dir: sureline.DataDir}
 	}
 	w := ui.New(a, deps(sureline, service, korePart))
+	shown.Store(w)
 	if err := show(w.Fyne()); err != nil {
 		return err
 	}

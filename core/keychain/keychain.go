@@ -12,6 +12,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/zalando/go-keyring"
@@ -42,6 +43,10 @@ type Options struct {
 	// being split; when zero, what the operating system's keychain takes. It
 	// has to leave room for a manifest: 256 is enough.
 	ItemLimit int
+	// Busy is told when somebody begins to wait for the keychain, and when nobody
+	// does any more: a window can say then why nothing moves. It is called from any
+	// goroutine, one call at a time, and must return at once; it may be nil.
+	Busy func(busy bool)
 }
 
 // Keychain implements core.Keychain. It is safe for concurrent use; operations
@@ -58,6 +63,10 @@ type Keychain struct {
 	limit   time.Duration
 	// turn holds one value while an operation runs.
 	turn chan struct{}
+
+	busy    func(bool)
+	mu      sync.Mutex // guards waiting, and calls of busy
+	waiting int
 }
 
 var _ core.Keychain = (*Keychain)(nil)
@@ -80,7 +89,7 @@ func newWith(b backend, o Options) *Keychain {
 	}
 	return &Keychain{
 		backend: b, items: items{backend: b, limit: o.ItemLimit},
-		limit: o.Limit, turn: make(chan struct{}, 1),
+		limit: o.Limit, turn: make(chan struct{}, 1), busy: o.Busy,
 	}
 }
 

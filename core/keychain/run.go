@@ -27,6 +27,8 @@ func (k *Keychain) run(ctx context.Context, op string, work func(context.Context
 	if ctx.Err() != nil {
 		return k.ended(ctx, op, start)
 	}
+	k.wait(+1)
+	defer k.wait(-1)
 	limited, cancel := context.WithTimeout(ctx, k.limit)
 	defer cancel()
 	select {
@@ -54,6 +56,20 @@ func (k *Keychain) run(ctx context.Context, op string, work func(context.Context
 			return k.ended(ctx, op, start)
 		}
 		return nil
+	}
+}
+
+// wait counts who waits for the keychain, and tells busy.
+func (k *Keychain) wait(more int) {
+	if k.busy == nil {
+		return
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	before := k.waiting > 0
+	k.waiting += more
+	if after := k.waiting > 0; after != before {
+		k.busy(after)
 	}
 }
 

@@ -2,6 +2,7 @@ package keychain
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -153,4 +154,35 @@ func TestProbeLeavesNothingBehind(t *testing.T) {
 			t.Errorf("broken at call %d: %d items stay behind", at, len(f.texts))
 		}
 	}
+}
+
+// Busy is told once for several that wait, and again when the last of them goes,
+// also of one who does not get an answer.
+func TestBusyWhileSomebodyWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		calls := make(chan bool, 10)
+		told := func(when string, want ...bool) {
+			t.Helper()
+			synctest.Wait()
+			var got []bool
+			for len(calls) > 0 {
+				got = append(got, <-calls)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s: told %v, want %v", when, got, want)
+			}
+		}
+		s := &slow{fake: newFake(), gate: make(chan struct{})}
+		k := newWith(s, Options{ItemLimit: testLimit, Busy: func(busy bool) { calls <- busy }})
+		for range 2 {
+			go func() { _ = k.Set(t.Context(), item, core.NewSecret("x")) }()
+		}
+		told("while two wait", true)
+		time.Sleep(DefaultLimit)
+		told("after both gave up", false)
+		close(s.gate)
+		_, err := k.Get(t.Context(), item)
+		checkCode(t, err, finding.KeychainItemMissing)
+		told("after an answer", true, false)
+	})
 }

@@ -27,6 +27,8 @@ type Options struct {
 	// KeychainService is the name under which the items stand in the keychain;
 	// empty means keychain.DefaultService.
 	KeychainService string
+	// KeychainBusy is as in keychain.Options; it may be nil.
+	KeychainBusy func(busy bool)
 	// UserDir holds the request budget that all Surelines of this user share;
 	// empty means appdir.User.
 	UserDir string
@@ -101,7 +103,7 @@ func Open(ctx context.Context, o Options) (*Sureline, error) {
 		return nil, err
 	}
 	s := &Sureline{
-		Keychain: keychain.New(keychain.Options{Service: o.KeychainService}),
+		Keychain: keychain.New(keychain.Options{Service: o.KeychainService, Busy: o.KeychainBusy}),
 		DataDir:  data, ConfigDir: config, options: o, store: opened, platform: &platform{},
 	}
 	chosen, err := settings.Load(config)
