@@ -40,9 +40,10 @@ type Deps struct {
 	// Plausible says, on the UI thread, whether a text looks like a credential.
 	Plausible func(text string) bool
 
-	// ReadProfile, WriteProfile and NewAppLink are as in profiles.Deps.
+	// ReadProfile, WriteProfile, MakeKey and NewAppLink are as in profiles.Deps.
 	ReadProfile  func(ctx context.Context, path string) profiles.Opened
 	WriteProfile func(ctx context.Context, path string, p core.Profile, overwrite bool) error
+	MakeKey      func(ctx context.Context, path string) (recipient string, err error)
 	NewAppLink   func(p core.Profile) string
 
 	// Courier is as in connect.Deps.

@@ -157,7 +157,7 @@ func (w *Window) newWelcome() page {
 func (w *Window) profileDeps() profiles.Deps {
 	d := w.deps
 	return profiles.Deps{
-		Service: d.Service, Worker: w.work, Read: w.readProfile, Write: d.WriteProfile, NewAppLink: d.NewAppLink,
+		Service: d.Service, Worker: w.work, Read: w.readProfile, Write: d.WriteProfile, NewAppLink: d.NewAppLink, MakeKey: d.MakeKey,
 		Open: d.Open, Copy: w.copy, Browse: w.browse(profiles.Extension), BrowseSave: w.browseSave, Folder: d.SaveFolder,
 		Changed: w.load, Back: func() { w.turn(w.state.back()) },
 	}

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
+	"time"
 
 	"fyne.io/fyne/v2/lang"
 
@@ -11,6 +13,7 @@ import (
 	"github.com/sureline/sureline/core/browser"
 	"github.com/sureline/sureline/core/buildinfo"
 	"github.com/sureline/sureline/core/credential"
+	"github.com/sureline/sureline/core/handover"
 	corekore "github.com/sureline/sureline/core/kore"
 	"github.com/sureline/sureline/core/profile"
 	"github.com/sureline/sureline/core/settings"
@@ -33,6 +36,7 @@ func deps(s *wire.Sureline, service ui.Service, kore korepage.Service) ui.Deps {
 		WriteProfile: func(_ context.Context, path string, p core.Profile, overwrite bool) error {
 			return profile.Save(path, p, overwrite)
 		},
+		MakeKey: makeKey,
 		NewAppLink: func(p core.Profile) string {
 			return profile.NewAppLink(profile.NewApp{Name: p.Name, Permissions: p.Scopes})
 		},
@@ -67,6 +71,24 @@ func readProfile(_ context.Context, path string) profiles.Opened {
 		opened.Findings = []core.Finding{f}
 	}
 	return opened
+}
+
+// makeKey makes a provider's key, with the private part in a new file that only
+// this user can read.
+func makeKey(_ context.Context, path string) (string, error) {
+	identity, recipient, err := handover.Keygen(time.Now())
+	if err != nil {
+		return "", err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return "", err
+	}
+	_, err = f.WriteString(identity.Reveal())
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return "", errors.Join(err, os.Remove(path))
+	}
+	return recipient, nil
 }
 
 func saveSettings(ctx context.Context, s *wire.Sureline, chosen settings.Settings) error {

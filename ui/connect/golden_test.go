@@ -20,10 +20,13 @@ func states() []pageState {
 	refusal.Detail["request_id"] = "0f3c-b21e"
 	foreign := acme()
 	foreign.Server = "https://rc.example.com"
+	may := acme()
+	may.Scopes = []string{"ReadAccounts", "ReadCallLog", "SMS", "CustomThing"}
 	published := sealing(address)
 	published.HandoverRecipient = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p" // of age's own README
 	return []pageState{
 		{"start", acme(), func(*stage) {}},
+		{"may", may, func(*stage) {}},
 		{"opened", acme(), func(s *stage) { s.press(lang.T("connect.create.open")); s.loop.Settle() }},
 		{"offer", acme(), func(s *stage) { s.clipboard.Text = canary; s.page.WindowFocused() }},
 		{"wrong", acme(), func(s *stage) { s.paste("q8Zs7-client-secret") }},

@@ -16,6 +16,17 @@ import (
 	"github.com/sureline/sureline/ui/widgets"
 )
 
+// What the app may do is said before anything is done, and not by the names of
+// permissions.
+func TestWhatTheAppMayDo(t *testing.T) {
+	p := acme()
+	p.Scopes = []string{"ReadCallLog", "SMS"}
+	s := newStage(t, p)
+	s.shows("What Acme Sync may do: read your call log, send and receive texts.")
+	s.hides("ReadCallLog")
+	newStage(t, acme()).hides("may do")
+}
+
 // Only RingCentral's own page is called one.
 func TestWhosePageOpens(t *testing.T) {
 	foreign := acme()

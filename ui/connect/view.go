@@ -20,6 +20,9 @@ func (p *Page) showProfile() {
 	p.heading.RemoveAll()
 	p.heading.Add(widgets.NewText(widgets.PageTitle, big))
 	p.heading.Add(widgets.NewText(widgets.Muted, small))
+	if may := mayDo(p.state.profile); may != "" {
+		p.heading.Add(widgets.NewText(widgets.Body, may))
+	}
 	p.one.showProfile()
 	p.chooser.RemoveAll()
 	if len(p.state.profiles) < 2 {

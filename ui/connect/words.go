@@ -20,6 +20,16 @@ func title(p core.Profile) (string, string) {
 	return lang.T("connect.title", lang.S{"app": p.Name}), lang.T("connect.lead")
 }
 
+// mayDo says in plain words what the app may do; empty when the profile names
+// nothing.
+func mayDo(p core.Profile) string {
+	what := lang.Current().PermissionList(p.Scopes)
+	if what == "" {
+		return ""
+	}
+	return lang.T("connect.may", lang.S{"app": p.Name, "permissions": what})
+}
+
 // whosePage says whose page opens in the browser.
 func whosePage(p core.Profile) string {
 	host, ringcentral := p.ConsoleHost()

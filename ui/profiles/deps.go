@@ -50,6 +50,10 @@ type Deps struct {
 	// Write writes a profile file. Unless overwrite is set it fails with
 	// fs.ErrExist in its chain when the file is there.
 	Write func(ctx context.Context, path string, p core.Profile, overwrite bool) error
+	// MakeKey makes a key for what customers hand over: the private part goes to a
+	// new file for this user only, the public part is returned. It fails with
+	// fs.ErrExist in its chain when the file is there.
+	MakeKey func(ctx context.Context, path string) (recipient string, err error)
 	// NewAppLink returns the address of the page on which a provider makes the
 	// app, filled in with what is known.
 	NewAppLink func(p core.Profile) string

@@ -13,6 +13,9 @@ import (
 // draft is what the form holds.
 type draft struct {
 	name, clientID, server, scopes, email, support, tokenURL string
+	// recipient and handoverURL count unless the app is used here.
+	via                    core.ConnectVia
+	recipient, handoverURL string
 }
 
 // The fields of the form, in the order in which they stand.
@@ -24,6 +27,9 @@ const (
 	fieldEmail    = "support_email"
 	fieldSupport  = "support_url"
 	fieldTokenURL = "token_url"
+	// The next two show only where something is handed over.
+	fieldRecipient   = "handover_recipient"
+	fieldHandoverURL = "handover_url"
 )
 
 // problems returns what is wrong, by field, in the language in force. What core
@@ -42,9 +48,15 @@ func (d draft) problems() map[string]string {
 	if strings.TrimSpace(d.clientID) == "" {
 		out[fieldClientID] = lang.T("maker.client_id_missing")
 	}
+	if d.handsOver() && strings.TrimSpace(d.recipient) == "" {
+		out[fieldRecipient] = lang.T("maker.handover.key_missing")
+	}
 	delete(out, "id") // it is made from the name
 	return out
 }
+
+// handsOver reports whether customers hand their credential over.
+func (d draft) handsOver() bool { return d.via == core.ConnectSealed || d.via == core.ConnectHub }
 
 // unlisted returns the permissions that RingCentral's guide does not name: slips,
 // more often than not.
@@ -83,6 +95,9 @@ func (d draft) profile() core.Profile {
 	}
 	if p.TokenURL != "" {
 		p.ClientAuth = core.ClientAuthNone
+	}
+	if d.handsOver() {
+		p.ConnectVia, p.HandoverRecipient, p.HandoverURL = d.via, strings.TrimSpace(d.recipient), strings.TrimSpace(d.handoverURL)
 	}
 	return p
 }

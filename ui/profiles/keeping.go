@@ -2,6 +2,7 @@ package profiles
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -22,6 +23,8 @@ type keeping struct {
 	running bool
 	// stopped is why it was not kept: a question, or a failure.
 	stopped *core.Finding
+	// changes are what stopped asks about in a profile that is known.
+	changes []onboard.ProfileChange
 }
 
 // hosts are those that the user is asked for; empty when that is not the question.
@@ -53,7 +56,11 @@ func (d Deps) keep(slot *worker.Slot, r onboard.ProfileRequest, change func(keep
 			change(keeping{})
 			return
 		}
-		change(keeping{request: r, stopped: failure(err)})
+		k := keeping{request: r, stopped: failure(err)}
+		if e, ok := errors.AsType[*onboard.ProfileChangesError](err); ok {
+			k.changes = e.Changes
+		}
+		change(k)
 	})
 }
 
@@ -76,16 +83,34 @@ func (k keeping) panel(d Deps, again func(onboard.ProfileRequest), no func()) (f
 		return widgets.Ask(widgets.ToneWarning, lang.T("profiles.hosts.title", lang.S{"app": app, "hosts": names}), words, agree, refuse), refuse
 	}
 	if k.stopped.Code == finding.ProfileChanges {
-		refuse := widgets.NewButton(widgets.Secondary, lang.T("profiles.hosts.no"), no)
-		accept := widgets.NewButton(widgets.Secondary, lang.T("profiles.hosts.accept"), func() {
+		refuse := widgets.NewButton(widgets.Secondary, lang.T("profiles.changes.no"), no)
+		accept := widgets.NewButton(widgets.Secondary, lang.T("profiles.changes.yes"), func() {
 			r := k.request
 			r.AcceptChanges = true
 			again(r)
 		})
-		return widgets.NewFinding(*k.stopped, d.Copy, refuse, accept), refuse
+		return widgets.Column(8, widgets.NewFinding(*k.stopped, d.Copy, refuse, accept), widgets.NewFacts(changeFacts(k.changes), d.Copy)), refuse
 	}
 	retry := widgets.NewButton(widgets.Secondary, lang.T("window.again"), func() { again(k.request) })
 	return widgets.NewFinding(*k.stopped, d.Copy, retry), retry
+}
+
+// changeFacts shows each value that changes, before and after.
+func changeFacts(changes []onboard.ProfileChange) []widgets.Fact {
+	facts := make([]widgets.Fact, len(changes))
+	for i, c := range changes {
+		var value string
+		switch {
+		case c.From == "":
+			value = lang.T("profiles.changes.added", lang.S{"to": c.To})
+		case c.To == "":
+			value = lang.T("profiles.changes.gone", lang.S{"from": c.From})
+		default:
+			value = lang.T("profiles.changes.change", lang.S{"from": c.From, "to": c.To})
+		}
+		facts[i] = widgets.Fact{Name: c.Key, Value: value}
+	}
+	return facts
 }
 
 // failure returns the finding of an error, or nil.

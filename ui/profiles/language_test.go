@@ -60,6 +60,12 @@ func TestPagesInEveryLanguage(t *testing.T) {
 		},
 		"opener host":       func(b *bench) fyne.CanvasObject { return opened(b, Opened{Profile: foreign("token.acme.example")}) },
 		"opener look-alike": func(b *bench) fyne.CanvasObject { return opened(b, Opened{Profile: foreign("ringcentra1.example")}) },
+		"opener changed": func(b *bench) fyne.CanvasObject {
+			known := foreign("token.acme.example")
+			known.ClientID, known.ConfirmedHosts = "other99", []string{"token.acme.example"}
+			b.fake.profiles = []core.Profile{known}
+			return opened(b, Opened{Profile: acme()})
+		},
 		"opener done": func(b *bench) fyne.CanvasObject {
 			return opened(b, Opened{Profile: acme(), Secret: core.NewSecret(canary)})
 		},
@@ -77,6 +83,14 @@ func TestPagesInEveryLanguage(t *testing.T) {
 				fill(m)
 				m.onSave()
 				b.loop.Settle()
+				m.onSave()
+			})
+		},
+		"maker key": func(b *bench) fyne.CanvasObject {
+			return made(b, func(m *Maker) {
+				fill(m)
+				m.uses.way.SetSelectedIndex(2)
+				m.uses.onMake()
 				m.onSave()
 			})
 		},

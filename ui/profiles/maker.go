@@ -36,6 +36,7 @@ type making struct {
 	saved, there string
 	failed       *core.Finding
 	keeping      keeping
+	key          keying
 	// safe is what was typed when it was last saved or used.
 	safe draft
 }
@@ -51,6 +52,8 @@ type Maker struct {
 	state  making
 	slot   *worker.Slot
 	opens  *worker.Slot
+	keys   *worker.Slot
+	uses   *usePart
 	fields map[string]*widgets.Field
 	order  []string
 	secret *widgets.SecretEntry
@@ -66,7 +69,7 @@ type Maker struct {
 
 // NewMaker returns the page.
 func NewMaker(deps Deps) *Maker {
-	m := &Maker{deps: deps, slot: deps.Worker.Slot(), opens: deps.Worker.Slot(), fields: map[string]*widgets.Field{}}
+	m := &Maker{deps: deps, slot: deps.Worker.Slot(), opens: deps.Worker.Slot(), keys: deps.Worker.Slot(), fields: map[string]*widgets.Field{}}
 	back := widgets.NewButton(widgets.Plain, lang.T("profiles.back"), deps.Back).SetIcon(theme.IconNameNavigateBack)
 	m.link, m.result = widgets.Column(8), widgets.Column(10)
 	m.object = widgets.NewPage(
@@ -102,11 +105,12 @@ func (m *Maker) registerCard() fyne.CanvasObject {
 
 func (m *Maker) formCard() fyne.CanvasObject {
 	column := widgets.Column(14, widgets.NewText(widgets.CardTitle, lang.T("maker.form.title")))
-	add := func(id, name, hint, placeholder string) {
+	field := func(id, name, hint, placeholder string) *widgets.Field {
 		m.fields[id] = widgets.NewField(name, hint, widgets.NewEntry(placeholder, m.onSave))
 		m.order = append(m.order, id)
-		column.Add(m.fields[id].Object)
+		return m.fields[id]
 	}
+	add := func(id, name, hint, placeholder string) { column.Add(field(id, name, hint, placeholder).Object) }
 	add(fieldName, lang.T("maker.form.name"), lang.T("maker.form.name_hint"), "Acme Sync")
 	add(fieldClientID, lang.T("maker.form.client_id"), lang.T("maker.form.client_id_hint"), "")
 	m.secret = widgets.NewSecretEntry(lang.T("maker.form.secret_field"), func(string) {})
@@ -116,6 +120,9 @@ func (m *Maker) formCard() fyne.CanvasObject {
 	column.Add(widgets.NewNote(widgets.ToneInfo, lang.T("maker.form.secret_note")))
 	add(fieldScopes, lang.T("maker.form.scopes"), lang.T("maker.form.scopes_hint"), "ReadAccounts")
 	column.Add(m.suggestions())
+	m.uses = newUsePart(m, field)
+	column.Add(m.uses.way.Object)
+	column.Add(m.uses.handed)
 	add(fieldEmail, lang.T("maker.form.email"), lang.T("maker.form.email_hint"), "help@example.com")
 	add(fieldSupport, lang.T("maker.form.support"), "", "https://example.com/help")
 	add(fieldServer, lang.T("maker.form.server"), lang.T("maker.form.server_hint"), core.DefaultServer)
@@ -186,6 +193,7 @@ func (m *Maker) draft() draft {
 	return draft{
 		name: text(fieldName), clientID: text(fieldClientID), server: text(fieldServer), scopes: text(fieldScopes),
 		email: text(fieldEmail), support: text(fieldSupport), tokenURL: text(fieldTokenURL),
+		via: m.uses.via, recipient: text(fieldRecipient), handoverURL: text(fieldHandoverURL),
 	}
 }
 
@@ -195,7 +203,7 @@ func (m *Maker) ready() bool {
 	m.render()
 	problems := m.draft().problems()
 	for _, id := range m.order {
-		if problems[id] != "" {
+		if problems[id] != "" && m.draft().shows(id) {
 			widgets.Focus(m.fields[id].Entry)
 			return false
 		}
@@ -307,6 +315,7 @@ func (m *Maker) render() {
 	if unlisted := d.unlisted(); len(unlisted) > 0 && problems[fieldScopes] == "" {
 		m.fields[fieldScopes].Warn(lang.T("maker.form.unlisted", lang.S{"count": len(unlisted), "permissions": strings.Join(unlisted, ", ")}))
 	}
+	m.uses.render()
 	if d.name != "" {
 		m.path.SetPlaceHolder(filepath.Join(m.deps.Folder, profile.SuggestID(d.name)+Extension))
 	}

@@ -9,11 +9,13 @@ import (
 	"strings"
 	"testing"
 
+	"filippo.io/age"
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/handover"
 	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/core/text"
 	"github.com/sureline/sureline/ui/lang"
@@ -47,7 +49,13 @@ func (f *fake) AddProfile(_ context.Context, r onboard.ProfileRequest) (core.Pro
 		hosts := strings.Join(left, ",")
 		return r.Profile, core.Fail("adding", finding.WithDetail(say(hosts), map[string]string{"host": hosts}), nil)
 	}
-	f.profiles = append(f.profiles, r.Profile)
+	for _, known := range f.profiles {
+		if known.ID == r.Profile.ID && known.ClientID != r.Profile.ClientID && !r.AcceptChanges {
+			cause := &onboard.ProfileChangesError{Changes: []onboard.ProfileChange{{Key: "client_id", From: known.ClientID, To: r.Profile.ClientID}}}
+			return r.Profile, core.Fail("adding", finding.NewProfileChanges(known.Name, []string{"client_id"}, []string{"Northwind"}), cause)
+		}
+	}
+	f.profiles = append(slices.DeleteFunc(f.profiles, func(p core.Profile) bool { return p.ID == r.Profile.ID }), r.Profile)
 	f.confirmed = append(f.confirmed, r.ConfirmedHosts...)
 	if !r.ClientSecret.Empty() {
 		f.secrets[r.Profile.ID] = r.ClientSecret
@@ -76,15 +84,17 @@ type bench struct {
 	window  fyne.Window
 	opened  Opened
 	written map[string]core.Profile
-	used    []string
-	links   []string
-	copied  string
+	// keys are the public parts, by the file of the private one.
+	keys   map[string]string
+	used   []string
+	links  []string
+	copied string
 }
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
 	uitest.App(t)
-	b := &bench{t: t, loop: uitest.NewLoop(), fake: &fake{secrets: map[string]core.Secret{}}, written: map[string]core.Profile{}}
+	b := &bench{t: t, loop: uitest.NewLoop(), fake: &fake{secrets: map[string]core.Secret{}}, written: map[string]core.Profile{}, keys: map[string]string{}}
 	b.deps = Deps{
 		Service: b.fake, Worker: worker.New(b.loop), Folder: "/docs",
 		Read: func(context.Context, string) Opened { return b.opened },
@@ -94,6 +104,16 @@ func newBench(t *testing.T) *bench {
 			}
 			b.written[path] = p
 			return nil
+		},
+		MakeKey: func(_ context.Context, path string) (string, error) {
+			if b.keys[path] != "" {
+				return "", fs.ErrExist
+			}
+			key, err := age.GenerateX25519Identity()
+			if err == nil {
+				b.keys[path] = key.Recipient().String()
+			}
+			return b.keys[path], err
 		},
 		NewAppLink: func(p core.Profile) string { return "https://developer.ringcentral.com/new-app?name=" + p.Name },
 		Open: func(_ context.Context, url string) error {
@@ -250,6 +270,32 @@ func TestForeignHostIsAskedForBeforeAnythingIsKept(t *testing.T) {
 	}
 }
 
+// A known profile that comes with other values is asked about; the old one is the
+// answer of Enter.
+func TestChangedProfileIsAskedFor(t *testing.T) {
+	b := newBench(t)
+	b.fake.profiles = []core.Profile{acme()}
+	changed := acme()
+	changed.ClientID = "other99"
+	b.opened = Opened{Profile: changed}
+	o := NewOpener(b.deps)
+	b.show(o.Object())
+	o.Open("/docs/acme.sureline")
+	b.loop.Settle()
+	b.says("A known profile comes back changed", "Northwind", "aBcD1234 becomes other99")
+	uitest.Key(b.window, fyne.KeyReturn) // the focus is on keeping the old one
+	b.loop.Settle()
+	if b.fake.profiles[0].ClientID != "aBcD1234" || len(b.used) != 0 {
+		t.Fatal("changed without consent")
+	}
+	o.Open("/docs/acme.sureline")
+	b.loop.Settle()
+	b.press("Accept the change")
+	if b.fake.profiles[0].ClientID != "other99" || strings.Join(b.used, "") != "acme" {
+		t.Errorf("kept %+v, used %q", b.fake.profiles, b.used)
+	}
+}
+
 func TestListRemoves(t *testing.T) {
 	b := newBench(t)
 	b.fake.profiles = []core.Profile{acme()}
@@ -334,6 +380,43 @@ func TestMakerSavesWithoutTheSecret(t *testing.T) {
 	}
 }
 
+// A provider who gets credentials sealed makes the key on the page; a file that is
+// there is never replaced.
+func TestMakerMakesAKey(t *testing.T) {
+	b := newBench(t)
+	m := NewMaker(b.deps)
+	b.show(m.Object())
+	fill(m)
+	if strings.Contains(uitest.Words(b.window.Content()), "Make a key") {
+		t.Error("a key is asked for where nothing is handed over")
+	}
+	m.uses.way.SetSelectedIndex(1)
+	b.press("Save the profile")
+	b.says("✕ Make a key, or paste")
+	if len(b.written) != 0 {
+		t.Error("saved without a key")
+	}
+	b.press("Make a key")
+	path := filepath.Join("/docs", "acme-sync.identity")
+	b.says("The private part is in "+path, "every customer has to be asked again", "Fingerprint of the key that opens it: "+handover.Fingerprint(b.keys[path]))
+	first := b.keys[path]
+	b.press("Make a key")
+	b.says("There is already a file " + path)
+	if b.keys[path] != first || m.fields[fieldRecipient].Entry.Text != first {
+		t.Error("the key was replaced")
+	}
+	test.Type(m.fields[fieldHandoverURL].Entry, "https://hub.acme.example/v1/handovers")
+	b.press("Save the profile")
+	p := b.written[filepath.Join("/docs", "acme-sync.sureline")]
+	if p.ConnectVia != core.ConnectSealed || p.HandoverRecipient != first || p.HandoverURL != "https://hub.acme.example/v1/handovers" {
+		t.Errorf("%+v", p)
+	}
+	m.uses.way.SetSelectedIndex(0)
+	if p := m.draft().profile(); p.HandoverRecipient != "" || p.HandoverURL != "" {
+		t.Errorf("an app that is used here hands over: %+v", p)
+	}
+}
+
 func TestMakerSuggestsPermissions(t *testing.T) {
 	b := newBench(t)
 	m := NewMaker(b.deps)
@@ -344,7 +427,7 @@ func TestMakerSuggestsPermissions(t *testing.T) {
 	m.fields[fieldScopes].Entry.SetText("ReadAccounts")
 	var list *widgets.Chooser
 	uitest.Walk(b.window.Content(), func(o fyne.CanvasObject) {
-		if c, ok := o.(*widgets.Chooser); ok {
+		if c, ok := o.(*widgets.Chooser); ok && list == nil {
 			list = c
 		}
 	})
