@@ -133,7 +133,7 @@ func (o *options) load() (config.Config, error) {
 	case len(problems) == 0:
 		return c, nil
 	case problems[0].Key == "listen":
-		return c, usageError{errors.New("--listen: " + problems[0].Reason)}
+		return c, usageError{errors.New("--listen: " + problems[0].Reason.String())}
 	}
 	return c, problems[0].Error("read the flags", "")
 }

@@ -94,7 +94,7 @@ func TestKoreFlagsThatCannotBeMeant(t *testing.T) {
 		{[]string{"mint", "cs-1", "--jti"}, exitUsage, "--jti goes with --secret-stdin only"},
 		{[]string{"mint", "cs-1", "--lifetime", "5m"}, exitUsage, "--lifetime goes with"},
 		{[]string{"verify", "cs-1", "--yes", "--bot-name", "x"}, exitUsage, "--bot-name goes with"},
-		{[]string{"mint", "cs-1", "--secret-stdin", "--algorithm", "ES256"}, exitUsage, "it must be HS256"},
+		{[]string{"mint", "cs-1", "--secret-stdin", "--algorithm", "ES256"}, exitUsage, "it must be one of HS256"},
 		{[]string{"mint", "cs-1", "--secret-stdin", "--lifetime", "2h"}, exitUsage, "“lifetime”"},
 		{[]string{"mint", "cs-1", "--secret-stdin", "--algorithm", "RS256"}, exitUsage, "(as it was entered)"},
 	} {

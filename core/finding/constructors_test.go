@@ -205,13 +205,13 @@ var constructors = map[string]func() []core.Finding{
 	"NewCredentialGone":     func() []core.Finding { return one(NewCredentialGone("n")) },
 	"NewCancelledUnsettled": func() []core.Finding { return one(NewCancelledUnsettled()) },
 
-	"NewKoreNotAPass":          func() []core.Finding { return one(NewKoreNotAPass("w")) },
+	"NewKoreNotAPass":          func() []core.Finding { return one(NewKoreNotAPass(reason)) },
 	"NewKoreSignatureVerified": func() []core.Finding { return both(NewKoreSignatureVerified) },
 	"NewKoreAlgorithm": func() []core.Finding {
 		return []core.Finding{NewKoreAlgorithm("f", "e"), NewKoreAlgorithm("f", ""), NewKoreAlgorithm("", "e")}
 	},
 	"NewKoreAlgorithmRefused": func() []core.Finding { return one(NewKoreAlgorithmRefused("f")) },
-	"NewKorePart":             func() []core.Finding { return one(NewKorePart("p", "w")) },
+	"NewKorePart":             func() []core.Finding { return one(NewKorePart("p", reason)) },
 	"NewKoreExpired":          func() []core.Finding { return one(NewKoreExpired(now)) },
 	"NewKoreLifetime":         func() []core.Finding { return one(NewKoreLifetime(time.Hour)) },
 	"NewKoreLongLived":        func() []core.Finding { return one(NewKoreLongLived(time.Hour)) },
@@ -225,20 +225,21 @@ var constructors = map[string]func() []core.Finding{
 	"NewKoreUserNeeded":  func() []core.Finding { return both(NewKoreUserNeeded) },
 	"NewKoreJTIRejected": func() []core.Finding { return both(NewKoreJTIRejected) },
 	"NewKoreRefusal": func() []core.Finding {
-		return all(func(c core.Code) core.Finding { return NewKoreRefusal(c, "w") }, KoreOriginRefused, KorePreflightMissing, KoreServiceReady,
+		return all(func(c core.Code) core.Finding { return NewKoreRefusal(c, reason) }, KoreOriginRefused, KorePreflightMissing, KoreServiceReady,
 			KoreHostRefused, KoreIdentityRefused, KoreRequestInvalid, KoreClientNotServed, KoreTooManyRequests)
 	},
 	"NewKoreClientNotListed": func() []core.Finding { return one(NewKoreClientNotListed("c")) },
-	"NewKoreListenFailed":    func() []core.Finding { return one(NewKoreListenFailed("a", "w")) },
-	"NewKoreFileUnreadable":  func() []core.Finding { return one(NewKoreFileUnreadable("f", "w")) },
+	"NewKoreListenFailed":    func() []core.Finding { return one(NewKoreListenFailed("a", reason)) },
+	"NewKoreFileUnreadable":  func() []core.Finding { return one(NewKoreFileUnreadable("f", reason)) },
 	"NewKoreSettingInvalid": func() []core.Finding {
-		return all(func(p Place) core.Finding { return NewKoreSettingInvalid(p, "w") }, places...)
+		return all(func(p Place) core.Finding { return NewKoreSettingInvalid(p, reason) }, places...)
 	},
-	"NewKoreSecretInFile":  func() []core.Finding { return one(NewKoreSecretInFile("f", 3)) },
-	"NewKoreSecretMissing": func() []core.Finding { return one(NewKoreSecretMissing("c", "p", "w")) },
-	"NewKoreSecretExposed": func() []core.Finding { return one(NewKoreSecretExposed("c", "p")) },
+	"NewKoreSecretInFile":      func() []core.Finding { return one(NewKoreSecretInFile("f", 3)) },
+	"NewKoreSecretMissing":     func() []core.Finding { return one(NewKoreSecretMissing("c", reason, reason)) },
+	"NewKoreSecretExposed":     func() []core.Finding { return one(NewKoreSecretExposed("c", "p")) },
+	"NewKoreKeyFileUnreadable": func() []core.Finding { return one(NewKoreKeyFileUnreadable("f", reason)) },
 	"NewKoreKeyUnreadable": func() []core.Finding {
-		return all(func(k Key) core.Finding { return NewKoreKeyUnreadable("c", "p", k, "w") }, PrivateKey, ClientSecret, PublicKey)
+		return all(func(k Key) core.Finding { return NewKoreKeyUnreadable("c", reason, k, reason) }, PrivateKey, ClientSecret, PublicKey)
 	},
 }
 
@@ -303,7 +304,7 @@ func exported(t *testing.T) []string {
 
 // Every reason that somebody names is in the files, and every reason there is named.
 func TestReasonsAreThereAndUsed(t *testing.T) {
-	key := regexp.MustCompile(`"(reason\.[a-z0-9_]+)"`)
+	key := regexp.MustCompile(`"(reason\.[a-z0-9_.]+)"`)
 	var named []string
 	for path, source := range sources(t, "_test.go") {
 		for _, m := range key.FindAllStringSubmatch(source, -1) {

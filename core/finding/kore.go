@@ -7,10 +7,9 @@ import (
 	"github.com/sureline/sureline/core/text"
 )
 
-// NewKoreNotAPass says why a text is no JWT for the chat. Like every reason of the
-// Kore.ai part, why completes a sentence behind a colon, in English: it stands in
-// the service's log too.
-func NewKoreNotAPass(why string) core.Finding {
+// NewKoreNotAPass says why a text is no JWT for the chat. Like every reason here, why
+// completes a sentence behind a colon.
+func NewKoreNotAPass(why text.Sentence) core.Finding {
 	return build(KoreNotAPass, "", text.Slots{"reason": why})
 }
 
@@ -38,7 +37,7 @@ func NewKoreAlgorithmRefused(found string) core.Finding {
 }
 
 // NewKorePart says what is wrong with a claim.
-func NewKorePart(part, why string) core.Finding {
+func NewKorePart(part string, why text.Sentence) core.Finding {
 	return build(KorePart, "", text.Slots{"part": part, "reason": why})
 }
 
@@ -89,7 +88,7 @@ func NewKoreJTIRejected(replay bool) core.Finding {
 
 // NewKoreRefusal says why the service, or a browser that asks it, refuses: a code
 // from kore-origin-refused to kore-too-many-requests.
-func NewKoreRefusal(code core.Code, why string) core.Finding {
+func NewKoreRefusal(code core.Code, why text.Sentence) core.Finding {
 	return build(code, "", text.Slots{"reason": why})
 }
 
@@ -99,17 +98,17 @@ func NewKoreClientNotListed(client string) core.Finding {
 }
 
 // NewKoreListenFailed says why the service cannot use the address.
-func NewKoreListenFailed(address, why string) core.Finding {
+func NewKoreListenFailed(address string, why text.Sentence) core.Finding {
 	return build(KoreListenFailed, "", text.Slots{"address": address, "reason": why})
 }
 
 // NewKoreFileUnreadable says why the list of clients cannot be used.
-func NewKoreFileUnreadable(file, why string) core.Finding {
+func NewKoreFileUnreadable(file string, why text.Sentence) core.Finding {
 	return build(KoreFileUnreadable, "", text.Slots{"file": file, "reason": why})
 }
 
 // NewKoreSettingInvalid says what is wrong in the list of clients.
-func NewKoreSettingInvalid(at Place, why string) core.Finding {
+func NewKoreSettingInvalid(at Place, why text.Sentence) core.Finding {
 	return build(KoreSettingInvalid, at.variant(), at.slots(why))
 }
 
@@ -119,13 +118,13 @@ func NewKoreSecretInFile(file string, line int) core.Finding {
 }
 
 // NewKoreSecretMissing says why a client's secret or key is not where it should be.
-func NewKoreSecretMissing(client, place, why string) core.Finding {
+func NewKoreSecretMissing(client string, place, why text.Sentence) core.Finding {
 	return build(KoreSecretMissing, "", text.Slots{"client": client, "place": place, "reason": why})
 }
 
 // NewKoreSecretExposed says that others can read the file with the secret.
-func NewKoreSecretExposed(client, place string) core.Finding {
-	return build(KoreSecretExposed, "", text.Slots{"client": client, "place": place})
+func NewKoreSecretExposed(client, file string) core.Finding {
+	return build(KoreSecretExposed, "", text.Slots{"client": client, "file": file})
 }
 
 // Key is what a client signs or encrypts with.
@@ -139,6 +138,12 @@ const (
 )
 
 // NewKoreKeyUnreadable says why a client's key cannot be used.
-func NewKoreKeyUnreadable(client, place string, key Key, why string) core.Finding {
+func NewKoreKeyUnreadable(client string, place text.Sentence, key Key, why text.Sentence) core.Finding {
 	return build(KoreKeyUnreadable, string(key), text.Slots{"client": client, "place": place, "reason": why})
+}
+
+// NewKoreKeyFileUnreadable says why a file with a key, which somebody chose, cannot
+// be read.
+func NewKoreKeyFileUnreadable(file string, why text.Sentence) core.Finding {
+	return build(KoreKeyUnreadable, "file", text.Slots{"file": file, "reason": why})
 }

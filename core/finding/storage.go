@@ -64,7 +64,7 @@ func (p Place) variant() string {
 	return ""
 }
 
-func (p Place) slots(why any) text.Slots {
+func (p Place) slots(why text.Sentence) text.Slots {
 	return text.Slots{"file": p.File, "line": p.Line, "key": p.Key, "reason": why}
 }
 

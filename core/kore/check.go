@@ -8,13 +8,14 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/text"
 )
 
 // Problem is a setting of a client that cannot be used. Key is its name in the
 // file; Missing tells that it is absent.
 type Problem struct {
 	Key     string
-	Reason  string
+	Reason  text.Sentence
 	Missing bool
 	// Line is where the key stands, or 0.
 	Line int
@@ -62,71 +63,80 @@ func plainKey(key string) string {
 // listeners.
 func (c Client) Check() []Problem {
 	var all []Problem
-	add := func(bad bool, key, reason string) {
+	add := func(bad bool, key string, why text.Sentence) {
 		if bad {
-			all = append(all, Problem{Key: key, Reason: reason})
+			all = append(all, Problem{Key: key, Reason: why})
 		}
 	}
 	if c.ClientID == "" {
-		all = append(all, Problem{Key: "client_id", Reason: "it is the ID under “JWT App Details” that begins with cs-", Missing: true})
+		all = append(all, Problem{Key: "client_id", Reason: text.Say("reason.kore.id_missing"), Missing: true})
 	} else {
-		add(!clientIDShape.MatchString(c.ClientID), "client_id", "it may hold letters, digits, dots, hyphens and underscores only")
-		add(c.ClientID == PlaceholderClientID, "client_id", "this is the sample's placeholder, not a client ID")
+		add(!clientIDShape.MatchString(c.ClientID), "client_id", text.Say("reason.kore.id_characters"))
+		add(c.ClientID == PlaceholderClientID, "client_id", text.Say("reason.kore.id_placeholder"))
 	}
-	add(len(c.Name) > 80 || finding.Printable(c.Name, 80) != c.Name, "name", "it must be a short name on one line")
-	add(!c.Algorithm.Known(), "algorithm", "it must be HS256, HS512, RS256 or RS512")
-	add(c.Lifetime < MinLifetime || c.Lifetime > MaxLifetime || c.Lifetime%time.Second != 0, "lifetime", "it must be from 30s to 1h, in whole seconds")
-	add(!isWebAddress(c.Audience), "audience", "it must be an address such as "+DefaultAudience)
-	add(c.PrivateAs != PrivateClaims && c.PrivateAs != SecureCustomData, "private_claims_as", "it must be privateClaims or secureCustomData")
+	add(len(c.Name) > 80 || finding.Printable(c.Name, 80) != c.Name, "name", text.Say("reason.kore.short_name"))
+	add(!c.Algorithm.Known(), "algorithm", choice(Algorithms()))
+	add(c.Lifetime < MinLifetime || c.Lifetime > MaxLifetime || c.Lifetime%time.Second != 0, "lifetime", text.Say("reason.kore.lifetime"))
+	add(!isWebAddress(c.Audience), "audience", text.Say("reason.kore.address", text.Slots{"example": DefaultAudience}))
+	add(c.PrivateAs != PrivateClaims && c.PrivateAs != SecureCustomData, "private_claims_as", choice([]string{PrivateClaims, SecureCustomData}))
 	for _, name := range c.PrivateFromRequest {
-		add(!nameShape.MatchString(name) || UnsafeName(name), "private_claims_from_request", "each entry must be a plain name such as plan")
+		add(!nameShape.MatchString(name) || UnsafeName(name), "private_claims_from_request", text.Say("reason.kore.plain_names"))
 	}
 	for _, name := range c.PrivateFromSession {
-		add(!nameShape.MatchString(name) || UnsafeName(name), "private_claims_from_session", "each entry must be a plain name such as plan")
+		add(!nameShape.MatchString(name) || UnsafeName(name), "private_claims_from_session", text.Say("reason.kore.plain_names"))
 	}
 	for _, origin := range c.Origins {
-		add(!isOrigin(origin), "origins", "each entry must be exactly as browsers send it, such as https://www.example.com")
+		add(!isOrigin(origin), "origins", text.Say("reason.kore.origin"))
 	}
-	if _, reason := c.BaseURL(); reason != "" {
-		add(true, "host", reason)
+	if _, why := c.BaseURL(); !why.Empty() {
+		add(true, "host", why)
 	}
-	add(c.BotID != "" && !botIDShape.MatchString(c.BotID), "bot_id", "it must begin with st-")
+	add(c.BotID != "" && !botIDShape.MatchString(c.BotID), "bot_id", text.Say("reason.kore.bot_id"))
 	return slices.Concat(all, c.checkPolicy(), c.checkEncryption())
+}
+
+// choice says what a setting may be.
+func choice[T ~string](all []T) text.Sentence {
+	names := make([]string, len(all))
+	for i, name := range all {
+		names[i] = string(name)
+	}
+	return text.Say("reason.one_of", text.Slots{"choices": strings.Join(names, ", ")})
 }
 
 func (c Client) checkPolicy() []Problem {
 	var all []Problem
-	add := func(bad bool, key, reason string) {
+	add := func(bad bool, key string, why text.Sentence) {
 		if bad {
-			all = append(all, Problem{Key: key, Reason: reason})
+			all = append(all, Problem{Key: key, Reason: why})
 		}
 	}
 	switch {
 	case c.Policy == "":
-		all = append(all, Problem{Key: "identity", Reason: "say who may ask for whom: anonymous, list, session or any", Missing: true})
+		all = append(all, Problem{Key: "identity", Reason: text.Say("reason.kore.who_may"), Missing: true})
 	case !slices.Contains(Policies(), c.Policy):
-		add(true, "identity", "it must be anonymous, list, session or any")
+		add(true, "identity", choice(Policies()))
 	case c.Policy == PolicyList:
-		add(len(c.Identities) == 0, "identities", "the policy list needs at least one identity")
+		add(len(c.Identities) == 0, "identities", text.Say("reason.kore.list_empty"))
 	case c.Policy == PolicySession && c.Session == nil:
-		all = append(all, Problem{Key: "session", Reason: "the policy session needs issuer and audience of the sessions", Missing: true})
+		all = append(all, Problem{Key: "session", Reason: text.Say("reason.kore.session_missing"), Missing: true})
 	}
-	add(len(c.Identities) > 0 && c.Policy != PolicyList, "identities", "it belongs to the policy list only")
+	add(len(c.Identities) > 0 && c.Policy != PolicyList, "identities", text.Say("reason.kore.list_only"))
 	for _, identity := range c.Identities {
-		if why := IdentityProblem(identity); why != "" {
-			add(true, "identities", "one of them "+why)
+		if why := IdentityProblem(identity); !why.Empty() {
+			add(true, "identities", text.Say("reason.kore.one_of_them", text.Slots{"reason": why}))
 		}
 	}
-	add(len(c.PrivateFromSession) > 0 && c.Policy != PolicySession, "private_claims_from_session", "it belongs to the policy session only")
+	add(len(c.PrivateFromSession) > 0 && c.Policy != PolicySession, "private_claims_from_session", text.Say("reason.kore.session_only"))
 	if c.Session == nil {
 		return all
 	}
-	add(c.Policy != PolicySession, "session", "it belongs to the policy session only")
-	add(!isKeyAddress(c.Session.Issuer), "session.issuer", "it must be the address of who signs the sessions, with https://")
-	add(c.Session.Audience == "", "session.audience", "it must be the name under which your site is known there")
-	add(c.Session.JWKSURL != "" && !KeysAddress(c.Session.JWKSURL), "session.jwks_url", "it must be an address with https://")
-	add(!nameShape.MatchString(c.Session.Claim), "session.claim", "it must be a plain name such as email")
-	add(c.Session.Cookie != "" && !nameShape.MatchString(c.Session.Cookie), "session.cookie", "it must be the name of a cookie")
+	add(c.Policy != PolicySession, "session", text.Say("reason.kore.session_only"))
+	add(!isKeyAddress(c.Session.Issuer), "session.issuer", text.Say("reason.kore.session_issuer"))
+	add(c.Session.Audience == "", "session.audience", text.Say("reason.kore.session_audience"))
+	add(c.Session.JWKSURL != "" && !KeysAddress(c.Session.JWKSURL), "session.jwks_url", text.Say("reason.kore.https_address"))
+	add(!nameShape.MatchString(c.Session.Claim), "session.claim", text.Say("reason.kore.session_claim"))
+	add(c.Session.Cookie != "" && !nameShape.MatchString(c.Session.Cookie), "session.cookie", text.Say("reason.kore.cookie"))
 	return all
 }
 
@@ -137,20 +147,20 @@ func (c Client) checkEncryption() []Problem {
 	}
 	var all []Problem
 	if e.KeyFile == "" {
-		all = append(all, Problem{Key: "encryption.key_file", Reason: "it is the file with the public key that Kore.ai shows", Missing: true})
+		all = append(all, Problem{Key: "encryption.key_file", Reason: text.Say("reason.kore.public_key_file"), Missing: true})
 	}
 	if !slices.Contains(KeyAlgorithms(), e.Algorithm) {
-		all = append(all, Problem{Key: "encryption.algorithm", Reason: "it must be RSA-OAEP or RSA1_5"})
+		all = append(all, Problem{Key: "encryption.algorithm", Reason: choice(KeyAlgorithms())})
 	}
 	if !slices.Contains(ContentAlgorithms(), e.Content) {
-		all = append(all, Problem{Key: "encryption.content", Reason: "it must be A256GCM, A128GCM or A128CBC-HS256"})
+		all = append(all, Problem{Key: "encryption.content", Reason: choice(ContentAlgorithms())})
 	}
 	return all
 }
 
 // BaseURL returns the address of the platform for the live check, or why there
 // is none. Host may be a bare host, or an address; plain http is for loopback.
-func (c Client) BaseURL() (*url.URL, string) {
+func (c Client) BaseURL() (*url.URL, text.Sentence) {
 	raw := c.Host
 	if !strings.Contains(raw, "://") {
 		raw = "https://" + raw
@@ -158,14 +168,14 @@ func (c Client) BaseURL() (*url.URL, string) {
 	u, err := url.Parse(raw)
 	switch {
 	case err != nil || u.Hostname() == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "":
-		return nil, "it must be a host such as platform.kore.ai"
+		return nil, text.Say("reason.kore.host")
 	case u.Scheme == "http" && !core.IsLoopback(u.Hostname()):
-		return nil, "it must be reached with https://"
+		return nil, text.Say("reason.kore.host_https")
 	case u.Scheme != "http" && u.Scheme != "https":
-		return nil, "it must be a host such as platform.kore.ai"
+		return nil, text.Say("reason.kore.host")
 	}
 	u.Path = ""
-	return u, ""
+	return u, text.Sentence{}
 }
 
 // KnownHost reports whether the live check would go to one of the presets or to

@@ -8,6 +8,7 @@ import (
 
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/kore"
+	"github.com/sureline/sureline/core/text"
 )
 
 // TestCheckNamesWhatIsWrong changes one setting of a good client at a time. An
@@ -113,7 +114,7 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 			var keys []string
 			for _, p := range c.Check() {
 				keys = append(keys, p.Key)
-				if p.Reason == "" {
+				if p.Reason.Empty() {
 					t.Errorf("%s: no reason", p.Key)
 				}
 			}
@@ -149,14 +150,14 @@ func TestIdentitiesThatCannotStandInAToken(t *testing.T) {
 		"": "missing", strings.Repeat("a", 257): "longer", "a\xff": "not valid", "a\ufffd": "not valid", " a": "space", "a ": "space",
 		"a\u200bb": "cannot be seen", "a\nb": "cannot be seen", "a\u202eb": "cannot be seen",
 	} {
-		if got := kore.IdentityProblem(identity); (got == "") != (why == "") || !strings.Contains(got, why) {
+		if got := kore.IdentityProblem(identity).String(); (got == "") != (why == "") || !strings.Contains(got, why) {
 			t.Errorf("%q: %q, want %q", identity, got, why)
 		}
 	}
 }
 
 func TestProblemsAreWordedForTheirReader(t *testing.T) {
-	p := kore.Problem{Key: "client[0].session.jwks_url", Reason: "it must be an address with https://"}
+	p := kore.Problem{Key: "client[0].session.jwks_url", Reason: text.Say("reason.kore.https_address")}
 	f := p.Finding("")
 	if !strings.Contains(f.Explanation, "“session, jwks url”") || strings.Contains(f.Explanation, "client[0]") {
 		t.Errorf("without a file: %s", f.Explanation)

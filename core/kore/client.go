@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/sureline/sureline/core/text"
 )
 
 // Algorithm is how a client's tokens are signed. The platform fixes it when the
@@ -94,18 +96,18 @@ type Source struct {
 // IsZero reports that no place is named.
 func (s Source) IsZero() bool { return s == Source{} }
 
-// String names the place for people, such as "file /etc/x". A secret without a
+// Place names the place for people, such as "file /etc/x". A secret without a
 // place was typed or came on standard input.
-func (s Source) String() string {
+func (s Source) Place() text.Sentence {
 	switch {
 	case s.Keychain != "":
-		return "keychain item " + s.Keychain
+		return text.Say("kore_place.keychain", text.Slots{"name": s.Keychain})
 	case s.File != "":
-		return "file " + s.File
+		return text.Say("kore_place.file", text.Slots{"name": s.File})
 	case s.Env != "":
-		return "environment variable " + s.Env
+		return text.Say("kore_place.env", text.Slots{"name": s.Env})
 	}
-	return "as it was entered"
+	return text.Say("kore_place.entered")
 }
 
 // SecretItem names the keychain item that a Source with the name stands for.

@@ -60,7 +60,7 @@ type Inspection struct {
 func Inspect(given core.Secret, c *Client, k *Keys, now time.Time) Inspection {
 	token := clean(given.Reveal())
 	i := Inspection{Signature: SignatureNotChecked, Length: len(token), Findings: []core.Finding{}, Header: []Entry{}, Claims: []Entry{}}
-	if why := i.read(token); why != "" {
+	if why := i.read(token); !why.Empty() {
 		i.add(finding.NewKoreNotAPass(why))
 		return i
 	}
@@ -100,33 +100,33 @@ func clean(text string) string {
 }
 
 // read fills what can be read, or says why nothing can.
-func (i *Inspection) read(token string) string {
+func (i *Inspection) read(token string) text.Sentence {
 	if token == "" {
-		return "it is empty"
+		return text.Say("reason.empty")
 	}
 	if len(token) > MaxToken {
-		return "it is far too long"
+		return text.Say("reason.kore.token_long")
 	}
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 && len(parts) != 5 {
-		return "it does not have three parts with dots between them"
+		return text.Say("reason.kore.token_parts")
 	}
 	header, ok := decodeObject(parts[0])
 	if !ok {
-		return "its first part is damaged"
+		return text.Say("reason.kore.token_first")
 	}
 	i.Header = explain(header, headerMeanings)
 	i.Algorithm, _ = lookup(header, "alg").(string)
 	if len(parts) == 5 {
 		i.Encrypted = true
-		return ""
+		return text.Sentence{}
 	}
 	claims, ok := decodeObject(parts[1])
 	if !ok {
-		return "its second part is damaged"
+		return text.Say("reason.kore.token_second")
 	}
 	i.Claims = explain(claims, claimMeanings)
-	return ""
+	return text.Sentence{}
 }
 
 // member is one entry of a JSON object, in its order.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/text"
 )
 
 // clockTolerance is how far a clock may be off before Sureline speaks of it. It
@@ -26,8 +27,8 @@ type inspector struct {
 	all    []member
 }
 
-func (in *inspector) wrongClaim(name, reason string) {
-	in.add(finding.NewKorePart(name, reason))
+func (in *inspector) wrongClaim(name string, why text.Sentence) {
+	in.add(finding.NewKorePart(name, why))
 }
 
 func (in *inspector) algorithm() {
@@ -53,40 +54,40 @@ func (in *inspector) claims() {
 	in.issuer()
 	switch subject := in.either("sub", "kore_sub").(type) {
 	case nil:
-		in.wrongClaim("sub", "it is missing, so that nobody is named")
+		in.wrongClaim("sub", text.Say("reason.kore.missing_nobody"))
 	case string:
 		if subject == "" {
-			in.wrongClaim("sub", "it is empty, so that nobody is named")
+			in.wrongClaim("sub", text.Say("reason.kore.empty_nobody"))
 		}
 	default:
-		in.wrongClaim("sub", "it must be a text")
+		in.wrongClaim("sub", text.Say("reason.kore.must_be_text"))
 	}
 	switch audience := in.either("aud", "kore_aud").(type) {
 	case nil:
-		in.wrongClaim("aud", "it is missing")
+		in.wrongClaim("aud", text.Say("reason.kore.missing"))
 	case string:
 		if want := in.audience(); audience != want {
-			in.wrongClaim("aud", "it is “"+audience+"”, not “"+want+"”")
+			in.wrongClaim("aud", text.Say("reason.kore.other_audience", text.Slots{"found": audience, "wanted": want}))
 		}
 	case []any:
-		in.wrongClaim("aud", "it is a list, and must be a single text")
+		in.wrongClaim("aud", text.Say("reason.kore.audience_list"))
 	default:
-		in.wrongClaim("aud", "it must be a text")
+		in.wrongClaim("aud", text.Say("reason.kore.must_be_text"))
 	}
 	switch in.value("isAnonymous").(type) {
 	case nil, bool:
 	case string:
-		in.wrongClaim("isAnonymous", "it is a text; it must be true or false without quotation marks")
+		in.wrongClaim("isAnonymous", text.Say("reason.kore.true_or_false_text"))
 	default:
-		in.wrongClaim("isAnonymous", "it must be true or false")
+		in.wrongClaim("isAnonymous", text.Say("reason.kore.true_or_false"))
 	}
 	switch in.either("jti", "kore_jti").(type) {
 	case nil, string:
 	default:
-		in.wrongClaim("jti", "it must be a text")
+		in.wrongClaim("jti", text.Say("reason.kore.must_be_text"))
 	}
 	if in.client != nil && in.client.JTI && in.either("jti", "kore_jti") == nil {
-		in.wrongClaim("jti", "it is missing, and this client wants serial numbers")
+		in.wrongClaim("jti", text.Say("reason.kore.jti_missing"))
 	}
 }
 
@@ -94,16 +95,16 @@ func (in *inspector) issuer() {
 	switch issuer := in.either("iss", "kore_iss").(type) {
 	case nil:
 		if in.value("appId") != nil {
-			in.wrongClaim("iss", "it is missing; “appId” is for the webhook channel and the public interface, not for the chat window")
+			in.wrongClaim("iss", text.Say("reason.kore.app_id"))
 			return
 		}
-		in.wrongClaim("iss", "it is missing; the client ID belongs there")
+		in.wrongClaim("iss", text.Say("reason.kore.issuer_missing"))
 	case string:
 		if in.client != nil && issuer != in.client.ClientID {
-			in.wrongClaim("iss", "it is “"+issuer+"”, not this client's ID “"+in.client.ClientID+"”")
+			in.wrongClaim("iss", text.Say("reason.kore.other_issuer", text.Slots{"found": issuer, "wanted": in.client.ClientID}))
 		}
 	default:
-		in.wrongClaim("iss", "it must be a text")
+		in.wrongClaim("iss", text.Say("reason.kore.must_be_text"))
 	}
 }
 
@@ -138,7 +139,7 @@ func (in *inspector) times() {
 	}
 	life := expires.Sub(issued.Time)
 	if life <= 0 {
-		in.wrongClaim("exp", "it is not later than “iat”")
+		in.wrongClaim("exp", text.Say("reason.kore.end_before_beginning"))
 	}
 	if life > MaxLifetime {
 		f := finding.NewKoreLongLived(life)
@@ -159,16 +160,16 @@ func (in *inspector) time(name string) (moment, bool) {
 	value := in.value(name)
 	number, ok := value.(json.Number)
 	if value == nil {
-		in.wrongClaim(name, "it is missing")
+		in.wrongClaim(name, text.Say("reason.kore.missing"))
 		return moment{}, false
 	}
 	seconds, err := number.Float64()
 	if !ok || err != nil || math.Abs(seconds) > 1e17 {
-		in.wrongClaim(name, "it must be a number of seconds")
+		in.wrongClaim(name, text.Say("reason.kore.seconds"))
 		return moment{}, false
 	}
 	if seconds != math.Trunc(seconds) {
-		in.wrongClaim(name, "it must be a whole number of seconds")
+		in.wrongClaim(name, text.Say("reason.kore.whole_seconds"))
 	}
 	if seconds >= millisecondsFrom {
 		return moment{time.UnixMilli(int64(seconds)).UTC(), true}, true

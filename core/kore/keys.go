@@ -15,6 +15,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/text"
 )
 
 // minRSABits is the smallest key that RFC 7518 section 3.3 allows.
@@ -78,25 +79,25 @@ func NewKeys(c Client, current, previous core.Secret) (Keys, error) {
 func (k Keys) WithEncryption(c Client, data []byte) (Keys, error) {
 	public, id, err := parsePublicKey(data)
 	if err != nil {
-		return k, keyUnreadable(c, c.Encryption.KeyFile, finding.PublicKey, reasonOf(err), err)
+		return k, keyUnreadable(c, Source{File: c.Encryption.KeyFile}, finding.PublicKey, reasonOf(err), err)
 	}
 	k.encryption, k.encryptionID = public, id
 	return k, nil
 }
 
-func newKey(c Client, place Source, text core.Secret) (key, error) {
-	if strings.TrimSpace(text.Reveal()) == "" {
-		return key{}, secretMissing(c, place, "it is empty", nil)
+func newKey(c Client, place Source, given core.Secret) (key, error) {
+	if strings.TrimSpace(given.Reveal()) == "" {
+		return key{}, secretMissing(c, place, text.Say("reason.kore.secret_empty"), nil)
 	}
-	k := key{secret: text}
+	k := key{secret: given}
 	if c.Algorithm.Symmetric() {
-		if why := notASecret(c, text.Reveal()); why != "" {
-			return key{}, keyUnreadable(c, place.String(), finding.ClientSecret, why, nil)
+		if why := notASecret(c, given.Reveal()); !why.Empty() {
+			return key{}, keyUnreadable(c, place, finding.ClientSecret, why, nil)
 		}
 	} else {
-		private, err := parsePrivateKey([]byte(text.Reveal()))
+		private, err := parsePrivateKey([]byte(given.Reveal()))
 		if err != nil {
-			return key{}, keyUnreadable(c, place.String(), finding.PrivateKey, reasonOf(err), nil)
+			return key{}, keyUnreadable(c, place, finding.PrivateKey, reasonOf(err), nil)
 		}
 		k.rsa = private
 	}
@@ -104,39 +105,42 @@ func newKey(c Client, place Source, text core.Secret) (key, error) {
 	return k, nil
 }
 
-// notASecret says why the text cannot be a client secret; "" when it can.
-func notASecret(c Client, text string) string {
+// notASecret says why what was given cannot be a client secret; nothing when it can.
+func notASecret(c Client, given string) text.Sentence {
 	switch {
-	case strings.Contains(text, "-----BEGIN"):
+	case strings.Contains(given, "-----BEGIN"):
 		// Signing with the text of a key would make its public half a secret.
-		return "it is a key, but " + string(c.Algorithm) + " signs with a client secret"
-	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
-		return "it is not plain text in UTF-8"
-	case strings.TrimSpace(text) != text:
-		return "it begins or ends with a blank"
+		return text.Say("reason.kore.key_for_secret", text.Slots{"algorithm": string(c.Algorithm)})
+	case !utf8.ValidString(given) || strings.ContainsRune(given, 0):
+		return text.Say("reason.kore.not_utf8")
+	case strings.TrimSpace(given) != given:
+		return text.Say("reason.kore.outer_blank")
 	}
-	return ""
+	return text.Sentence{}
 }
 
 // reason is an error whose text may be shown; it never quotes a key.
-type reason string
+type reason text.Sentence
 
-func (r reason) Error() string { return string(r) }
+func (r reason) Error() string { return text.Sentence(r).String() }
 
-func reasonOf(err error) string {
+// because is an error for the reason of the Kore.ai part with the key.
+func because(key string) error { return reason(text.Say(key)) }
+
+func reasonOf(err error) text.Sentence {
 	if r, ok := errors.AsType[reason](err); ok {
-		return string(r)
+		return text.Sentence(r)
 	}
-	return "it cannot be read"
+	return text.Say("reason.unreadable")
 }
 
 func parsePrivateKey(data []byte) (*rsa.PrivateKey, error) {
 	block, _ := pem.Decode(data)
 	if block == nil {
-		return nil, reason("it is not in the form that begins with -----BEGIN")
+		return nil, because("reason.kore.not_pem")
 	}
 	if strings.Contains(block.Type, "ENCRYPTED") || block.Headers["Proc-Type"] != "" {
-		return nil, reason("it is protected by a password, which Sureline cannot enter")
+		return nil, because("reason.kore.key_password")
 	}
 	var parsed any
 	var err error
@@ -146,19 +150,19 @@ func parsePrivateKey(data []byte) (*rsa.PrivateKey, error) {
 	case "PRIVATE KEY":
 		parsed, err = x509.ParsePKCS8PrivateKey(block.Bytes)
 	case "PUBLIC KEY", "RSA PUBLIC KEY", "CERTIFICATE":
-		return nil, reason("it is the public half; the private one signs")
+		return nil, because("reason.kore.key_public")
 	default:
-		return nil, reason("it is not a private key")
+		return nil, because("reason.kore.key_not_private")
 	}
 	if err != nil {
-		return nil, reason("it is damaged")
+		return nil, because("reason.kore.key_damaged")
 	}
 	private, ok := parsed.(*rsa.PrivateKey)
 	if !ok {
-		return nil, reason("it is not an RSA key")
+		return nil, because("reason.kore.key_not_rsa")
 	}
 	if private.N.BitLen() < minRSABits {
-		return nil, reason("it is shorter than 2048 bits")
+		return nil, because("reason.kore.key_short")
 	}
 	return private, nil
 }
@@ -175,38 +179,38 @@ func parsePublicKey(data []byte) (*rsa.PublicKey, string, error) {
 		case "RSA PUBLIC KEY":
 			parsed, err = x509.ParsePKCS1PublicKey(block.Bytes)
 		default:
-			return nil, "", reason("it is not a public key")
+			return nil, "", because("reason.kore.key_not_public")
 		}
 		if err != nil {
-			return nil, "", reason("it is damaged")
+			return nil, "", because("reason.kore.key_damaged")
 		}
 	} else {
 		var jwk jose.JSONWebKey
 		if err := json.Unmarshal(data, &jwk); err != nil {
-			return nil, "", reason("it is neither PEM nor a JWK")
+			return nil, "", because("reason.kore.key_not_pem_or_jwk")
 		}
 		if !jwk.IsPublic() {
-			return nil, "", reason("it holds a private key; only the public half belongs here")
+			return nil, "", because("reason.kore.key_holds_private")
 		}
 		parsed, id = jwk.Key, jwk.KeyID
 	}
 	public, ok := parsed.(*rsa.PublicKey)
 	switch {
 	case !ok:
-		return nil, "", reason("it is not an RSA key")
+		return nil, "", because("reason.kore.key_not_rsa")
 	case public.N.BitLen() < minRSABits:
-		return nil, "", reason("it is shorter than 2048 bits")
+		return nil, "", because("reason.kore.key_short")
 	}
 	return public, id, nil
 }
 
 // keyUnreadable says what is wrong with a key.
-func keyUnreadable(c Client, place string, of finding.Key, why string, cause error) error {
-	return core.Fail("load a key", finding.NewKoreKeyUnreadable(nameOf(c), place, of, why), cause)
+func keyUnreadable(c Client, place Source, of finding.Key, why text.Sentence, cause error) error {
+	return core.Fail("load a key", finding.NewKoreKeyUnreadable(nameOf(c), place.Place(), of, why), cause)
 }
 
-func secretMissing(c Client, place Source, why string, cause error) error {
-	return core.Fail("load a secret", finding.NewKoreSecretMissing(nameOf(c), place.String(), why), cause)
+func secretMissing(c Client, place Source, why text.Sentence, cause error) error {
+	return core.Fail("load a secret", finding.NewKoreSecretMissing(nameOf(c), place.Place(), why), cause)
 }
 
 func nameOf(c Client) string {

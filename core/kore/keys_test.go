@@ -218,7 +218,7 @@ func TestSourcesAreNamed(t *testing.T) {
 	for want, s := range map[string]kore.Source{
 		"keychain item shop": {Keychain: "shop"}, "file x": {File: "x"}, "environment variable X": {Env: "X"}, "as it was entered": {},
 	} {
-		if s.String() != want || s.IsZero() != (s == kore.Source{}) {
+		if s.Place().String() != want || s.IsZero() != (s == kore.Source{}) {
 			t.Errorf("%q, want %q", s, want)
 		}
 	}

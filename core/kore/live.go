@@ -11,6 +11,7 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/internal/httpx"
+	"github.com/sureline/sureline/core/text"
 )
 
 // Network is how this computer reaches the platform.
@@ -93,7 +94,7 @@ func (l *Live) Verify(ctx context.Context, s *Signer, t Trial) (LiveResult, erro
 	base, _ := c.BaseURL()
 	for key, value := range map[string]string{"bot_name": c.BotName, "bot_id": c.BotID} {
 		if value == "" {
-			return LiveResult{}, Problem{Key: key, Reason: "the live check needs the bot's name and its ID that begins with st-"}.Error(op, "")
+			return LiveResult{}, Problem{Key: key, Reason: text.Say("reason.kore.bot_needed")}.Error(op, "")
 		}
 	}
 	person := Person{Identity: t.Identity}

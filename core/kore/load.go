@@ -12,6 +12,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/text"
 )
 
 // maxSecretFile is the longest file of a secret or key, in bytes.
@@ -59,7 +60,7 @@ func (l Loader) WithEncryption(c Client, k Keys) (Keys, error) {
 	}
 	data, _, err := readFile(l.Path(c.Encryption.KeyFile))
 	if err != nil {
-		return Keys{}, keyUnreadable(c, c.Encryption.KeyFile, finding.PublicKey, fileReason(err), err)
+		return Keys{}, keyUnreadable(c, Source{File: c.Encryption.KeyFile}, finding.PublicKey, fileReason(err), err)
 	}
 	return k.WithEncryption(c, data)
 }
@@ -75,22 +76,22 @@ func (l Loader) secret(ctx context.Context, c Client, s Source) (core.Secret, er
 		if lookup == nil {
 			lookup = os.LookupEnv
 		}
-		text, ok := lookup(s.Env)
-		if !ok || text == "" {
-			return core.Secret{}, secretMissing(c, s, "the variable is not set", nil)
+		value, ok := lookup(s.Env)
+		if !ok || value == "" {
+			return core.Secret{}, secretMissing(c, s, text.Say("reason.kore.variable_unset"), nil)
 		}
-		return core.NewSecret(text), nil
+		return core.NewSecret(value), nil
 	}
-	return core.Secret{}, secretMissing(c, s, "no place is named", nil)
+	return core.Secret{}, secretMissing(c, s, text.Say("reason.kore.no_place"), nil)
 }
 
 func (l Loader) fromKeychain(ctx context.Context, c Client, s Source) (core.Secret, error) {
 	if l.Keychain == nil {
-		return core.Secret{}, secretMissing(c, s, "there is no keychain here", nil)
+		return core.Secret{}, secretMissing(c, s, text.Say("reason.kore.no_keychain"), nil)
 	}
 	secret, err := l.Keychain.Get(ctx, SecretItem(s.Keychain))
 	if core.HasCode(err, finding.KeychainItemMissing) {
-		return core.Secret{}, secretMissing(c, s, "there is no such item in "+l.Keychain.Name(), err)
+		return core.Secret{}, secretMissing(c, s, text.Say("reason.kore.no_item", text.Slots{"keychain": text.Keychain()}), err)
 	}
 	return secret, err
 }
@@ -104,17 +105,17 @@ func (l Loader) fromFile(c Client, s Source) (core.Secret, error) {
 	if err != nil {
 		return core.Secret{}, secretMissing(c, s, fileReason(err), err)
 	}
-	text := string(data)
+	secret := string(data)
 	if c.Algorithm.Symmetric() {
 		// Editors and echo end a file with a line break, and some begin it with a
 		// mark, which are not part of it.
-		text = strings.TrimPrefix(text, "\ufeff")
-		text = strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
+		secret = strings.TrimPrefix(secret, "\ufeff")
+		secret = strings.TrimSuffix(strings.TrimSuffix(secret, "\n"), "\r")
 	}
-	if text == "" {
-		return core.Secret{}, secretMissing(c, s, "the file is empty", nil)
+	if secret == "" {
+		return core.Secret{}, secretMissing(c, s, text.Say("reason.kore.file_empty"), nil)
 	}
-	return core.NewSecret(text), nil
+	return core.NewSecret(secret), nil
 }
 
 // Path returns where a file lies that a client names.
@@ -159,7 +160,7 @@ func fromServiceManager(path string) bool {
 func ReadKey(_ context.Context, path string) (core.Secret, error) {
 	data, _, err := readFile(path)
 	if err != nil {
-		return core.Secret{}, keyUnreadable(Client{Name: "the client"}, finding.Printable(filepath.Base(path), 80), "", fileReason(err), err)
+		return core.Secret{}, core.Fail("load a key", finding.NewKoreKeyFileUnreadable(finding.Printable(filepath.Base(path), 80), fileReason(err)), err)
 	}
 	return core.NewSecret(string(data)), nil
 }
@@ -178,24 +179,22 @@ func readFile(path string) ([]byte, fs.FileInfo, error) {
 		return nil, nil, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, info, reason("it is not a file")
+		return nil, info, because("reason.kore.not_a_file")
 	}
 	data, err := io.ReadAll(io.LimitReader(f, maxSecretFile+1))
 	if err == nil && len(data) > maxSecretFile {
-		err = reason("it is longer than 64 KiB")
+		err = because("reason.kore.over_64_kb")
 	}
 	return data, info, err
 }
 
 // fileReason says why a file could not be read, without its path.
-func fileReason(err error) string {
-	switch r, ok := errors.AsType[reason](err); {
-	case ok:
-		return string(r)
+func fileReason(err error) text.Sentence {
+	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return "there is no such file"
+		return text.Say("reason.no_such_file")
 	case errors.Is(err, fs.ErrPermission):
-		return "this user may not read it"
+		return text.Say("reason.kore.no_right")
 	}
-	return "it cannot be read"
+	return reasonOf(err)
 }

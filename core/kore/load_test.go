@@ -42,7 +42,7 @@ func TestSecretsComeFromTheirPlaces(t *testing.T) {
 		unix   bool
 	}{
 		{"keychain", kore.Source{Keychain: "shop"}, "", "", false},
-		{"keychain without it", kore.Source{Keychain: "other"}, finding.KoreSecretMissing, "the test keychain", false},
+		{"keychain without it", kore.Source{Keychain: "other"}, finding.KoreSecretMissing, "no such item", false},
 		{"variable", kore.Source{Env: "GOOD"}, "", "", false},
 		{"variable not set", kore.Source{Env: "MISSING"}, finding.KoreSecretMissing, "not set", false},
 		{"file", kore.Source{File: file("good", secret, 0o600)}, "", "", false},
@@ -54,7 +54,7 @@ func TestSecretsComeFromTheirPlaces(t *testing.T) {
 		{"relative file", kore.Source{File: "relative"}, "", "", false},
 		{"no file", kore.Source{File: filepath.Join(dir, "none")}, finding.KoreSecretMissing, "no such file", false},
 		{"empty file", kore.Source{File: file("empty", "\n", 0o600)}, finding.KoreSecretMissing, "empty", false},
-		{"too large", kore.Source{File: file("large", strings.Repeat("x", 65<<10), 0o600)}, finding.KoreSecretMissing, "64 KiB", false},
+		{"too large", kore.Source{File: file("large", strings.Repeat("x", 65<<10), 0o600)}, finding.KoreSecretMissing, "64 KB", false},
 		{"folder", kore.Source{File: filepath.Join(dir, "folder")}, finding.KoreSecretExposed, "", true},
 		{"for all", kore.Source{File: file("all", secret, 0o644)}, finding.KoreSecretExposed, "other users", true},
 		{"group may write", kore.Source{File: file("group", secret, 0o620)}, finding.KoreSecretExposed, "other users", true},
@@ -166,7 +166,7 @@ func TestHostsForTheLiveCheck(t *testing.T) {
 	} {
 		c := client(func(c *kore.Client) { c.Host = tt.host })
 		u, why := c.BaseURL()
-		if (u == nil) != (why != "") || u == nil && tt.url != "" || u != nil && u.String() != tt.url || c.KnownHost() != tt.known {
+		if (u == nil) == why.Empty() || u == nil && tt.url != "" || u != nil && u.String() != tt.url || c.KnownHost() != tt.known {
 			t.Errorf("%s: %v, %q, known %t", tt.host, u, why, c.KnownHost())
 		}
 	}

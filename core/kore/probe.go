@@ -11,6 +11,7 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/internal/httpx"
+	"github.com/sureline/sureline/core/text"
 )
 
 // ProbeService asks a service, as a browser does before the SDK's own function
@@ -20,7 +21,7 @@ import (
 func (l *Live) ProbeService(ctx context.Context, service *url.URL, origin string) (core.Finding, core.Call, error) {
 	const op = "probe a service"
 	if !isKeyAddress(service.String()) || !isOrigin(origin) {
-		return core.Finding{}, core.Call{}, Problem{Key: "address", Reason: "service and page must be addresses that begin with https://, or are on this computer"}.Error(op, "")
+		return core.Finding{}, core.Call{}, Problem{Key: "address", Reason: text.Say("reason.kore.service_and_page")}.Error(op, "")
 	}
 	reply, call, err := l.ask(ctx, httpx.Request{
 		Op: op, Method: http.MethodOptions, URL: service,
@@ -42,24 +43,24 @@ func (l *Live) ProbeService(ctx context.Context, service *url.URL, origin string
 
 // judgePreflight follows the CORS-preflight fetch of the Fetch standard, for a
 // request with a JSON body.
-func judgePreflight(reply httpx.Reply, origin string) (core.Code, string) {
+func judgePreflight(reply httpx.Reply, origin string) (core.Code, text.Sentence) {
 	allowed := reply.Header.Values("Access-Control-Allow-Origin")
 	switch {
 	case len(allowed) == 0 && reply.Status == http.StatusForbidden:
-		return finding.KoreOriginRefused, origin + " is not allowed there"
+		return finding.KoreOriginRefused, text.Say("reason.kore.page_not_allowed", text.Slots{"origin": origin})
 	case len(allowed) == 0:
-		return finding.KorePreflightMissing, "the answer names no page that may ask"
+		return finding.KorePreflightMissing, text.Say("reason.kore.page_unnamed")
 	case len(allowed) > 1:
-		return finding.KorePreflightMissing, "the answer names several pages, which browsers take for none"
+		return finding.KorePreflightMissing, text.Say("reason.kore.pages_several")
 	case allowed[0] != origin && allowed[0] != "*":
-		return finding.KoreOriginRefused, "only " + allowed[0] + " is allowed there"
+		return finding.KoreOriginRefused, text.Say("reason.kore.page_other", text.Slots{"origin": allowed[0]})
 	case reply.Status < 200 || reply.Status > 299:
-		return finding.KorePreflightMissing, "the answer has the status " + strconv.Itoa(reply.Status)
+		return finding.KorePreflightMissing, text.Say("reason.kore.preflight_status", text.Slots{"status": strconv.Itoa(reply.Status)})
 	}
 	headers := strings.ToLower(strings.Join(reply.Header.Values("Access-Control-Allow-Headers"), ","))
 	list := strings.FieldsFunc(headers, func(r rune) bool { return r == ',' || r == ' ' })
 	if !slices.Contains(list, "content-type") && !slices.Contains(list, "*") {
-		return finding.KorePreflightMissing, "the answer does not allow the content type that the page sends"
+		return finding.KorePreflightMissing, text.Say("reason.kore.preflight_type")
 	}
-	return finding.KoreServiceReady, ""
+	return finding.KoreServiceReady, text.Sentence{}
 }

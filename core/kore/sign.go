@@ -21,6 +21,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/text"
 )
 
 // MaxIdentity is the longest identity in bytes. The token travels in headers,
@@ -50,7 +51,7 @@ func NewSigner(c Client, k Keys) (*Signer, error) {
 		return nil, problems[0].Error("", "")
 	}
 	if k.current.empty() {
-		return nil, secretMissing(c, c.Secret, "it is empty", nil)
+		return nil, secretMissing(c, c.Secret, text.Say("reason.kore.secret_empty"), nil)
 	}
 	s := &Signer{client: c, keys: k, method: jwt.GetSigningMethod(string(c.Algorithm)), key: k.current.signing()}
 	s.header = base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"`+string(c.Algorithm)+`","typ":"JWT"}`)) + "."
@@ -82,8 +83,8 @@ func (s *Signer) Sign(now time.Time, p Person) (Minted, error) {
 // SignFor is Sign with a lifetime of at most MaxLifetime.
 func (s *Signer) SignFor(now time.Time, p Person, lifetime time.Duration) (Minted, error) {
 	const op = "sign a token"
-	if reason := IdentityProblem(p.Identity); reason != "" {
-		return Minted{}, core.Fail(op, finding.NewKoreRefusal(finding.KoreRequestInvalid, "the identity "+reason), nil)
+	if why := IdentityProblem(p.Identity); !why.Empty() {
+		return Minted{}, core.Fail(op, finding.NewKoreRefusal(finding.KoreRequestInvalid, text.Say("reason.kore.identity", text.Slots{"reason": why})), nil)
 	}
 	lifetime = min(max(lifetime, time.Second), MaxLifetime)
 	claims := Claims{
@@ -159,20 +160,20 @@ func (s *Signer) IdentityHash(identity string) string {
 
 // IdentityProblem says what is wrong with an identity, in words that follow "the
 // identity", or "".
-func IdentityProblem(identity string) string {
+func IdentityProblem(identity string) text.Sentence {
 	switch {
 	case identity == "":
-		return "is missing"
+		return text.Say("reason.kore.identity_missing")
 	case len(identity) > MaxIdentity:
-		return "is longer than 256 characters"
+		return text.Say("reason.kore.identity_long")
 	case !utf8.ValidString(identity) || strings.ContainsRune(identity, utf8.RuneError):
-		return "is not valid text"
+		return text.Say("reason.kore.identity_text")
 	case strings.TrimSpace(identity) != identity:
-		return "begins or ends with a space"
+		return text.Say("reason.kore.identity_space")
 	case strings.ContainsFunc(identity, func(r rune) bool { return !unicode.IsPrint(r) }):
-		return "holds characters that cannot be seen"
+		return text.Say("reason.kore.identity_unseen")
 	}
-	return ""
+	return text.Sentence{}
 }
 
 // randomID returns 22 characters that hold 128 random bits.
@@ -204,7 +205,7 @@ func (k *key) derive() {
 
 func newEncrypter(c Client, k Keys) (jose.Encrypter, error) {
 	if k.encryption == nil {
-		return nil, keyUnreadable(c, c.Encryption.KeyFile, "public", "it was not loaded", errors.New("no encryption key"))
+		return nil, keyUnreadable(c, Source{File: c.Encryption.KeyFile}, "public", text.Say("reason.kore.key_not_loaded"), errors.New("no encryption key"))
 	}
 	recipient := jose.Recipient{Algorithm: jose.KeyAlgorithm(c.Encryption.Algorithm), Key: k.encryption, KeyID: c.Encryption.KeyID}
 	if recipient.KeyID == "" {
@@ -213,7 +214,7 @@ func newEncrypter(c Client, k Keys) (jose.Encrypter, error) {
 	options := (&jose.EncrypterOptions{}).WithType("JWT").WithContentType("JWT")
 	e, err := jose.NewEncrypter(jose.ContentEncryption(c.Encryption.Content), recipient, options)
 	if err != nil {
-		return nil, keyUnreadable(c, c.Encryption.KeyFile, "public", "it does not fit the chosen encryption", err)
+		return nil, keyUnreadable(c, Source{File: c.Encryption.KeyFile}, "public", text.Say("reason.kore.key_not_fitting"), err)
 	}
 	return e, nil
 }

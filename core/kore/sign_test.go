@@ -203,7 +203,7 @@ func TestAnonymousIdentitiesAreKnownAgain(t *testing.T) {
 	if at := len("anon-") + 22; old.MadeHere(id[:at] + "_" + id[at+1:]) {
 		t.Error("an identity with another separator counts as ours")
 	}
-	if why := kore.IdentityProblem(id); why != "" {
+	if why := kore.IdentityProblem(id); !why.Empty() {
 		t.Errorf("%s %s", id, why)
 	}
 	again := signer(t, c, keys(t, c, "old"+secret, ""))

@@ -55,6 +55,19 @@ type Sentence struct {
 	Slots Slots
 }
 
+// Say returns the sentence with the key and its slots, of which there is one set or
+// none.
+func Say(key string, slots ...Slots) Sentence {
+	s := Sentence{Key: key}
+	if len(slots) > 0 {
+		s.Slots = slots[0]
+	}
+	return s
+}
+
+// Empty reports that there is no sentence.
+func (s Sentence) Empty() bool { return s.Key == "" }
+
 // String is the sentence in English, as JSON, reports and logs say it; empty for
 // none.
 func (s Sentence) String() string {

@@ -13,6 +13,7 @@ import (
 	"github.com/sureline/sureline/core/finding"
 	corekore "github.com/sureline/sureline/core/kore"
 	"github.com/sureline/sureline/core/kore/sts"
+	"github.com/sureline/sureline/core/text"
 	"github.com/sureline/sureline/ui/uitest"
 	"github.com/sureline/sureline/ui/worker"
 )
@@ -87,10 +88,10 @@ func (f *fake) Mint(_ context.Context, id string, p corekore.Person) (corekore.M
 	return f.mint(id, p)
 }
 
-func (f *fake) Inspect(_ context.Context, _ string, text core.Secret) corekore.Inspection {
-	f.pasted = append(f.pasted, text.Reveal())
-	if text.Reveal() != canaryToken {
-		return corekore.Inspection{Findings: []core.Finding{finding.NewKoreNotAPass("it is empty")}}
+func (f *fake) Inspect(_ context.Context, _ string, given core.Secret) corekore.Inspection {
+	f.pasted = append(f.pasted, given.Reveal())
+	if given.Reveal() != canaryToken {
+		return corekore.Inspection{Findings: []core.Finding{finding.NewKoreNotAPass(text.Say("reason.empty"))}}
 	}
 	made, ends := now, now.Add(2*time.Minute)
 	return corekore.Inspection{
@@ -147,7 +148,7 @@ func newBench(t *testing.T, clients ...corekore.Client) *bench {
 			if key, ok := b.keys[path]; ok {
 				return core.NewSecret(key), nil
 			}
-			return core.Secret{}, core.Fail("read", finding.NewKoreKeyUnreadable("x", path, finding.PrivateKey, "there is no such file"), nil)
+			return core.Secret{}, core.Fail("read", finding.NewKoreKeyFileUnreadable(path, text.Say("reason.no_such_file")), nil)
 		},
 		Browse: func(chosen func(string)) { chosen("/keys/k.pem") },
 	})

@@ -93,7 +93,7 @@ func TestAddAClientWithAKeyFile(t *testing.T) {
 	b.fill(fieldIdentities, "ada@example.com, bo@example.com")
 	b.fill(fieldKey, "/none")
 	b.press("Save")
-	b.says("The key of this client cannot be used", "there is no such file")
+	b.says("The file with the key cannot be used", "there is no such file")
 	b.press("Browse…")
 	b.press("Save")
 	if b.fake.secrets["cs-9"] != canarySecret || len(b.fake.clients[0].Identities) != 2 || b.fake.clients[0].Algorithm != corekore.RS256 {

@@ -11,6 +11,7 @@ import (
 	"github.com/sureline/sureline/core/finding"
 	corekore "github.com/sureline/sureline/core/kore"
 	"github.com/sureline/sureline/core/kore/sts"
+	"github.com/sureline/sureline/core/text"
 	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/uitest"
 )
@@ -27,7 +28,7 @@ func TestLanguages(t *testing.T) {
 	}{
 		{"empty", nil, func(*bench) {}},
 		{"unread", nil, func(b *bench) {
-			b.fake.listErr = core.Fail("read", finding.NewKoreFileUnreadable("kore.toml", "it is locked"), nil)
+			b.fake.listErr = core.Fail("read", finding.NewKoreFileUnreadable("kore.toml", text.Say("reason.kore.no_right")), nil)
 			b.page.Reload()
 			b.loop.Settle()
 		}},
@@ -106,7 +107,7 @@ func TestLanguages(t *testing.T) {
 			(*observe)(sts.Event{At: now, Verdict: sts.Preflight, Origin: "https://www.example.com"})
 			(*observe)(sts.Event{At: now, Verdict: sts.Signed, ClientID: "cs-1", Anonymous: true, Origin: "https://www.example.com"})
 			(*observe)(sts.Event{At: now, Verdict: sts.Signed, ClientID: "cs-2", IdentityHash: "0123456789abcdef", Address: "127.0.0.1"})
-			(*observe)(sts.Event{At: now, Verdict: sts.Refused, Origin: "https://evil.example", Code: finding.KoreOriginRefused, Why: "evil.example is not on the list", Status: 403})
+			(*observe)(sts.Event{At: now, Verdict: sts.Refused, Origin: "https://evil.example", Code: finding.KoreOriginRefused, Why: text.Say("reason.kore.other_origin_any", text.Slots{"origin": "https://evil.example"}), Status: 403})
 			b.loop.Advance(time.Second)
 		}},
 	} {

@@ -28,7 +28,7 @@ func TestWithoutAClientThereIsOneWayOn(t *testing.T) {
 
 func TestUnreadableListIsSaid(t *testing.T) {
 	b := newBench(t, support())
-	b.fake.listErr = core.Fail("read", finding.NewKoreFileUnreadable("kore.toml", "it is locked"), nil)
+	b.fake.listErr = core.Fail("read", finding.NewKoreFileUnreadable("kore.toml", text.Say("reason.kore.no_right")), nil)
 	b.page.Reload()
 	b.loop.Settle()
 	b.says("The list of Kore.ai clients cannot be read")
@@ -105,7 +105,7 @@ func TestSavingForgetsWhatWasMade(t *testing.T) {
 
 func TestMintFailureIsAFinding(t *testing.T) {
 	b := newBench(t, support())
-	missing := finding.NewKoreSecretMissing("Support", "keychain item cs-1", "it is gone")
+	missing := finding.NewKoreSecretMissing("Support", corekore.Source{Keychain: "cs-1"}.Place(), text.Say("reason.kore.no_item", text.Slots{"keychain": text.Keychain()}))
 	b.fake.mint = func(string, corekore.Person) (corekore.Minted, error) {
 		return corekore.Minted{}, core.Fail("mint", missing, nil)
 	}

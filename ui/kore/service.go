@@ -231,7 +231,7 @@ func (r *runner) requests(t trace) []fyne.CanvasObject {
 	out = append(out, table.Object)
 	for _, e := range t.events {
 		if f, refused := e.Finding(); refused {
-			f = finding.WithDetail(f, map[string]string{"status": strconv.Itoa(e.Status), "why": e.Why, "address": e.Address, "path": e.Path})
+			f = finding.WithDetail(f, map[string]string{"status": strconv.Itoa(e.Status), "why": e.Why.String(), "address": e.Address, "path": e.Path})
 			return append(out, widgets.NewText(widgets.Strong, lang.T("kore.service.last_refusal")), r.page.finding(f))
 		}
 	}

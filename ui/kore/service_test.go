@@ -14,6 +14,7 @@ import (
 	"github.com/sureline/sureline/core/finding"
 	corekore "github.com/sureline/sureline/core/kore"
 	"github.com/sureline/sureline/core/kore/sts"
+	"github.com/sureline/sureline/core/text"
 	"github.com/sureline/sureline/ui/uitest"
 	"github.com/sureline/sureline/ui/widgets"
 )
@@ -45,7 +46,7 @@ func TestRunTheServiceHere(t *testing.T) {
 	observe(sts.Event{At: now, Verdict: sts.Preflight, Origin: "https://www.example.com"})
 	observe(sts.Event{At: now, Verdict: sts.Signed, ClientID: "cs-1", Anonymous: true, Origin: "https://www.example.com"})
 	observe(sts.Event{At: now, Verdict: sts.Signed, ClientID: "cs-2", IdentityHash: "0123456789abcdef", Address: "127.0.0.1"})
-	observe(sts.Event{At: now, Verdict: sts.Refused, Origin: "https://evil.example", Code: finding.KoreOriginRefused, Why: "evil.example is not on the list", Status: 403})
+	observe(sts.Event{At: now, Verdict: sts.Refused, Origin: "https://evil.example", Code: finding.KoreOriginRefused, Why: text.Say("reason.kore.other_origin_any", text.Slots{"origin": "https://evil.example"}), Status: 403})
 	b.hides("evil.example") // the window looks once a second
 	b.loop.Advance(time.Second)
 	b.says("2 signed, 1 refused", "signed, anonymous visitor", "signed, person 01234567", "no web page (127.0.0.1)",
@@ -81,7 +82,7 @@ func TestChoiceOfTheCodeKeepsTheFocus(t *testing.T) {
 
 func TestPortInUseIsSaid(t *testing.T) {
 	b := newBench(t, support())
-	taken := finding.NewKoreListenFailed("127.0.0.1:7000", "another program uses it already")
+	taken := finding.NewKoreListenFailed("127.0.0.1:7000", text.Say("reason.kore.listen_taken"))
 	b.fake.start = func(string, func(sts.Event)) (Running, error) { return nil, core.Fail("start", taken, nil) }
 	b.window.Canvas().Focus(b.page.runner.port.Entry)
 	uitest.Key(b.window, fyne.KeyReturn)

@@ -40,7 +40,7 @@ func nameOf(c corekore.Client) string { return c.WithDefaults().Name }
 
 // host is where a live check goes.
 func host(c corekore.Client) string {
-	if u, why := c.WithDefaults().BaseURL(); why == "" {
+	if u, why := c.WithDefaults().BaseURL(); why.Empty() {
 		return u.Host
 	}
 	return c.Host

@@ -18,6 +18,7 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/appdir"
 	"github.com/sureline/sureline/core/kore"
+	"github.com/sureline/sureline/core/text"
 )
 
 // FileName is the name of the window's own list.
@@ -151,24 +152,24 @@ func isLoopbackAddress(address string) bool {
 // "client[0].identity".
 func (c Config) Check() []kore.Problem {
 	var all []kore.Problem
-	add := func(bad bool, key, reason string) {
+	add := func(bad bool, key string, why text.Sentence) {
 		if bad {
-			all = append(all, kore.Problem{Key: key, Reason: reason})
+			all = append(all, kore.Problem{Key: key, Reason: why})
 		}
 	}
-	add(len(c.Listen) == 0, "listen", "at least one address is needed, such as 127.0.0.1:7000")
+	add(len(c.Listen) == 0, "listen", text.Say("reason.kore.listen_needed"))
 	for _, address := range c.Listen {
-		add(!isAddress(address), "listen", "each entry must be an address and a port, such as 127.0.0.1:7000")
+		add(!isAddress(address), "listen", text.Say("reason.kore.listen"))
 	}
-	add(c.MetricsListen != "" && !isAddress(c.MetricsListen), "metrics.listen", "it must be an address and a port, such as 127.0.0.1:7001")
+	add(c.MetricsListen != "" && !isAddress(c.MetricsListen), "metrics.listen", text.Say("reason.kore.listen_one"))
 	for _, host := range c.Hosts {
-		add(!isHostName(host), "hosts", "each entry must be a host name without a port, such as sts.example.com")
+		add(!isHostName(host), "hosts", text.Say("reason.kore.host_names"))
 	}
-	add((c.TLSCert == "") != (c.TLSKey == ""), "tls", "it needs both cert_file and key_file")
+	add((c.TLSCert == "") != (c.TLSKey == ""), "tls", text.Say("reason.kore.tls"))
 	outside := slices.ContainsFunc(c.Listen, func(a string) bool { return isAddress(a) && !isLoopbackAddress(a) })
 	add(outside && !c.TLS() && len(c.Proxies) == 0, "listen",
-		"an address that others can reach needs [tls], or a proxy in front that is named under proxies")
-	add((outside || len(c.Proxies) > 0) && len(c.Hosts) == 0, "hosts", "name the host under which browsers reach the service, such as sts.example.com")
+		text.Say("reason.kore.listen_outside"))
+	add((outside || len(c.Proxies) > 0) && len(c.Hosts) == 0, "hosts", text.Say("reason.kore.host_needed"))
 	for _, limit := range []struct {
 		key string
 		n   int
@@ -178,12 +179,12 @@ func (c Config) Check() []kore.Problem {
 		{"limits.identity_per_minute", c.Limits.IdentityPerMinute},
 		{"limits.identity_burst", c.Limits.IdentityBurst},
 	} {
-		add(limit.n < 1 || limit.n > maxLimit, limit.key, "it must be a whole number from 1 on")
+		add(limit.n < 1 || limit.n > maxLimit, limit.key, text.Say("reason.kore.from_one"))
 	}
-	add(c.Limits.AddressBurst == 1 || c.Limits.IdentityBurst == 1, "limits", "a burst must be at least 2, because each page asks twice")
-	add(c.ShutdownGrace < 0 || c.ShutdownGrace > maxShutdownGrace, "shutdown_grace", "it must be from 0s to 5m")
+	add(c.Limits.AddressBurst == 1 || c.Limits.IdentityBurst == 1, "limits", text.Say("reason.kore.burst"))
+	add(c.ShutdownGrace < 0 || c.ShutdownGrace > maxShutdownGrace, "shutdown_grace", text.Say("reason.kore.grace"))
 	if _, ok := c.Client(c.DefaultClient); c.DefaultClient != "" && !ok {
-		add(true, "default_client", "no client in this file has this ID")
+		add(true, "default_client", text.Say("reason.kore.default_unknown"))
 	}
 	return slices.Concat(all, c.checkClients())
 }
@@ -194,12 +195,12 @@ func (c Config) checkClients() []kore.Problem {
 	for i, client := range c.Clients {
 		problems := client.WithDefaults().Check()
 		if seen[client.ClientID] {
-			problems = append(problems, kore.Problem{Key: "client_id", Reason: "another client in this file has the same ID"})
+			problems = append(problems, kore.Problem{Key: "client_id", Reason: text.Say("reason.kore.id_twice")})
 		}
 		seen[client.ClientID] = true
 		if client.Policy == kore.PolicyAny && !c.Loopback() {
 			problems = append(problems, kore.Problem{
-				Key: "identity", Reason: "any lets everybody be anybody, so it is for a service that only this computer can reach",
+				Key: "identity", Reason: text.Say("reason.kore.any_here_only"),
 			})
 		}
 		if client.Secret.IsZero() {
@@ -207,7 +208,7 @@ func (c Config) checkClients() []kore.Problem {
 			if !client.WithDefaults().Algorithm.Symmetric() {
 				key = "key"
 			}
-			problems = append(problems, kore.Problem{Key: key, Reason: "say where it lies: in a keychain item, a file or an environment variable", Missing: true})
+			problems = append(problems, kore.Problem{Key: key, Reason: text.Say("reason.kore.where_secret"), Missing: true})
 		}
 		for _, p := range problems {
 			p.Key = clientKey(i, p.Key)

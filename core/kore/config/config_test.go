@@ -11,6 +11,7 @@ import (
 	"github.com/sureline/sureline/core/internal/coretest"
 	"github.com/sureline/sureline/core/kore"
 	"github.com/sureline/sureline/core/kore/config"
+	"github.com/sureline/sureline/core/text"
 )
 
 const full = `listen = ["0.0.0.0:7000"]
@@ -139,7 +140,7 @@ func TestMistakesAreNamedWithTheirLine(t *testing.T) {
 		{"secret for RS256", client + `algorithm = "RS256"`, finding.KoreSettingInvalid, "signs with a private key"},
 		{"no secret", with(secretLine+"\n", ""), finding.KoreSettingInvalid, "“secret”: say where it lies"},
 		{"no identity", with(identityLine+"\n", ""), finding.KoreSettingInvalid, "“identity”: say who"},
-		{"other policy", with("anonymous", "everybody"), finding.KoreSettingInvalid, "anonymous, list, session or any"},
+		{"other policy", with("anonymous", "everybody"), finding.KoreSettingInvalid, "anonymous, session, list, any"},
 		{"empty list", with("anonymous", "list"), finding.KoreSettingInvalid, "at least one identity"},
 		{"session without table", with("anonymous", "session"), finding.KoreSettingInvalid, "“session”"},
 		{"any off loopback", "listen = [\"0.0.0.0:7000\"]\nhosts = [\"a.b\"]\nproxies = [\"10.0.0.1\"]\n" + with("anonymous", "any"), finding.KoreSettingInvalid, "Line 7"},
@@ -183,7 +184,7 @@ func TestMistakesAreNamedWithTheirLine(t *testing.T) {
 // Without a file, as in the window, nobody knows the keys of one.
 func TestProblemWithoutAFileIsNamedInWords(t *testing.T) {
 	for key, want := range map[string]string{"bot_name": "bot name", "client[3].session.jwks_url": "session, jwks url", "host": "host"} {
-		f := kore.Problem{Key: key, Reason: "it is odd"}.Finding("")
+		f := kore.Problem{Key: key, Reason: text.Say("reason.empty")}.Finding("")
 		if want = "“" + want + "”"; !strings.Contains(f.Explanation, want) || !strings.Contains(f.NextStep, want) {
 			t.Errorf("%s: %s %s", key, f.Explanation, f.NextStep)
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/internal/tomlfile"
 	"github.com/sureline/sureline/core/kore"
+	"github.com/sureline/sureline/core/text"
 )
 
 // maxFile is the longest file in bytes.
@@ -83,14 +84,14 @@ func read(path string) ([]byte, error) {
 var errTooLarge = errors.New("larger than 1 MiB")
 
 func unreadable(path string, err error) error {
-	why := "it cannot be read"
+	why := text.Say("reason.unreadable")
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		why = "there is no such file"
+		why = text.Say("reason.no_such_file")
 	case errors.Is(err, os.ErrPermission):
-		why = "this user has no right to it"
+		why = text.Say("reason.kore.no_right")
 	case errors.Is(err, errTooLarge):
-		why = "it is larger than 1 MB"
+		why = text.Say("reason.over_1_mb")
 	}
 	return core.Fail(op, finding.NewKoreFileUnreadable(filepath.Base(path), why), err)
 }
@@ -105,7 +106,7 @@ func Parse(data []byte, name string) (Config, error) {
 		syntax = file.Decode(&shape)
 	}
 	if syntax != nil {
-		problems = []kore.Problem{{Line: syntax.Line, Key: syntax.Key, Reason: syntax.Reason.String()}}
+		problems = []kore.Problem{{Line: syntax.Line, Key: syntax.Key, Reason: syntax.Reason}}
 	}
 	var c Config
 	if len(problems) == 0 {

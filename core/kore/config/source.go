@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/sureline/sureline/core/kore"
+	"github.com/sureline/sureline/core/text"
 )
 
 // The names are narrow on purpose: a secret that was put in their place does not
@@ -15,7 +16,7 @@ var (
 	envName      = regexp.MustCompile(`^[A-Z_][A-Z0-9_]{0,63}$`)
 )
 
-func checkSource(s kore.Source) string {
+func checkSource(s kore.Source) text.Sentence {
 	set := 0
 	for _, value := range []string{s.Keychain, s.File, s.Env} {
 		if value != "" {
@@ -24,13 +25,13 @@ func checkSource(s kore.Source) string {
 	}
 	switch {
 	case set != 1:
-		return "name exactly one place: keychain, file or env"
+		return text.Say("reason.kore.one_place")
 	case s.Keychain != "" && !keychainName.MatchString(s.Keychain):
-		return "keychain must be a short name of letters, digits, dots and hyphens"
+		return text.Say("reason.kore.keychain_name")
 	case s.Env != "" && !envName.MatchString(s.Env):
-		return "env must be the name of a variable in capitals, such as KORE_SECRET"
+		return text.Say("reason.kore.env_name")
 	case strings.ContainsAny(s.File, "\x00\n\r"):
-		return "file must be the path of a file"
+		return text.Say("reason.kore.file_path")
 	}
-	return ""
+	return text.Sentence{}
 }

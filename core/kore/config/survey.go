@@ -36,9 +36,9 @@ func survey(file tomlfile.File) []kore.Problem {
 	for _, k := range file.Keys {
 		switch {
 		case strings.Contains(k.Text, "-----BEGIN") || k.Text != "" && holdsSecret(k.Path):
-			problems = append(problems, kore.Problem{Key: k.Path, Line: k.Line, Reason: "a secret", Code: finding.KoreSecretInFile})
+			problems = append(problems, kore.Problem{Key: k.Path, Line: k.Line, Code: finding.KoreSecretInFile})
 		case k.Unknown.Key != "":
-			problems = append(problems, kore.Problem{Key: k.Shown(), Line: k.Line, Reason: k.Unknown.String()})
+			problems = append(problems, kore.Problem{Key: k.Shown(), Line: k.Line, Reason: k.Unknown})
 		}
 	}
 	return problems

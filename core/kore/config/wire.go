@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/sureline/sureline/core/kore"
+	"github.com/sureline/sureline/core/text"
 )
 
 // fileTOML and the types below are the file's shape. The words differ from those
@@ -99,10 +100,10 @@ func (f fileTOML) config() (Config, []kore.Problem) {
 		c.Listen = f.Listen
 	}
 	c.Hosts, c.DefaultClient = f.Hosts, f.DefaultClient
-	for _, text := range f.Proxies {
-		prefix, ok := parsePrefix(text)
+	for _, written := range f.Proxies {
+		prefix, ok := parsePrefix(written)
 		if !ok {
-			all = append(all, kore.Problem{Key: "proxies", Reason: "each entry must be an address such as 10.0.0.5, or a range such as 10.0.0.0/24"})
+			all = append(all, kore.Problem{Key: "proxies", Reason: text.Say("reason.kore.proxies")})
 			continue
 		}
 		c.Proxies = append(c.Proxies, prefix)
@@ -110,7 +111,7 @@ func (f fileTOML) config() (Config, []kore.Problem) {
 	if f.TLS != nil {
 		c.TLSCert, c.TLSKey = f.TLS.CertFile, f.TLS.KeyFile
 		if *f.TLS == (tlsTOML{}) {
-			all = append(all, kore.Problem{Key: "tls", Reason: "it needs cert_file and key_file"})
+			all = append(all, kore.Problem{Key: "tls", Reason: text.Say("reason.kore.tls")})
 		}
 	}
 	if f.Metrics != nil {
@@ -154,41 +155,41 @@ func (k clientTOML) client() (kore.Client, []kore.Problem) {
 	}
 	own, other := [2]*sourceTOML{k.Secret, k.PreviousSecret}, [2]*sourceTOML{k.Key, k.PreviousKey}
 	names, others := [2]string{"secret", "previous_secret"}, [2]string{"key", "previous_key"}
-	why := "signs with a client secret: write secret in place of key"
+	why := "reason.kore.signs_with_secret"
 	if a := c.WithDefaults().Algorithm; a.Known() && !a.Symmetric() {
 		own, other, names, others = other, own, others, names
-		why = "signs with a private key: write key in place of secret"
+		why = "reason.kore.signs_with_key"
 	}
 	for i, field := range []*kore.Source{&c.Secret, &c.Previous} {
 		if other[i] != nil {
-			all = append(all, kore.Problem{Key: others[i], Reason: string(c.WithDefaults().Algorithm) + " " + why})
+			all = append(all, kore.Problem{Key: others[i], Reason: text.Say(why, text.Slots{"algorithm": string(c.WithDefaults().Algorithm)})})
 			own[i] = other[i]
 		}
 		if own[i] == nil {
 			continue
 		}
 		*field = kore.Source(*own[i])
-		if reason := checkSource(*field); reason != "" {
-			all = append(all, kore.Problem{Key: names[i], Reason: reason})
+		if why := checkSource(*field); !why.Empty() {
+			all = append(all, kore.Problem{Key: names[i], Reason: why})
 		}
 	}
 	return c, all
 }
 
-func setDuration(d *time.Duration, key, text string) []kore.Problem {
-	parsed, err := time.ParseDuration(text)
+func setDuration(d *time.Duration, key, written string) []kore.Problem {
+	parsed, err := time.ParseDuration(written)
 	if err != nil {
-		return []kore.Problem{{Key: key, Reason: "it must be a time such as \"120s\" or \"5m\""}}
+		return []kore.Problem{{Key: key, Reason: text.Say("reason.kore.duration")}}
 	}
 	*d = parsed
 	return nil
 }
 
-func parsePrefix(text string) (netip.Prefix, bool) {
-	if prefix, err := netip.ParsePrefix(text); err == nil {
+func parsePrefix(written string) (netip.Prefix, bool) {
+	if prefix, err := netip.ParsePrefix(written); err == nil {
 		return prefix.Masked(), true
 	}
-	address, err := netip.ParseAddr(text)
+	address, err := netip.ParseAddr(written)
 	if err != nil || address.Zone() != "" {
 		return netip.Prefix{}, false
 	}

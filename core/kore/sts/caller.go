@@ -8,6 +8,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/text"
 )
 
 // caller is who asks, as far as the connection and its headers tell.
@@ -43,7 +44,7 @@ func proxyHeader(h http.Header) string {
 func (st *state) callerOf(r *http.Request) (caller, *refusal) {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
-		return caller{}, refuse(http.StatusForbidden, finding.KoreHostRefused, "Not allowed.", "the visitor's address is not known")
+		return caller{}, refuse(http.StatusForbidden, finding.KoreHostRefused, "Not allowed.", text.Say("reason.kore.address_unknown"))
 	}
 	c := caller{address: peer.Addr().Unmap()}
 	if st.isProxy(c.address) {
@@ -51,12 +52,12 @@ func (st *state) callerOf(r *http.Request) (caller, *refusal) {
 	}
 	if name := proxyHeader(r.Header); name != "" {
 		return c, refuse(http.StatusForbidden, finding.KoreHostRefused, "This service does not know the proxy in front of it.",
-			"it came through a proxy at "+c.address.String()+" ("+finding.Printable(name, 40)+"); name that address under proxies if it is yours")
+			text.Say("reason.kore.proxy_unknown", text.Slots{"address": c.address.String(), "header": finding.Printable(name, 40)}))
 	}
 	c.loopback = c.address.IsLoopback()
 	if !c.loopback && r.TLS == nil {
 		return c, refuse(http.StatusForbidden, finding.KoreHostRefused, "Use the service's https address.",
-			"it came in the clear from "+c.address.String()+", not through a proxy that is named under proxies")
+			text.Say("reason.kore.in_the_clear", text.Slots{"address": c.address.String()}))
 	}
 	return c, nil
 }
@@ -66,7 +67,7 @@ func (st *state) behindProxy(r *http.Request, c caller) (caller, *refusal) {
 	for _, proto := range r.Header.Values("X-Forwarded-Proto") {
 		if proto != "" && !strings.EqualFold(proto, "https") {
 			return c, refuse(http.StatusForbidden, finding.KoreHostRefused, "Use the service's https address.",
-				"the proxy says that the visitor came in the clear (X-Forwarded-Proto)")
+				text.Say("reason.kore.proxy_in_the_clear"))
 		}
 	}
 	// The last address that is no proxy of ours is the one that ours has seen;
@@ -106,14 +107,14 @@ func (st *state) checkHost(r *http.Request) *refusal {
 		return nil
 	}
 	return refuse(http.StatusForbidden, finding.KoreHostRefused, "This service does not answer under this name.",
-		"the request names the host “"+finding.Printable(r.Host, 80)+"”; add it to hosts if it is yours")
+		text.Say("reason.kore.other_host", text.Slots{"host": finding.Printable(r.Host, 80)}))
 }
 
 // originOf returns the request's origin, "" for none. Two are a trick.
 func originOf(r *http.Request) (string, *refusal) {
 	all := r.Header.Values("Origin")
 	if len(all) > 1 {
-		return "", originRefused("it names several origins")
+		return "", originRefused(text.Say("reason.kore.several_origins"))
 	}
 	if len(all) == 0 {
 		return "", nil
@@ -121,7 +122,7 @@ func originOf(r *http.Request) (string, *refusal) {
 	return all[0], nil
 }
 
-func originRefused(why string) *refusal {
+func originRefused(why text.Sentence) *refusal {
 	return refuse(http.StatusForbidden, finding.KoreOriginRefused, "This page may not ask for a token. The log of the service says why.", why)
 }
 
@@ -129,23 +130,27 @@ func originRefused(why string) *refusal {
 // anything is signed: a page that may not read an answer (CORS) has still sent
 // its question.
 func (k *served) checkOrigin(r *http.Request, c caller) *refusal {
-	name := k.client.ClientID
 	switch {
 	case c.origin != "" && k.client.AllowsOrigin(c.origin):
 		return nil
 	case c.origin != "":
-		return notAmongOrigins(c.origin, name)
+		return notAmongOrigins(c.origin, k)
 	case r.Header.Get("Sec-Fetch-Site") != "":
-		return originRefused("a browser sent it without naming the page's origin")
+		return originRefused(text.Say("reason.kore.origin_unnamed"))
 	case c.loopback || k.client.WithoutOrigin:
 		return nil
 	}
-	return originRefused("it names no origin; set without_origin for " + name + " if mobile apps or servers ask")
+	return originRefused(text.Say("reason.kore.no_origin", text.Slots{"client": k.client.ClientID}))
 }
 
-func notAmongOrigins(origin, of string) *refusal {
+// notAmongOrigins refuses a page that the client does not allow; nil for any client.
+func notAmongOrigins(origin string, k *served) *refusal {
 	if origin == "null" {
-		return originRefused("the page hides its origin (“null”), as files and sandboxed frames do; no client allows that")
+		return originRefused(text.Say("reason.kore.origin_hidden"))
 	}
-	return originRefused(finding.Printable(origin, 120) + " is not among the origins of " + of)
+	origin = finding.Printable(origin, 120)
+	if k == nil {
+		return originRefused(text.Say("reason.kore.other_origin_any", text.Slots{"origin": origin}))
+	}
+	return originRefused(text.Say("reason.kore.other_origin", text.Slots{"origin": origin, "client": k.client.ClientID}))
 }

@@ -1,7 +1,6 @@
 package sts
 
 import (
-	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -9,32 +8,29 @@ import (
 
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/kore"
+	"github.com/sureline/sureline/core/text"
 )
 
 func clientRefused(id string, n int) *refusal {
 	const public = "This service does not sign for the client ID in the request."
 	switch {
 	case n == 0:
-		return refuse(http.StatusServiceUnavailable, finding.KoreClientNotServed, "No client is set up in this service.", "no client is set up yet")
+		return refuse(http.StatusServiceUnavailable, finding.KoreClientNotServed, "No client is set up in this service.", text.Say("reason.kore.no_client"))
 	case id == "":
 		return refuse(http.StatusBadRequest, finding.KoreClientNotServed, public,
-			fmt.Sprintf("the request names no client ID, and %d clients are set up; set default_client, or have the page send clientId", n))
+			text.Say("reason.kore.no_client_id", text.Slots{"count": n}))
 	case id == kore.PlaceholderClientID:
 		return refuse(http.StatusBadRequest, finding.KoreClientNotServed, public,
-			fmt.Sprintf("the page still has the sample's placeholder for the client ID, and %d clients are set up; put the client ID into the page, or set default_client", n))
+			text.Say("reason.kore.placeholder_sent", text.Slots{"count": n}))
 	}
-	return refuse(http.StatusForbidden, finding.KoreClientNotServed, public,
-		"the client ID "+shownID(id)+" is not set up here")
-}
-
-// shownID is an unknown client ID as the log may repeat it: one that does not look
-// like one may be the client secret in the wrong place.
-func shownID(id string) string {
-	if strings.HasPrefix(id, "cs-") {
-		return finding.Printable(id, 80)
+	shown := finding.Printable(id, 80)
+	why := text.Say("reason.kore.other_client", text.Slots{"id": shown})
+	if !strings.HasPrefix(id, "cs-") {
+		// What does not look like a client ID may be the client secret in the wrong place.
+		start := []rune(shown)
+		why = text.Say("reason.kore.no_client_id_at_all", text.Slots{"id": string(start[:min(4, len(start))])})
 	}
-	shown := []rune(finding.Printable(id, 80))
-	return fmt.Sprintf("“%s…”, which does not begin with cs-,", string(shown[:min(4, len(shown))]))
+	return refuse(http.StatusForbidden, finding.KoreClientNotServed, public, why)
 }
 
 // decide applies the client's policy: it returns for whom a token is signed. This
@@ -52,9 +48,9 @@ func (k *served) decide(r *http.Request, q tokenRequest) (kore.Person, *refusal)
 	}
 	switch {
 	case !k.client.Merge:
-		return p, notAllowed("it names an earlier identity (identityToMerge), and identity_to_merge is not set for " + k.client.ClientID)
+		return p, notAllowed(text.Say("reason.kore.merge_off", text.Slots{"client": k.client.ClientID}))
 	case k.client.Policy != kore.PolicyAny && !k.signer.MadeHere(q.merge):
-		return p, notAllowed("the earlier identity (identityToMerge) is not an anonymous one that this service made")
+		return p, notAllowed(text.Say("reason.kore.merge_foreign"))
 	}
 	p.IdentityToMerge = q.merge
 	return p, nil
@@ -76,23 +72,23 @@ func (k *served) person(r *http.Request, q tokenRequest) (kore.Person, map[strin
 		return k.fromList(q)
 	case kore.PolicyAny:
 		if q.identity == "" {
-			return kore.Person{}, nil, badRequest("“identity” is missing")
+			return kore.Person{}, nil, badRequest(text.Say("reason.kore.field_missing", text.Slots{"field": "identity"}))
 		}
 		return kore.Person{Identity: q.identity, Anonymous: q.anonymous}, nil, nil
 	}
 	// Unreachable: the configuration was checked. A policy that is not known signs
 	// for nobody.
-	return kore.Person{}, nil, notAllowed("the client's policy is not known")
+	return kore.Person{}, nil, notAllowed(text.Say("reason.kore.policy_unknown"))
 }
 
 func (k *served) fromList(q tokenRequest) (kore.Person, map[string]any, *refusal) {
 	switch {
 	case q.identity == "":
-		return kore.Person{}, nil, badRequest("“identity” is missing")
+		return kore.Person{}, nil, badRequest(text.Say("reason.kore.field_missing", text.Slots{"field": "identity"}))
 	case q.anonymous:
-		return kore.Person{}, nil, notAllowed("it asks for an anonymous visitor, and anonymous_too is not set for " + k.client.ClientID)
+		return kore.Person{}, nil, notAllowed(text.Say("reason.kore.anonymous_off", text.Slots{"client": k.client.ClientID}))
 	case !k.listed[q.identity]:
-		return kore.Person{}, nil, notAllowed("the identity is not in the list of " + k.client.ClientID + "; capitals count")
+		return kore.Person{}, nil, notAllowed(text.Say("reason.kore.not_listed", text.Slots{"client": k.client.ClientID}))
 	}
 	return kore.Person{Identity: q.identity}, nil, nil
 }
@@ -103,14 +99,14 @@ func (k *served) fromSession(r *http.Request, q tokenRequest) (kore.Person, map[
 		return kore.Person{Identity: k.signer.NewAnonymous(), Anonymous: true}, nil, nil
 	}
 	if idToken.Empty() {
-		where := "in the Authorization header"
-		if k.client.Session.Cookie != "" {
-			where += " or the cookie " + k.client.Session.Cookie
+		why := text.Say("reason.kore.no_session")
+		if cookie := k.client.Session.Cookie; cookie != "" {
+			why = text.Say("reason.kore.no_session_or_cookie", text.Slots{"cookie": cookie})
 		}
-		return kore.Person{}, nil, notSignedIn("it carries no session " + where)
+		return kore.Person{}, nil, notSignedIn(why)
 	}
 	if q.anonymous {
-		return kore.Person{}, nil, notAllowed("it asks for an anonymous visitor, and anonymous_too is not set for " + k.client.ClientID)
+		return kore.Person{}, nil, notAllowed(text.Say("reason.kore.anonymous_off", text.Slots{"client": k.client.ClientID}))
 	}
 	identity, claims, refused := k.sessions.verify(r.Context(), idToken)
 	return kore.Person{Identity: identity}, claims, refused
@@ -120,7 +116,7 @@ func (k *served) fromSession(r *http.Request, q tokenRequest) (kore.Person, map[
 func (k *served) private(q tokenRequest, session map[string]any) (map[string]any, *refusal) {
 	for name := range q.private {
 		if !slices.Contains(k.client.PrivateFromRequest, name) {
-			return nil, notAllowed("it brings the private claim " + shownKey(name) + ", which is not in private_claims_from_request of " + k.client.ClientID)
+			return nil, notAllowed(text.Say("reason.kore.private_claim", text.Slots{"claim": finding.Printable(name, 40), "client": k.client.ClientID}))
 		}
 	}
 	all := maps.Clone(q.private)
@@ -138,6 +134,6 @@ func (k *served) private(q tokenRequest, session map[string]any) (map[string]any
 	return all, nil
 }
 
-func notAllowed(why string) *refusal {
+func notAllowed(why text.Sentence) *refusal {
 	return refuse(http.StatusForbidden, finding.KoreIdentityRefused, "No token for this person. The log of the service says why.", why)
 }

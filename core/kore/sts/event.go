@@ -8,6 +8,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/text"
 )
 
 // Verdict is how a request ended.
@@ -41,7 +42,7 @@ type Event struct {
 	Status   int
 	// Code and Why say why a request was refused, Why in the operator's words.
 	Code core.Code
-	Why  string
+	Why  text.Sentence
 	Took time.Duration
 }
 
@@ -85,7 +86,7 @@ func (s *Service) writeLog(ctx context.Context, e Event) {
 	default:
 		attrs = append(attrs, slog.String("method", e.Method), slog.String("path", e.Path), slog.Int("status", e.Status))
 		if e.Verdict == Refused {
-			attrs = append(attrs, slog.String("code", string(e.Code)), slog.String("why", e.Why))
+			attrs = append(attrs, slog.String("code", string(e.Code)), slog.String("why", e.Why.String()))
 		}
 	}
 	s.log.LogAttrs(ctx, level, string(e.Verdict), attrs...)

@@ -25,7 +25,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		got, why := decode(body, false)
 		want, ok := oracle(body)
-		if ok != (why == "") {
+		if ok != why.Empty() {
 			t.Fatalf("decode says %q, the oracle says %t", why, ok)
 		}
 		if ok && !reflect.DeepEqual(got, want) {
@@ -33,7 +33,7 @@ func FuzzDecode(f *testing.F) {
 		}
 		// Whatever was decoded, interpreting it must not panic, and must give an
 		// identity that can stand in a token.
-		if a, refused := interpret(got); refused == nil && a.identity != "" && kore.IdentityProblem(a.identity) != "" {
+		if a, refused := interpret(got); refused == nil && a.identity != "" && !kore.IdentityProblem(a.identity).Empty() {
 			t.Fatalf("identity %q was taken", a.identity)
 		}
 	})
@@ -98,7 +98,7 @@ func FuzzForm(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, body string) {
 		got, why := decode([]byte(body), true)
-		if why != "" {
+		if !why.Empty() {
 			return
 		}
 		// The oracle splits by hand: every pair is there, once.

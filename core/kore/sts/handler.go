@@ -3,12 +3,13 @@ package sts
 import (
 	"io"
 	"net/http"
-	"strconv"
 	"strings"
+	"time"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/kore"
+	"github.com/sureline/sureline/core/text"
 )
 
 // The routes. Mobile SDKs append users/sts to a base URL, the documented example
@@ -85,7 +86,7 @@ func (s *Service) serveToken(w http.ResponseWriter, r *http.Request, path string
 	}
 	if !there {
 		s.refuseRequest(w, r, e, refuse(http.StatusNotFound, finding.KoreRequestInvalid,
-			"There is nothing here. Tokens are at /api/users/sts.", "there is no such path; the SDK's is /api/users/sts/"))
+			"There is nothing here. Tokens are at /api/users/sts.", text.Say("reason.kore.no_such_path")))
 		return
 	}
 	switch r.Method {
@@ -97,7 +98,7 @@ func (s *Service) serveToken(w http.ResponseWriter, r *http.Request, path string
 		// Images and links of other sites send no origin: GET must never sign.
 		w.Header().Set("Allow", "POST, OPTIONS")
 		s.refuseRequest(w, r, e, refuse(http.StatusMethodNotAllowed, finding.KoreRequestInvalid,
-			"Ask with POST.", "the method is "+e.Method+"; the SDK's is POST"))
+			"Ask with POST.", text.Say("reason.kore.other_method", text.Slots{"method": e.Method})))
 	}
 }
 
@@ -122,14 +123,14 @@ func (st *state) admit(r *http.Request, e *Event) (caller, *refusal) {
 		e.Origin = finding.Printable(from.origin, 120)
 	}
 	if wait, ok := st.perAddress.allow(addressKey(from.address), e.At); !ok {
-		return from, tooMany(wait, "the address "+e.Address)
+		return from, tooMany(wait, "reason.kore.asked_too_often", text.Slots{"address": e.Address})
 	}
 	return from, nil
 }
 
-func tooMany(wait int, who string) *refusal {
-	f := refuse(http.StatusTooManyRequests, finding.KoreTooManyRequests, "Too many requests. Please wait.",
-		who+" asked too often; it may ask again in "+strconv.Itoa(wait)+" s")
+func tooMany(wait int, why string, slots text.Slots) *refusal {
+	slots["wait"] = time.Duration(wait) * time.Second
+	f := refuse(http.StatusTooManyRequests, finding.KoreTooManyRequests, "Too many requests. Please wait.", text.Say(why, slots))
 	f.retryAfter = wait
 	return f
 }
@@ -153,7 +154,7 @@ func (st *state) allowOrigin(h http.Header, origin string) {
 func (s *Service) preflight(w http.ResponseWriter, r *http.Request, st *state, e Event, from caller) {
 	refused := st.checkKnown(from.origin)
 	if from.origin == "" {
-		refused = originRefused("an OPTIONS request without an origin is no browser's")
+		refused = originRefused(text.Say("reason.kore.options_unnamed"))
 	}
 	if refused != nil {
 		s.refuseRequest(w, r, e, refused)
@@ -209,11 +210,11 @@ func (st *state) mint(w http.ResponseWriter, r *http.Request, e *Event, from cal
 		return nil, kore.Minted{}, refused
 	}
 	if q.audience != "" && q.audience != kore.DefaultAudience && q.audience != k.client.Audience {
-		return nil, kore.Minted{}, badRequest("“aud” is another audience than " + k.client.Audience)
+		return nil, kore.Minted{}, badRequest(text.Say("reason.kore.other_audience_asked", text.Slots{"audience": k.client.Audience}))
 	}
 	if k.client.Policy == kore.PolicyAny && !from.loopback {
 		// The configuration rules that out; a change of it does not move listeners.
-		return nil, kore.Minted{}, notAllowed("“any” is for this computer only, and it came from " + e.Address)
+		return nil, kore.Minted{}, notAllowed(text.Say("reason.kore.any_from", text.Slots{"address": e.Address}))
 	}
 	p, refused := k.decide(r, q)
 	if refused != nil {
@@ -225,13 +226,13 @@ func (st *state) mint(w http.ResponseWriter, r *http.Request, e *Event, from cal
 	e.IdentityHash = k.signer.IdentityHash(p.Identity)
 	if !p.Anonymous || k.client.Policy == kore.PolicyAny {
 		if wait, ok := st.perPerson.allow(person{k.client.ClientID, e.IdentityHash}, e.At); !ok {
-			return nil, kore.Minted{}, tooMany(wait, "the identity "+e.IdentityHash)
+			return nil, kore.Minted{}, tooMany(wait, "reason.kore.identity_too_often", text.Slots{"identity": e.IdentityHash})
 		}
 	}
 	minted, err := k.signer.Sign(e.At, p)
 	if err != nil {
 		f, _ := core.FindingOf(err)
-		return nil, kore.Minted{}, refuse(http.StatusInternalServerError, f.Code, "The token could not be signed.", "signing failed")
+		return nil, kore.Minted{}, refuse(http.StatusInternalServerError, f.Code, "The token could not be signed.", text.Say("reason.kore.signing_failed"))
 	}
 	return k, minted, nil
 }
@@ -241,11 +242,7 @@ func (st *state) checkKnown(origin string) *refusal {
 	if _, known := st.origins[origin]; known {
 		return nil
 	}
-	of := "any client"
-	if st.usual != nil {
-		of = st.usual.client.ClientID
-	}
-	return notAmongOrigins(origin, of)
+	return notAmongOrigins(origin, st.usual)
 }
 
 func (s *Service) serveHealth(w http.ResponseWriter, r *http.Request, ok bool) {

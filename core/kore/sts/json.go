@@ -10,13 +10,14 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/sureline/sureline/core/kore"
+	"github.com/sureline/sureline/core/text"
 )
 
 // decodeJSON reads one object (RFC 8259), or says why there is none. The body is
 // valid UTF-8; half a surrogate pair becomes U+FFFD, as in encoding/json, which
 // takes the last of equal names where jsontext refuses them. What is wrong with
 // a body is never said by quoting it: it may hold a client secret.
-func decodeJSON(body []byte) (map[string]any, string) {
+func decodeJSON(body []byte) (map[string]any, text.Sentence) {
 	d := decoders.Get().(*jsontext.Decoder)
 	defer decoders.Put(d)
 	d.Reset(bytes.NewBuffer(body), jsontext.AllowInvalidUTF8(true))
@@ -26,33 +27,33 @@ func decodeJSON(body []byte) (map[string]any, string) {
 	}
 	fields, ok := value.(map[string]any)
 	if !ok {
-		return nil, "the body is JSON, but not an object"
+		return nil, text.Say("reason.kore.json_not_object")
 	}
 	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
-		return nil, "something follows the JSON object"
+		return nil, text.Say("reason.kore.json_more")
 	}
-	return fields, ""
+	return fields, text.Sentence{}
 }
 
 var decoders = sync.Pool{New: func() any { return new(jsontext.Decoder) }}
 
 // notAllowedHere is a problem in words that may be shown.
-type notAllowedHere string
+type notAllowedHere text.Sentence
 
-func (e notAllowedHere) Error() string { return string(e) }
+func (e notAllowedHere) Error() string { return text.Sentence(e).String() }
 
-func jsonProblem(err error) string {
+func jsonProblem(err error) text.Sentence {
 	if why, ok := errors.AsType[notAllowedHere](err); ok {
-		return string(why)
+		return text.Sentence(why)
 	}
 	switch {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return "the JSON ends early"
+		return text.Say("reason.kore.json_early")
 	case errors.Is(err, jsontext.ErrDuplicateName):
 		syntax, _ := errors.AsType[*jsontext.SyntacticError](err)
-		return "the key " + shownKey(syntax.JSONPointer.LastToken()) + " stands in it twice"
+		return keyed("reason.kore.key_twice", syntax.JSONPointer.LastToken())
 	}
-	return "the body is not JSON"
+	return text.Say("reason.kore.json_not")
 }
 
 // decodeValue reads the next value with the types of encoding/json, numbers as
@@ -63,7 +64,7 @@ func decodeValue(d *jsontext.Decoder) (any, error) {
 		return nil, err
 	}
 	if d.StackDepth() > maxDepth {
-		return nil, notAllowedHere("objects or lists stand in one another more than 8 deep")
+		return nil, notAllowedHere(text.Say("reason.kore.json_deep"))
 	}
 	switch token.Kind() {
 	case '{':
@@ -75,7 +76,7 @@ func decodeValue(d *jsontext.Decoder) (any, error) {
 			}
 			key := name.String()
 			if kore.UnsafeName(key) {
-				return nil, notAllowedHere("the key " + shownKey(key) + " is not allowed")
+				return nil, notAllowedHere(keyed("reason.kore.key_forbidden", key))
 			}
 			if fields[key], err = decodeValue(d); err != nil {
 				return nil, err

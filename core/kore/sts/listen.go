@@ -14,6 +14,7 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/kore/config"
+	"github.com/sureline/sureline/core/text"
 )
 
 const (
@@ -85,7 +86,7 @@ func (s *Service) serveOn(r *running) {
 		err = r.server.Serve(r.listener)
 	}
 	if !errors.Is(err, http.ErrServerClosed) {
-		s.failed <- core.Fail("serve", listenFinding(r.listener.Addr().String(), "it broke off"), err)
+		s.failed <- core.Fail("serve", finding.NewKoreListenFailed(r.listener.Addr().String(), text.Say("reason.kore.listen_broke_off")), err)
 	}
 }
 
@@ -122,20 +123,16 @@ func (s *Service) cannotListen(address string, err error) error {
 		_ = r.listener.Close()
 	}
 	s.running = nil
-	why := "it cannot be opened"
+	why := text.Say("reason.kore.listen_failed")
 	switch {
 	case errors.Is(err, fs.ErrPermission):
-		why = "this user may not use it; ports below 1024 often need special rights"
+		why = text.Say("reason.kore.listen_right")
 	case taken(err):
-		why = "another program uses it already"
+		why = text.Say("reason.kore.listen_taken")
 	case unavailable(err):
-		why = "it is not an address of this computer"
+		why = text.Say("reason.kore.listen_elsewhere")
 	}
-	return core.Fail("start the service", listenFinding(address, why), err)
-}
-
-func listenFinding(address, why string) core.Finding {
-	return finding.NewKoreListenFailed(address, why)
+	return core.Fail("start the service", finding.NewKoreListenFailed(address, why), err)
 }
 
 // The errors of Windows' sockets, which syscall does not name on other systems.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/text"
 )
 
 // refusal is why a request got no token.
@@ -17,12 +18,12 @@ type refusal struct {
 	public string
 	// why goes to the log, in the operator's words. It holds no secret and no
 	// identity.
-	why string
+	why text.Sentence
 	// retryAfter is in seconds; 0 for none.
 	retryAfter int
 }
 
-func refuse(status int, code core.Code, public, why string) *refusal {
+func refuse(status int, code core.Code, public string, why text.Sentence) *refusal {
 	return &refusal{status: status, code: code, public: public, why: why}
 }
 

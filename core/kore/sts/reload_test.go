@@ -126,7 +126,7 @@ func TestRateLimits(t *testing.T) {
 		if status := ask("z", "127.0.0.9:2"); status != 429 {
 			t.Errorf("eleventh call at once of one address: status %d", status)
 		}
-		if e := r.lastEvent(); e.Code != finding.KoreTooManyRequests || !strings.Contains(e.Why, "127.0.0.9") {
+		if e := r.lastEvent(); e.Code != finding.KoreTooManyRequests || !strings.Contains(e.Why.String(), "127.0.0.9") {
 			t.Errorf("event is %+v", e)
 		}
 	})

@@ -12,6 +12,7 @@ import (
 
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/kore"
+	"github.com/sureline/sureline/core/text"
 )
 
 const (
@@ -40,13 +41,13 @@ func readRequest(w http.ResponseWriter, r *http.Request) (tokenRequest, *refusal
 	}
 	body, err := readBody(http.MaxBytesReader(w, r.Body, maxBody), r.ContentLength)
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
-		return tokenRequest{}, refuse(http.StatusRequestEntityTooLarge, finding.KoreRequestInvalid, "The request is too large.", "the body is larger than 16 KiB")
+		return tokenRequest{}, refuse(http.StatusRequestEntityTooLarge, finding.KoreRequestInvalid, "The request is too large.", text.Say("reason.kore.body_large"))
 	}
 	if err != nil {
-		return tokenRequest{}, badRequest("the body broke off")
+		return tokenRequest{}, badRequest(text.Say("reason.kore.body_broke_off"))
 	}
 	fields, why := decode(body, form)
-	if why != "" {
+	if !why.Empty() {
 		return tokenRequest{}, badRequest(why)
 	}
 	return interpret(fields)
@@ -66,11 +67,11 @@ func readBody(r io.Reader, length int64) ([]byte, error) {
 // that are read in two ways are two identities.
 func isForm(h http.Header) (bool, *refusal) {
 	if coding := h.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
-		return false, wrongType("one compressed as " + coding)
+		return false, wrongType(text.Say("reason.kore.body_compressed", text.Slots{"coding": finding.Printable(coding, 80)}))
 	}
 	types := h["Content-Type"]
 	if len(types) != 1 {
-		return false, wrongType("none, or several")
+		return false, wrongType(text.Say("reason.kore.body_untyped"))
 	}
 	if types[0] == "application/json" { // as the documented example writes it
 		return false, nil
@@ -84,18 +85,17 @@ func isForm(h http.Header) (bool, *refusal) {
 	case media == "application/x-www-form-urlencoded":
 		return true, nil
 	}
-	return false, wrongType(types[0])
+	return false, wrongType(text.Say("reason.kore.body_type", text.Slots{"type": finding.Printable(types[0], 80)}))
 }
 
-func wrongType(what string) *refusal {
-	return refuse(http.StatusUnsupportedMediaType, finding.KoreRequestInvalid, "Send application/json or application/x-www-form-urlencoded, in UTF-8.",
-		"the content type is "+finding.Printable(what, 80)+"; JSON or a form in UTF-8 is wanted")
+func wrongType(why text.Sentence) *refusal {
+	return refuse(http.StatusUnsupportedMediaType, finding.KoreRequestInvalid, "Send application/json or application/x-www-form-urlencoded, in UTF-8.", why)
 }
 
 // decode returns the fields of a body, or says why there are none.
-func decode(body []byte, form bool) (map[string]any, string) {
+func decode(body []byte, form bool) (map[string]any, text.Sentence) {
 	if !utf8.Valid(body) {
-		return nil, "the body is not UTF-8"
+		return nil, text.Say("reason.kore.body_not_utf8")
 	}
 	if form {
 		return decodeForm(string(body))
@@ -103,24 +103,24 @@ func decode(body []byte, form bool) (map[string]any, string) {
 	return decodeJSON(body)
 }
 
-func decodeForm(body string) (map[string]any, string) {
+func decodeForm(body string) (map[string]any, text.Sentence) {
 	values, err := url.ParseQuery(body)
 	if err != nil {
-		return nil, "the form is malformed"
+		return nil, text.Say("reason.kore.form_malformed")
 	}
 	fields := make(map[string]any, len(values))
 	for name, all := range values {
 		switch {
 		case !utf8.ValidString(name) || !utf8.ValidString(all[0]):
-			return nil, "the form is not UTF-8"
+			return nil, text.Say("reason.kore.form_not_utf8")
 		case len(all) > 1:
-			return nil, "the key " + shownKey(name) + " stands in it twice"
+			return nil, keyed("reason.kore.key_twice", name)
 		case unsafeFormName(name):
-			return nil, "the key " + shownKey(name) + " is not allowed"
+			return nil, keyed("reason.kore.key_forbidden", name)
 		}
 		fields[name] = all[0]
 	}
-	return fields, ""
+	return fields, text.Sentence{}
 }
 
 // unsafeFormName looks into the brackets of names such as a[__proto__], as
@@ -134,7 +134,10 @@ func unsafeFormName(name string) bool {
 	return false
 }
 
-func shownKey(name string) string { return "“" + finding.Printable(name, 40) + "”" }
+// keyed is a reason about a key that somebody sent.
+func keyed(why, name string) text.Sentence {
+	return text.Say(why, text.Slots{"key": finding.Printable(name, 40)})
+}
 
 // interpret takes the fields that the service knows. Others are left alone, as
 // the reference does: SDKs send some of their own.
@@ -148,21 +151,21 @@ func interpret(fields map[string]any) (tokenRequest, *refusal) {
 		if !there || value == nil {
 			continue
 		}
-		text, ok := value.(string)
+		written, ok := value.(string)
 		if !ok {
-			return q, badRequest("“" + field.name + "” is not a text")
+			return q, badRequest(text.Say("reason.kore.field_not_text", text.Slots{"field": field.name}))
 		}
-		*field.target = text
+		*field.target = written
 	}
 	var ok bool
 	if q.anonymous, ok = truth(fields["isAnonymous"]); !ok {
-		return q, badRequest("“isAnonymous” is neither true nor false")
+		return q, badRequest(text.Say("reason.kore.field_not_truth", text.Slots{"field": "isAnonymous"}))
 	}
-	if why := kore.IdentityProblem(q.identity); q.identity != "" && why != "" {
-		return q, badRequest("“identity” " + why)
+	if why := kore.IdentityProblem(q.identity); q.identity != "" && !why.Empty() {
+		return q, badRequest(text.Say("reason.kore.field", text.Slots{"field": "identity", "reason": why}))
 	}
-	if why := kore.IdentityProblem(q.merge); q.merge != "" && why != "" {
-		return q, badRequest("“identityToMerge” " + why)
+	if why := kore.IdentityProblem(q.merge); q.merge != "" && !why.Empty() {
+		return q, badRequest(text.Say("reason.kore.field", text.Slots{"field": "identityToMerge", "reason": why}))
 	}
 	for _, name := range [...]string{kore.PrivateClaims, kore.SecureCustomData} {
 		value, there := fields[name]
@@ -171,10 +174,10 @@ func interpret(fields map[string]any) (tokenRequest, *refusal) {
 		}
 		object, ok := value.(map[string]any)
 		if !ok {
-			return q, badRequest("“" + name + "” is not an object")
+			return q, badRequest(text.Say("reason.kore.field_not_object", text.Slots{"field": name}))
 		}
 		if q.private != nil {
-			return q, badRequest("privateClaims and secureCustomData are two names of one thing; send one of them")
+			return q, badRequest(text.Say("reason.kore.private_twice"))
 		}
 		q.private = object
 	}
@@ -193,6 +196,6 @@ func truth(value any) (yes, ok bool) {
 	return false, false
 }
 
-func badRequest(why string) *refusal {
-	return refuse(http.StatusBadRequest, finding.KoreRequestInvalid, "The request is not valid: "+why+".", why)
+func badRequest(why text.Sentence) *refusal {
+	return refuse(http.StatusBadRequest, finding.KoreRequestInvalid, "The request is not valid: "+why.String()+".", why)
 }

@@ -72,14 +72,15 @@ func (s *sampler) show(e Event) bool {
 		n = &tally{alike: map[string]int{}}
 		s.kinds[k] = n
 	}
-	if n.shown < linesEach && n.alike[e.Why] < linesAlike && s.shown < linesInAll {
-		n.alike[e.Why]++
+	why := e.Why.String()
+	if n.shown < linesEach && n.alike[why] < linesAlike && s.shown < linesInAll {
+		n.alike[why]++
 		n.shown++
 		s.shown++
 		return true
 	}
 	n.hidden++
-	n.why = e.Why
+	n.why = why
 	return false
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/kore"
 	"github.com/sureline/sureline/core/kore/config"
+	"github.com/sureline/sureline/core/text"
 )
 
 // Options make a Service. Config is required.
@@ -123,7 +124,7 @@ func (s *Service) use(ctx context.Context, c config.Config) error {
 	if c.TLS() {
 		certificate, err := c.Certificate()
 		if err != nil {
-			return core.Fail("load the certificate", finding.NewKoreSettingInvalid(finding.Place{Key: "tls"}, "certificate and key cannot be read, or do not belong together"), err)
+			return core.Fail("load the certificate", finding.NewKoreSettingInvalid(finding.Place{Key: "tls"}, text.Say("reason.kore.certificate")), err)
 		}
 		s.certificate.Store(&certificate)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/internal/httpx"
 	"github.com/sureline/sureline/core/kore"
+	"github.com/sureline/sureline/core/text"
 )
 
 const (
@@ -63,9 +64,9 @@ func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastRe
 // find returns the ID token of the request, from the Authorization header or the
 // cookie; empty for none.
 func (s *sessions) find(r *http.Request) core.Secret {
-	scheme, text, ok := strings.Cut(r.Header.Get("Authorization"), " ")
+	scheme, token, ok := strings.Cut(r.Header.Get("Authorization"), " ")
 	if ok && strings.EqualFold(scheme, "Bearer") {
-		return core.NewSecret(strings.TrimSpace(text))
+		return core.NewSecret(strings.TrimSpace(token))
 	}
 	if s.settings.Cookie != "" {
 		if cookie, err := r.Cookie(s.settings.Cookie); err == nil {
@@ -82,27 +83,27 @@ func (s *sessions) verify(ctx context.Context, idToken core.Secret) (string, map
 	verifier, err := s.ready(ctx)
 	if err != nil {
 		return "", nil, refuse(http.StatusServiceUnavailable, finding.KoreIdentityRefused, "The sign-in service cannot be reached at the moment.",
-			"the issuer "+s.settings.Issuer+" did not tell where its keys are ("+whyNot(err)+")")
+			text.Say("reason.kore.issuer_silent", text.Slots{"issuer": s.settings.Issuer, "code": whyNot(err)}))
 	}
 	var fetching error
 	token, err := verifier.Verify(context.WithValue(ctx, fetchFailure{}, &fetching), idToken.Reveal())
 	if fetching != nil {
 		return "", nil, refuse(http.StatusServiceUnavailable, finding.KoreIdentityRefused, "The sign-in service cannot be reached at the moment.",
-			"the keys of "+s.settings.Issuer+" could not be fetched ("+whyNot(fetching)+")")
+			text.Say("reason.kore.keys_unreachable", text.Slots{"issuer": s.settings.Issuer, "code": whyNot(fetching)}))
 	}
 	if err != nil {
 		return "", nil, s.invalid(err)
 	}
 	claims := map[string]any{}
 	if err := token.Claims(&claims); err != nil {
-		return "", nil, notSignedIn("the session cannot be read")
+		return "", nil, notSignedIn(text.Say("reason.kore.session_unreadable"))
 	}
 	identity, _ := claims[s.settings.Claim].(string)
-	if why := kore.IdentityProblem(identity); why != "" {
-		return "", nil, notSignedIn("the identity in “" + s.settings.Claim + "” of the session " + why)
+	if why := kore.IdentityProblem(identity); !why.Empty() {
+		return "", nil, notSignedIn(text.Say("reason.kore.session_identity", text.Slots{"claim": s.settings.Claim, "reason": why}))
 	}
 	if verified, there := claims["email_verified"]; s.settings.Claim == "email" && there && verified != true && verified != "true" {
-		return "", nil, notSignedIn("the session's issuer says that the email address is not verified")
+		return "", nil, notSignedIn(text.Say("reason.kore.mail_unverified"))
 	}
 	return identity, claims, nil
 }
@@ -146,8 +147,8 @@ type tellingKeys struct{ oidc.KeySet }
 type fetchFailure struct{}
 
 // VerifySignature implements oidc.KeySet.
-func (k tellingKeys) VerifySignature(ctx context.Context, text string) ([]byte, error) {
-	payload, err := k.KeySet.VerifySignature(ctx, text)
+func (k tellingKeys) VerifySignature(ctx context.Context, token string) ([]byte, error) {
+	payload, err := k.KeySet.VerifySignature(ctx, token)
 	if failure, ok := ctx.Value(fetchFailure{}).(*error); ok && err != nil && strings.HasPrefix(err.Error(), "fetching keys") {
 		*failure = err
 	}
@@ -156,32 +157,32 @@ func (k tellingKeys) VerifySignature(ctx context.Context, text string) ([]byte, 
 
 func (s *sessions) invalid(err error) *refusal {
 	if _, ok := errors.AsType[*oidc.TokenExpiredError](err); ok {
-		return notSignedIn("the session has run out")
+		return notSignedIn(text.Say("reason.kore.session_over"))
 	}
-	why := "the session's signature or form is not valid"
-	switch text := err.Error(); {
-	case strings.Contains(text, "before the nbf"):
-		why = "the session is not valid yet; compare the clocks of this computer and the issuer"
-	case strings.Contains(text, "issued by a different provider"):
-		why = "the session comes from another issuer than " + s.settings.Issuer
-	case strings.Contains(text, "expected audience"):
-		why = "the session was made for another site than " + s.settings.Audience
-	case strings.Contains(text, "unsupported algorithm"), strings.Contains(text, "unexpected signature algorithm"):
-		why = "the session is signed in a way that is not accepted"
+	why := text.Say("reason.kore.session_invalid")
+	switch said := err.Error(); {
+	case strings.Contains(said, "before the nbf"):
+		why = text.Say("reason.kore.session_early")
+	case strings.Contains(said, "issued by a different provider"):
+		why = text.Say("reason.kore.session_other_issuer", text.Slots{"issuer": s.settings.Issuer})
+	case strings.Contains(said, "expected audience"):
+		why = text.Say("reason.kore.session_other_audience", text.Slots{"audience": s.settings.Audience})
+	case strings.Contains(said, "unsupported algorithm"), strings.Contains(said, "unexpected signature algorithm"):
+		why = text.Say("reason.kore.session_algorithm")
 	}
 	return notSignedIn(why)
 }
 
-func notSignedIn(why string) *refusal {
+func notSignedIn(why text.Sentence) *refusal {
 	return refuse(http.StatusUnauthorized, finding.KoreIdentityRefused, "Please sign in first.", why)
 }
 
-// whyNot names the finding of a failure on the way, else nothing of its text.
+// whyNot names the finding of a failure on the way by its code, else nothing of its text.
 func whyNot(err error) string {
 	if f, ok := core.FindingOf(err); ok {
 		return string(f.Code)
 	}
-	return "unexpected answer"
+	return string(finding.UnexpectedAnswer)
 }
 
 // keyTransport fetches for go-oidc with the one HTTP client of Sureline, and
