@@ -312,7 +312,7 @@ func TestKoreIsForWhoUsesIt(t *testing.T) {
 	if b := part(koreFake{}, true); !in(b) {
 		t.Error("hidden from who asked for it before")
 	}
-	if b := part(koreFake{err: core.Fail("read", finding.NewKoreFileUnreadable("kore.toml", "it is locked"), nil)}, false); !in(b) {
+	if b := part(koreFake{err: core.Fail("read", finding.NewKoreFileUnreadable("kore.toml", text.Say("reason.kore.no_right")), nil)}, false); !in(b) {
 		t.Error("a list that cannot be read is hidden")
 	}
 	b := part(koreFake{}, false)
