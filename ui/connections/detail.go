@@ -76,7 +76,8 @@ type detailState struct {
 	// failed is the last verification when it failed: of this visit, or as it was
 	// kept.
 	failed *core.Verification
-	// waits are until when the platform asked for silence, by client ID.
+	// waits are until when the platform asked for silence, by profile: the limit is
+	// that of the app.
 	waits map[string]time.Time
 	gone  bool
 }
@@ -173,7 +174,7 @@ func newDetail(deps Deps, back, changed func()) *detail {
 	all := widgets.NewButton(widgets.Plain, lang.T("connections.detail.all"), back).SetIcon(theme.IconNameNavigateBack)
 	d.object = widgets.NewPage(
 		widgets.Column(4, widgets.Flow(0, all), widgets.Split(d.title, d.badge), d.owner, d.facts),
-		d.buttons(), d.failure, d.under, d.panel.Object, widgets.NewCard(d.history))
+		d.failure, d.buttons(), d.under, d.panel.Object, widgets.NewCard(d.history))
 	return d
 }
 

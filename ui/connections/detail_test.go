@@ -287,7 +287,7 @@ func TestHistoryRowOpens(t *testing.T) {
 		t.Fatalf("%d lines open", len(rows))
 	}
 	test.Tap(rows[0])
-	b.says("POST /restapi/oauth/token", "request ID req-7, invalid_grant OAU-473", "app-not-allowed")
+	b.says("POST https://platform.ringcentral.com/restapi/oauth/token, 2026-03-02T09:40:00Z, status 400, 98 ms, invalid_grant OAU-473", "req-7\n", "app-not-allowed")
 	var copies []uitest.Pressable
 	uitest.Walk(b.page.detail.history, func(o fyne.CanvasObject) {
 		if r, ok := o.(uitest.Pressable); ok && r.Text() == "Copy details" {

@@ -193,7 +193,6 @@ func (e *everyone) start() {
 	e.stop.SetBusy(false)
 	widgets.Replace(e.object, e.bar, widgets.Split(e.words, e.stop))
 	e.render()
-	widgets.Settle(e.page.listing)
 	e.page.listing.ScrollToTop()
 	widgets.Focus(e.stop)
 	e.stopTick = work.Every(time.Second, e.render)
@@ -249,11 +248,12 @@ func (e *everyone) waits(queue int, until time.Time) {
 func (e *everyone) render() {
 	e.bar.SetValue(float64(e.round.good + e.round.bad))
 	e.stop.SetBusy(e.round.cancelled)
-	if e.round.cancelled {
-		e.words.SetText(lang.T("connections.all.stopping"))
-		return
+	words := lang.T("connections.all.stopping")
+	if !e.round.cancelled {
+		words = e.round.progress(e.page.deps.Worker.Now())
 	}
-	e.words.SetText(e.round.progress(e.page.deps.Worker.Now()))
+	e.words.SetText(words)
+	widgets.Settle(e.page.listing) // the words may have become another line
 }
 
 // end is told that a queue ended; with the last one the round does.

@@ -83,8 +83,13 @@ var states = []struct {
 	{"failed", failed},
 	{"history", func(t *testing.T) *bench {
 		b := failed(t)
-		b.press(lang.T("panel.details"))
-		b.press(lang.T("panel.details"))
+		b.page.detail.object.ScrollToBottom()
+		uitest.Walk(b.page.detail.history, func(o fyne.CanvasObject) {
+			if r, ok := o.(uitest.Pressable); ok && r.Text() == lang.T("panel.details") && len(b.copied) == 0 {
+				b.copied = append(b.copied, "") // the first one only
+				test.Tap(r)
+			}
+		})
 		return b
 	}},
 	{"rename", func(t *testing.T) *bench {
@@ -125,7 +130,7 @@ func TestGolden(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			b := c.make(t)
 			b.window.Canvas().Unfocus()
-			b.window.Resize(fyne.NewSize(824, 720))
+			b.window.Resize(fyne.NewSize(824, map[bool]float32{true: 1500, false: 720}[c.name == "history"]))
 			uitest.Layout(b.window)
 			uitest.Save(t, "connections-"+c.name, b.window.Canvas().Capture())
 			switch c.name {

@@ -92,25 +92,31 @@ func title(v core.Verification) string {
 	return finding.Title(lang.Current(), v.Code)
 }
 
-// evidence is what support needs of a verification, in English.
+// evidence is what support needs of a verification; the values are English, like
+// every report.
 func evidence(v core.Verification) []widgets.Fact {
 	result := "connected"
 	if !v.Connected {
 		result = string(v.Code)
 	}
-	facts := []widgets.Fact{{Name: lang.T("connections.history.at"), Value: v.At.UTC().Format(time.RFC3339)}, {Name: lang.T("connections.history.verdict"), Value: result}}
-	for _, c := range v.Calls {
-		facts = append(facts, widgets.Fact{Name: c.Method + " " + pathOf(c.URL), Value: callText(c)})
+	facts := []widgets.Fact{
+		{Name: lang.T("connections.history.at"), Value: v.At.UTC().Format(time.RFC3339)},
+		{Name: lang.T("connections.history.verdict"), Value: result},
+	}
+	for i, c := range v.Calls {
+		facts = append(facts, widgets.Fact{Name: lang.T("test.request", lang.S{"count": i + 1}), Value: callText(c)})
+		if c.RequestID != "" {
+			facts = append(facts, widgets.Fact{Name: lang.T("test.request_id"), Value: finding.Printable(c.RequestID, 500)})
+		}
 	}
 	return facts
 }
 
-// callText is a request in a line: when, status, time, request ID, error.
+// callText is a request in a line: what, when, status, time, error. The query stays
+// out: it may name people.
 func callText(c core.Call) string {
-	parts := []string{c.At.UTC().Format(time.RFC3339), "status " + strconv.Itoa(c.Status), strconv.FormatInt(c.DurationMS, 10) + " ms"}
-	if c.RequestID != "" {
-		parts = append(parts, "request ID "+c.RequestID)
-	}
+	address, _, _ := strings.Cut(c.URL, "?")
+	parts := []string{c.Method + " " + address, c.At.UTC().Format(time.RFC3339), "status " + strconv.Itoa(c.Status), strconv.FormatInt(c.DurationMS, 10) + " ms"}
 	if c.Error != "" {
 		parts = append(parts, strings.Join(append([]string{c.Error}, c.ErrorCodes...), " "))
 	}
@@ -118,15 +124,4 @@ func callText(c core.Call) string {
 		parts = append(parts, "routed to "+c.Routing)
 	}
 	return finding.Printable(strings.Join(parts, ", "), 500)
-}
-
-// pathOf is the path of an address, for a narrow column.
-func pathOf(address string) string {
-	if _, rest, ok := strings.Cut(address, "://"); ok {
-		if _, path, ok := strings.Cut(rest, "/"); ok {
-			address = "/" + path
-		}
-	}
-	path, _, _ := strings.Cut(address, "?")
-	return path
 }
