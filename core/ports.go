@@ -61,6 +61,9 @@ type Store interface {
 	// Begun returns the changes that were begun and not ended, the oldest first:
 	// one that is under way, and those whose program was ended.
 	Begun(ctx context.Context) ([]Change, error)
+	// Wrote reports whether a change was ever begun here, ended or not, that puts
+	// the secret with the fingerprint into the keychain's item.
+	Wrote(ctx context.Context, item, fingerprint string) (bool, error)
 	// Lock returns once nobody else, in this process or another, holds the lock:
 	// the right to change keychain and store together, and to settle what was
 	// begun. It ends with unlock, or with the process. After wait it is

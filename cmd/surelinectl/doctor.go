@@ -21,12 +21,12 @@ func (p *program) doctorCommand() *cobra.Command {
 		Use: "doctor [--repair]", Short: "Look at keychain, store, network, proxy and clock",
 		Long: "Try what Sureline needs of this computer, one line each: version, keychain, store, whether the two agree, proxy, and for each\n" +
 			"server of a profile (RingCentral's own if there is none) whether it can be reached and whether the clocks agree. No credential\n" +
-			"is sent. --repair removes from the keychain what no connection and no profile refers to; do not use it while another\n" +
-			"--data-dir keeps its secrets under the same name in the keychain.",
+			"is sent. --repair removes from the keychain what this data folder put there and no connection refers to any more;\n" +
+			"what another --data-dir may own is named only.",
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.doctor(cmd.Context(), repair) },
 	}
-	cmd.Flags().BoolVar(&repair, "repair", false, "remove from the keychain what nothing refers to")
+	cmd.Flags().BoolVar(&repair, "repair", false, "remove from the keychain what was left over from this data folder")
 	return cmd
 }
 
@@ -79,7 +79,13 @@ func comparison(ctx context.Context, s *wire.Sureline, repair bool) checkup {
 	case err != nil:
 		line.Text = "keychain and store could not be compared"
 	case len(found.Findings) > 0:
-		line.OK, line.Text, line.Findings = repair, "keychain and store differ", found.Findings
+		line.OK, line.Text, line.Findings = found.Open == 0, "keychain and store differ", found.Findings
+		if line.OK {
+			line.Text = "keychain and store agree, beside what another data folder may own"
+			if found.Orphans > 0 {
+				line.Text = "keychain and store agree again"
+			}
+		}
 	case !found.Listed:
 		line.Text = "every connection has its credential; what else the keychain holds cannot be listed here"
 	}

@@ -201,6 +201,7 @@ var constructors = map[string]func() []core.Finding{
 		return both(func(b bool) core.Finding { return NewLeftOver("n", b) })
 	},
 	"NewUnsettled":          func() []core.Finding { return one(NewUnsettled("n")) },
+	"NewForeignItem":        func() []core.Finding { return one(NewForeignItem("i")) },
 	"NewOrphan":             func() []core.Finding { return both(func(b bool) core.Finding { return NewOrphan("i", b) }) },
 	"NewCredentialGone":     func() []core.Finding { return one(NewCredentialGone("n")) },
 	"NewCancelledUnsettled": func() []core.Finding { return one(NewCancelledUnsettled()) },

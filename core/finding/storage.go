@@ -131,6 +131,12 @@ func NewOrphan(item string, removed bool) core.Finding {
 	return build(LeftOver, variant, text.Slots{"name": item, "keychain": text.Keychain()})
 }
 
+// NewForeignItem says that the keychain holds an item that this store neither uses
+// nor wrote.
+func NewForeignItem(item string) core.Finding {
+	return build(LeftOver, "foreign", text.Slots{"name": item, "keychain": text.Keychain()})
+}
+
 // NewCredentialGone says that a connection is listed without its credential.
 func NewCredentialGone(name string) core.Finding {
 	return build(LeftOver, "no-credential", text.Slots{"name": name, "keychain": text.Keychain()})

@@ -165,7 +165,7 @@ var families = []family{
 		{StoreNewer, stops, admin, ExitStorage, "the schema version of the store is higher than this program's"},
 		{StoreBusy, stops, admin, ExitStorage, "SQLITE_BUSY or SQLITE_LOCKED beyond the busy time-out"},
 		{DiskFull, stops, it, ExitStorage, "SQLITE_FULL, ENOSPC, EDQUOT, ERROR_DISK_FULL"},
-		{LeftOver, tells, admin, ExitStorage, "a program that was ended between keychain and store: its change was completed by the next start, or `taken-back`; `unsettled`: an undo that failed; from `doctor`: `orphan`, a keychain item that nothing refers to (`removed` with --repair), and `no-credential`, a connection without its item"},
+		{LeftOver, tells, admin, ExitStorage, "a program that was ended between keychain and store: its change was completed by the next start, or `taken-back`; `unsettled`: an undo that failed; from `doctor`: `orphan`, a keychain item that nothing refers to (`removed` with --repair), `foreign`, one that another data folder may own, and `no-credential`, a connection without its item"},
 		{ClientSecretMissing, stops, provider, ExitStorage, "client_auth is basic and the keychain has no item client-secret/PROFILE-ID; support sets it with `surelinectl secret set PROFILE-ID`"},
 		{ProfileUnreadable, stops, admin, ExitUsage, "the file is absent, not permitted, too large, or not text; variants `exists` and `unwritable`: it cannot be saved"},
 		{ProfileInvalid, stops, provider, ExitUsage, "not TOML, an unknown key, or a bad value; variant `missing` (a required key is absent) needs no line, `line` (it cannot be read) no key, `value` (no file yet) only the key"},

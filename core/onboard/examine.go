@@ -2,6 +2,7 @@ package onboard
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 
 	"github.com/sureline/sureline/core"
@@ -14,15 +15,22 @@ type Examination struct {
 	// is another, and one for each keychain item that nothing refers to. Empty
 	// means that the two agree.
 	Findings []core.Finding
+	// Open is how many of the findings are about something that is still amiss here:
+	// neither removed, nor what may be another data folder's.
+	Open int
+	// Orphans is how many items a repair removes, or has removed.
+	Orphans int
 	// Listed is false where the operating system has no way to list the items:
 	// then only the connections were looked at.
 	Listed bool
 }
 
 // Examine compares keychain and store both ways, once everything left in the
-// middle is settled. With repair it deletes the items that nothing refers to;
-// a connection without its credential needs a person who creates another. It
-// reads every credential, and changes nothing without repair.
+// middle is settled. With repair it deletes the items that nothing refers to and
+// that this store knows it has put there: others may be those of another data
+// folder, and are named only. A connection without its credential needs a person
+// who creates another. It reads every credential, and changes nothing without
+// repair.
 func (s *Service) Examine(ctx context.Context, repair bool) (Examination, error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
@@ -49,6 +57,7 @@ func (s *Service) Examine(ctx context.Context, repair bool) (Examination, error)
 		switch {
 		case core.HasCode(err, finding.KeychainItemMissing), core.HasCode(err, finding.KeychainItemChanged):
 			found.add(differs(finding.NewCredentialGone(c.Name), item))
+			found.Open++
 		case err != nil:
 			return found, err
 		}
@@ -62,10 +71,19 @@ func (s *Service) Examine(ctx context.Context, repair bool) (Examination, error)
 		if known[item] || !isOurs(item) {
 			continue
 		}
-		if repair {
-			if err := s.keychain.Delete(ctx, item); err != nil {
-				return found, wrap("removing what is left over", err)
-			}
+		wrote, err := s.wrote(ctx, item)
+		if err != nil {
+			return found, err
+		}
+		if !wrote {
+			found.add(differs(finding.NewForeignItem(item), item))
+			continue
+		}
+		found.Orphans++
+		if !repair {
+			found.Open++
+		} else if err := s.keychain.Delete(ctx, item); err != nil {
+			return found, wrap("removing what is left over", err)
 		}
 		found.add(differs(finding.NewOrphan(item, repair), item))
 	}
@@ -74,10 +92,42 @@ func (s *Service) Examine(ctx context.Context, repair bool) (Examination, error)
 
 func (e *Examination) add(f core.Finding) { e.Findings = append(e.Findings, f) }
 
+// wrote reports whether what the item holds was put there with this store. A
+// client secret never counts: another data folder may keep the same one under the
+// same name, for profiles have the same ID everywhere.
+func (s *Service) wrote(ctx context.Context, item string) (bool, error) {
+	if strings.HasPrefix(item, probePrefix) {
+		return true, nil // it holds no secret
+	}
+	if strings.HasPrefix(item, core.ClientSecretItem("")) {
+		return false, nil
+	}
+	secret, err := s.keychain.Get(ctx, item)
+	switch {
+	case core.HasCode(err, finding.KeychainItemMissing), core.HasCode(err, finding.KeychainItemChanged):
+		return false, nil
+	case err != nil:
+		return false, wrap("reading what is left over", err)
+	}
+	fingerprint := secret.Fingerprint()
+	if id, isToken := strings.CutPrefix(item, core.AccessTokenItem("")); isToken {
+		var shared sharedToken
+		if json.Unmarshal([]byte(secret.Reveal()), &shared) != nil {
+			return false, nil
+		}
+		item, fingerprint = core.CredentialItem(id), shared.Fingerprint // what it was made from
+	}
+	wrote, err := s.store.Wrote(ctx, item, fingerprint)
+	return wrote, wrap("reading what was written", err)
+}
+
+// probePrefix is that of the items with which the keychain is tried.
+const probePrefix = "probe/"
+
 // isOurs tells the items that profiles and connections refer to, and what a
 // probe that was interrupted left, from those of other parts of Sureline.
 func isOurs(item string) bool {
-	for _, prefix := range []string{core.CredentialItem(""), core.AccessTokenItem(""), core.ClientSecretItem(""), "probe/"} {
+	for _, prefix := range []string{core.CredentialItem(""), core.AccessTokenItem(""), core.ClientSecretItem(""), probePrefix} {
 		if strings.HasPrefix(item, prefix) {
 			return true
 		}

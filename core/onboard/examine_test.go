@@ -1,13 +1,14 @@
 package onboard_test
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/internal/coretest"
+	"github.com/sureline/sureline/core/onboard"
 )
 
 // outcomes are what the findings of an examination are about.
@@ -22,17 +23,15 @@ func outcomes(findings []core.Finding) string {
 func TestExamineComparesBothWays(t *testing.T) {
 	w := furnished(t)
 	lost, changed := w.connected(2), w.connected(3)
-	foreign := map[string]string{"kore/cs-1": "other part", "proxy-password": "other part"}
-	orphans := map[string]string{"credential/nobody": "x", "access-token/nobody": "t", "client-secret/gone": "y", "probe/ABC": "z"}
-	for item, text := range foreign {
-		must(t, w.keychain.Set(t.Context(), item, core.NewSecret(coretest.CanarySecret+text)))
-	}
-	if found, err := w.Examine(t.Context(), true); err != nil || len(found.Findings) != 0 || !found.Listed {
-		t.Fatalf("when all is well: %+v, %v", found, err)
-	}
-	for item, text := range orphans {
-		must(t, w.keychain.Set(t.Context(), item, core.NewSecret(coretest.CanarySecret+text)))
-	}
+	own, left := w.connected(4), w.connected(5)
+	must(t, w.keychain.Set(t.Context(), "probe/ABC", core.NewSecret("z")))
+	must(t, w.keychain.Set(t.Context(), "credential/nobody", core.NewSecret(coretest.CanarySecret+"x")))
+	must(t, w.keychain.Set(t.Context(), "access-token/nobody", core.NewSecret("not a token")))
+	must(t, w.keychain.Set(t.Context(), "client-secret/gone", core.NewSecret(coretest.CanarySecret)))
+	// What this store wrote, and lists no more; one of them holds another's credential by now.
+	must(t, w.store.Apply(t.Context(), core.Change{DeleteConnection: own.ID}))
+	must(t, w.store.Apply(t.Context(), core.Change{DeleteConnection: left.ID}))
+	must(t, w.keychain.Set(t.Context(), core.CredentialItem(left.ID), credential(8)))
 	must(t, w.keychain.Delete(t.Context(), core.CredentialItem(lost.ID)))
 	must(t, w.keychain.Set(t.Context(), core.CredentialItem(changed.ID), credential(9)))
 
@@ -40,27 +39,66 @@ func TestExamineComparesBothWays(t *testing.T) {
 	found, err := w.Examine(t.Context(), false)
 	must(t, err)
 	clean(t, found.Findings)
-	want := fmt.Sprintf("no-credential credential/%s, no-credential credential/%s, orphan access-token/nobody, orphan client-secret/gone, orphan credential/nobody, orphan probe/ABC", lost.ID, changed.ID)
-	if got := outcomes(found.Findings); got != want || len(w.keychain.Items()) != before {
-		t.Errorf("got  %s\nwant %s", got, want)
+	want := []string{
+		"no-credential credential/" + lost.ID, "no-credential credential/" + changed.ID,
+		"orphan credential/" + own.ID, "orphan access-token/" + own.ID, "orphan access-token/" + left.ID, "orphan probe/ABC",
+		"foreign credential/" + left.ID, "foreign credential/nobody", "foreign access-token/nobody", "foreign client-secret/gone",
+	}
+	if got := strings.Split(outcomes(found.Findings), ", "); !sameSet(got, want) || found.Open != 6 || found.Orphans != 4 || len(w.keychain.Items()) != before {
+		t.Errorf("%+v\ngot  %s\nwant %s", found, got, want)
 	}
 	found, err = w.Examine(t.Context(), true)
 	must(t, err)
-	if got := outcomes(found.Findings); got != strings.ReplaceAll(want, "orphan", "removed") {
-		t.Errorf("repaired %s", got)
+	want = strings.Split(strings.ReplaceAll(strings.Join(want, ", "), "orphan", "removed"), ", ")
+	if got := strings.Split(outcomes(found.Findings), ", "); !sameSet(got, want) || found.Open != 2 || found.Orphans != 4 {
+		t.Errorf("%+v: repaired %s", found, got)
 	}
 	items := w.keychain.Items()
-	for item := range orphans {
-		if _, there := items[item]; there {
-			t.Errorf("%s is still there", item)
+	for _, outcome := range want {
+		kind, item, _ := strings.Cut(outcome, " ")
+		if _, there := items[item]; kind == "removed" && there || kind == "foreign" && !there {
+			t.Errorf("%s: still there %t", outcome, there)
 		}
 	}
-	if len(items) != before-len(orphans) {
-		t.Errorf("%d items, want %d: more than the orphans was removed", len(items), before-len(orphans))
+	if len(items) != before-4 {
+		t.Errorf("%d items, want %d", len(items), before-4)
 	}
 	again, err := w.Examine(t.Context(), true)
-	if err != nil || len(again.Findings) != 2 || len(w.connections()) != 3 {
+	if err != nil || len(again.Findings) != 6 || again.Orphans != 0 || len(w.connections()) != 3 {
 		t.Errorf("again %s, %v", outcomes(again.Findings), err)
+	}
+}
+
+func sameSet(a, b []string) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
+}
+
+// TestRepairLeavesAnotherDataFolderAlone: two stores, one keychain, all of it
+// written by the program itself.
+func TestRepairLeavesAnotherDataFolderAlone(t *testing.T) {
+	daily := furnished(t)
+	temporary := onboard.New(onboard.Deps{Keychain: daily.keychain, Store: &coretest.Store{}, Platform: daily.platform})
+	for range 3 {
+		if v := daily.Verify(t.Context(), daily.connections()[0].ID, nil); !v.Connected {
+			t.Fatalf("%s", codes(v.Findings))
+		}
+		before := daily.state()
+		found, err := temporary.Examine(t.Context(), true)
+		must(t, err)
+		if got := daily.state(); got != before {
+			t.Fatalf("another data folder's items were changed:\n%s\nbefore:\n%s", got, before)
+		}
+		if found.Open != 0 || found.Orphans != 0 || len(found.Findings) != len(daily.keychain.Items()) {
+			t.Errorf("%+v", found)
+		}
+		for _, f := range found.Findings {
+			if f.Detail["outcome"] != "foreign" || !strings.Contains(f.Explanation, "another data folder") {
+				t.Errorf("%+v", f)
+			}
+		}
+	}
+	if found, err := daily.Examine(t.Context(), true); err != nil || len(found.Findings) != 0 {
+		t.Errorf("the folder in daily use: %+v, %v", found, err)
 	}
 }
 

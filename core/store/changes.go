@@ -69,7 +69,8 @@ type begun struct {
 	Invite string
 }
 
-// Begin notes a change of the keychain before it is made.
+// Begin notes a change of the keychain before it is made, and for good what it
+// puts there.
 func (s *Store) Begin(ctx context.Context, c core.Change) error {
 	row := begun{Change: c}
 	if c.SaveProfile != nil {
@@ -80,9 +81,21 @@ func (s *Store) Begin(ctx context.Context, c core.Change) error {
 		return s.fail("begin a change", err)
 	}
 	return s.write(ctx, "begin a change", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO changes (id, content) VALUES (?, ?)`, c.ID, string(content))
+		if _, err := tx.ExecContext(ctx, `INSERT INTO changes (id, content) VALUES (?, ?)`, c.ID, string(content)); err != nil || c.Fingerprint == "" {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO items (name, fingerprint) VALUES (?, ?)`, c.Item, c.Fingerprint)
 		return err
 	})
+}
+
+// Wrote reports whether a change was ever begun here that puts the secret with
+// the fingerprint into the keychain's item.
+func (s *Store) Wrote(ctx context.Context, item, fingerprint string) (wrote bool, err error) {
+	err = s.read(ctx, "read what was written", func(db *sql.DB) error {
+		return db.QueryRowContext(ctx, `SELECT EXISTS (SELECT * FROM items WHERE name = ? AND fingerprint = ?)`, item, fingerprint).Scan(&wrote)
+	})
+	return wrote, err
 }
 
 // Abandon ends a change that was begun, and changes nothing else.

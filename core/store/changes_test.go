@@ -163,3 +163,37 @@ func TestRelativeFolder(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestWhatWasWrittenIsKnownForGood: also what stood there before the store kept
+// account of it.
+func TestWhatWasWrittenIsKnownForGood(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	c := whole()
+	must(t, s.Apply(t.Context(), core.Change{SaveProfile: c.SaveProfile, SaveConnection: c.SaveConnection}))
+	c.Item, c.Fingerprint = "credential/begun", "aaaaaaaaaaaa"
+	must(t, s.Begin(t.Context(), c))
+	must(t, s.Close())
+	query(t, filepath.Join(dir, "sureline.db"), "DROP TABLE items; PRAGMA user_version = 5")
+	s = open(t, dir)
+	next := core.Change{ID: "change-2", Item: "credential/next", Fingerprint: "bbbbbbbbbbbb"}
+	must(t, s.Begin(t.Context(), next))
+	must(t, s.Abandon(t.Context(), next.ID))
+	must(t, s.Begin(t.Context(), next)) // the same again is no error
+	must(t, s.Begin(t.Context(), core.Change{ID: "change-3", Item: "credential/gone"}))
+	for _, tt := range []struct {
+		item, fingerprint string
+		want              bool
+	}{
+		{"credential/c1", c.SaveConnection.Fingerprint, true},
+		{"credential/begun", "aaaaaaaaaaaa", true},
+		{"credential/next", "bbbbbbbbbbbb", true},
+		{"credential/next", "aaaaaaaaaaaa", false},
+		{"credential/gone", "", false},
+		{"credential/nobody", "bbbbbbbbbbbb", false},
+	} {
+		if got, err := s.Wrote(t.Context(), tt.item, tt.fingerprint); err != nil || got != tt.want {
+			t.Errorf("%s %s: %t, %v", tt.item, tt.fingerprint, got, err)
+		}
+	}
+}

@@ -22,6 +22,8 @@ var (
 	changes string
 	//go:embed migrations/0005_findings.sql
 	findingsKept string
+	//go:embed migrations/0006_items.sql
+	items string
 	//go:embed migrations/budget_0001_initial.sql
 	initialBudget string
 )
@@ -29,7 +31,7 @@ var (
 // migrations are applied in this order; a file's user_version is how many it
 // has seen. Released ones are never changed.
 var (
-	migrations       = []string{initial, handover, noBudget, changes, findingsKept}
+	migrations       = []string{initial, handover, noBudget, changes, findingsKept, items}
 	budgetMigrations = []string{initialBudget}
 )
 

@@ -30,6 +30,7 @@ type Store struct {
 	reserved    int
 	penalties   map[string]penalty
 	begun       []core.Change
+	wrote       [][2]string // items with fingerprints
 	once        sync.Once
 	lock        chan struct{}
 }
@@ -137,9 +138,18 @@ func (s *Store) apply(c core.Change) error {
 // Begin implements core.Store.
 func (s *Store) Begin(ctx context.Context, c core.Change) error {
 	return s.do(ctx, "Begin", func() error {
-		s.begun = append(s.begun, c)
+		s.begun, s.wrote = append(s.begun, c), append(s.wrote, [2]string{c.Item, c.Fingerprint})
 		return nil
 	})
+}
+
+// Wrote implements core.Store.
+func (s *Store) Wrote(ctx context.Context, item, fingerprint string) (wrote bool, err error) {
+	err = s.do(ctx, "Wrote", func() error {
+		wrote = slices.Contains(s.wrote, [2]string{item, fingerprint})
+		return nil
+	})
+	return wrote, err
 }
 
 // Abandon implements core.Store.
