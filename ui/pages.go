@@ -42,6 +42,9 @@ type taker interface {
 	WindowFocused()
 }
 
+// finder is a page with a search, which Find puts the keyboard into.
+type finder interface{ Find() }
+
 // place is a page as the window knows it.
 type place struct {
 	name name
@@ -69,6 +72,7 @@ func (w *Window) pages() []place {
 		{name: welcomePage, under: connectPage, build: w.newWelcome},
 		{name: openerPage, under: connectPage, passing: true, build: func() page { return profiles.NewOpener(w.profileDeps()) }},
 		{name: makerPage, under: connectPage, passing: true, build: func() page { return profiles.NewMaker(w.profileDeps()) }},
+		{name: helpPage, passing: true, build: w.newHelp},
 		{name: unreadPage, build: w.newUnread},
 	}, func(p place) bool { return p.name == korePage && w.deps.Kore == nil })
 }

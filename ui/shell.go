@@ -192,16 +192,13 @@ func newMain(bars fyne.CanvasObject, message *container.Scroll, page fyne.Canvas
 	return container.New(mainLayout{bars: bars, message: message, page: page}, bars, message, page)
 }
 
-// mainLayout gives the page what bars and message leave. A message that would
-// leave too little is scrolled.
+// mainLayout gives the page what bars and message leave. A message that is higher
+// than the window is scrolled.
 type mainLayout struct {
 	bars    fyne.CanvasObject
 	message *container.Scroll
 	page    fyne.CanvasObject
 }
-
-// maxMessage is the share of the height that a message may take.
-const maxMessage = 0.75
 
 func (l mainLayout) MinSize([]fyne.CanvasObject) fyne.Size { return l.page.MinSize() }
 
@@ -209,7 +206,7 @@ func (l mainLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	top := fit(l.bars, size.Width)
 	put(l.bars, 0, 0, size.Width, top)
 	if l.message.Visible() {
-		height := min(fit(l.message.Content, size.Width), (size.Height-top)*maxMessage)
+		height := min(fit(l.message.Content, size.Width), max(size.Height-top, 0))
 		put(l.message, 0, top, size.Width, height)
 		top += height
 	}

@@ -18,6 +18,7 @@ const (
 	openerPage      name = "opener"
 	makerPage       name = "maker"
 	unreadPage      name = "unread"
+	helpPage        name = "help"
 )
 
 // state is all that the window itself knows. What is shown follows from it by

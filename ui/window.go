@@ -406,6 +406,10 @@ func (w *Window) onKey(e *fyne.KeyEvent) {
 		case w.current() != nil:
 			w.current().Escape()
 		}
+	case fyne.KeyPageDown:
+		w.scroll(+1)
+	case fyne.KeyPageUp:
+		w.scroll(-1)
 	case fyne.KeyReturn, fyne.KeyEnter:
 		if t, ok := w.current().(taker); ok {
 			t.Enter()

@@ -28,10 +28,15 @@ func FactsText(facts []Fact) string {
 func NewFacts(facts []Fact, copyText func(string)) *fyne.Container {
 	rows := Column(4)
 	for _, f := range facts {
-		rows.Add(container.New(pairLayout{}, NewText(Caption, f.Name), NewSelectable(Mono, f.Value)))
+		rows.Add(Pair(NewText(Caption, f.Name), NewSelectable(Mono, f.Value)))
 	}
 	table := container.NewStack(NewBox(suretheme.ColorSurface, suretheme.ColorLine, theme.SizeNameInputRadius), Inset(8, 12, rows))
 	return Column(4, table, Flow(8, NewCopyButton(lang.T("copy.details"), FactsText(facts), copyText)))
+}
+
+// Pair puts value beside its name, which has a third of the width.
+func Pair(name, value fyne.CanvasObject) *fyne.Container {
+	return container.New(pairLayout{}, name, value)
 }
 
 // pairLayout gives the first of two objects a third of the width.

@@ -123,7 +123,8 @@ func toned(kind TextKind, text string, tone Tone) *Text {
 	return t
 }
 
-// DetailFacts returns the code and the details of a finding, sorted by name.
+// DetailFacts returns the code and the details of a finding, sorted by name. Their
+// names are English in every language: they are for support.
 func DetailFacts(f core.Finding) []Fact {
 	facts := []Fact{{Name: "Code", Value: string(f.Code)}}
 	for _, k := range slices.Sorted(maps.Keys(f.Detail)) {
