@@ -40,7 +40,10 @@ func deps(s *wire.Sureline, service ui.Service, kore korepage.Service) ui.Deps {
 		NewAppLink: func(p core.Profile) string {
 			return profile.NewAppLink(profile.NewApp{Name: p.Name, Permissions: p.Scopes})
 		},
-		Courier:  func(ctx context.Context) (connect.Courier, error) { return s.Courier(ctx) },
+		Courier: func(ctx context.Context) (connect.Courier, error) {
+			c, err := s.Courier(ctx)
+			return courier{c, s.Service.Profile}, err
+		},
 		Settings: s.Settings(), Locale: systemLocale(), SettingsProblem: s.SettingsProblem, Settled: s.Settled,
 		SaveSettings:     func(ctx context.Context, v settings.Settings) error { return saveSettings(ctx, s, v) },
 		SetProxyPassword: func(ctx context.Context, password core.Secret) error { return setProxyPassword(ctx, s, password) },
@@ -71,6 +74,23 @@ func readProfile(_ context.Context, path string) profiles.Opened {
 		opened.Findings = []core.Finding{f}
 	}
 	return opened
+}
+
+// courier sends what waits since an earlier attempt with each hand-over, as was
+// promised then.
+type courier struct {
+	*handover.Courier
+	profile func(ctx context.Context, id string) (core.Profile, error)
+}
+
+// HandOver hands s over, and after it what waits: that the one arrived is not
+// changed by how the others fare.
+func (c courier) HandOver(ctx context.Context, p core.Profile, s handover.Sealed) (handover.Status, string, error) {
+	status, follow, err := c.Courier.HandOver(ctx, p, s)
+	if err == nil {
+		_, _ = c.ResendAll(ctx, s.ID, c.profile)
+	}
+	return status, follow, err
 }
 
 // makeKey makes a provider's key, with the private part in a new file that only

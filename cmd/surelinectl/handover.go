@@ -147,22 +147,18 @@ func (p *program) handoverResendCommand() *cobra.Command {
 // resend sends what waits. Alone, it tells of everything and fails with the first
 // failure; before another hand-over, a failure is only noted.
 func (p *program) resend(ctx context.Context, s *wire.Sureline, courier *handover.Courier, alone bool) error {
-	waiting, err := courier.Waiting()
+	waiting, err := courier.ResendAll(ctx, "", s.Service.Profile)
 	if err != nil {
 		return err
 	}
 	sent, failures := []string{}, []error{}
-	for _, w := range waiting {
-		profile, err := s.Service.Profile(ctx, w.Profile)
-		if err == nil {
-			_, _, err = courier.Resend(ctx, profile, w)
-		}
-		if err != nil {
-			failures = append(failures, err)
+	for _, r := range waiting {
+		if r.Err != nil {
+			failures = append(failures, r.Err)
 			continue
 		}
-		p.note("What waited since an earlier attempt was handed over to the provider of %s.", finding.Printable(profile.Name, 100))
-		sent = append(sent, w.ID)
+		p.note("What waited since an earlier attempt was handed over to the provider of %s.", finding.Printable(r.Profile.Name, 100))
+		sent = append(sent, r.Waiting.ID)
 	}
 	if !alone {
 		for _, err := range failures {

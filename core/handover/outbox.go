@@ -115,5 +115,36 @@ func (c *Courier) Resend(ctx context.Context, p core.Profile, w Waiting) (Status
 	return c.HandOver(ctx, p, w.sealed)
 }
 
+// Resent is how sending again went.
+type Resent struct {
+	Waiting Waiting
+	// Profile is the one that it was sent under.
+	Profile core.Profile
+	// Err is why it waits still, or was refused for good; nil when it was received.
+	Err error
+}
+
+// ResendAll hands over all that waits, but for the hand-over with the ID except,
+// which is about to be sent itself. profile returns a profile as it is now. The
+// error is that the outbox cannot be read.
+func (c *Courier) ResendAll(ctx context.Context, except string, profile func(ctx context.Context, id string) (core.Profile, error)) ([]Resent, error) {
+	waiting, err := c.Waiting()
+	if err != nil {
+		return nil, err
+	}
+	var all []Resent
+	for _, w := range waiting {
+		if w.ID == except {
+			continue
+		}
+		r := Resent{Waiting: w}
+		if r.Profile, r.Err = profile(ctx, w.Profile); r.Err == nil {
+			_, _, r.Err = c.Resend(ctx, r.Profile, w)
+		}
+		all = append(all, r)
+	}
+	return all, nil
+}
+
 // Forget removes what waits.
 func (c *Courier) Forget(w Waiting) { c.drop(w.ID) }

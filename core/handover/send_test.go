@@ -200,9 +200,21 @@ func TestSentAgain(t *testing.T) {
 	if _, _, err := c.Resend(t.Context(), changed, waiting[0]); !core.HasCode(err, finding.HandoverKeyChanged) {
 		t.Errorf("to another address: %v", err)
 	}
-	status, _, err := c.Resend(t.Context(), p.profile, waiting[0])
-	if err != nil || status.ID != s.ID || left(t, outbox) != 0 {
-		t.Errorf("%+v, %v, %d left", status, err, left(t, outbox))
+	now := func(p core.Profile, err error) func(context.Context, string) (core.Profile, error) {
+		return func(context.Context, string) (core.Profile, error) { return p, err }
+	}
+	if all, err := c.ResendAll(t.Context(), s.ID, now(p.profile, nil)); err != nil || len(all) != 0 || left(t, outbox) != 2 {
+		t.Errorf("sent what is about to be sent itself: %+v, %v", all, err)
+	}
+	if all, err := c.ResendAll(t.Context(), "", now(p.profile, core.ErrNotFound)); err != nil || len(all) != 1 || all[0].Err == nil || left(t, outbox) != 2 {
+		t.Errorf("sent without a profile: %+v, %v", all, err)
+	}
+	all, err := c.ResendAll(t.Context(), "", now(p.profile, nil))
+	if err != nil || len(all) != 1 || all[0].Err != nil || all[0].Waiting.ID != s.ID || left(t, outbox) != 0 {
+		t.Errorf("%+v, %v, %d left", all, err, left(t, outbox))
+	}
+	if _, _, err := c.Resend(t.Context(), p.profile, waiting[0]); err != nil {
+		t.Errorf("the same again: %v", err)
 	}
 }
 

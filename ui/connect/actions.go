@@ -55,9 +55,12 @@ func (p *Page) loadChecker() {
 	p.recheck()
 	worker.Run(p.loading, smallLimit,
 		func(ctx context.Context) (known, error) {
-			// A keychain that does not answer is told when the secret is needed.
-			has, err := p.deps.Service.HasClientSecret(ctx, prof.ID)
-			return known{p.deps.LoadChecker(ctx, prof), has || err != nil}, nil
+			k := known{checker: p.deps.LoadChecker(ctx, prof)}
+			if prof.ConnectVia == core.ConnectSealed && prof.ClientAuth != core.ClientAuthNone {
+				has, err := p.deps.Service.HasClientSecret(ctx, prof.ID)
+				k.secret = has || err != nil // a keychain that does not answer is told when the secret is needed
+			}
+			return k, nil
 		},
 		func(k known, err error) {
 			if err != nil || k.checker == nil {
