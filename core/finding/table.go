@@ -177,7 +177,7 @@ var families = []family{
 		{SettingInvalid, stops, it, ExitUsage, "a flag, a settings entry or a proxy variable with a bad value"},
 		{Internal, stops, nobody, ExitInternal, "a case that the program did not foresee"},
 	}},
-	{"Kore.ai", "What is said of passes for Kore.ai chats and of the service that signs them.", []row{
+	{"Kore.ai", "What is said of tokens (JWTs) for Kore.ai chats and of the service that signs them.", []row{
 		{KoreNotAPass, stops, admin, ExitCheck, "not a compact JWS or JWE, or its parts cannot be read"},
 		{KoreEncrypted, tells, nobody, ExitRefused, "five parts: a JWE"},
 		{KoreSignatureVerified, tells, nobody, ExitRefused, "the signature was made with the client's secret or key; variant `previous`: with the one before a rotation"},

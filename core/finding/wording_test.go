@@ -28,6 +28,10 @@ var allowedJargon = strings.NewReplacer(
 	"“Create JWT”", "", "“JWT auth flow”", "", "“JWT App Details”", "", "begins with https://", "", "token URL", "", "serial numbers (JTI)", "", "serial number (JTI)", "",
 )
 
+// koreWords are said to who runs a chat page: what Kore.ai calls by these names has no
+// plainer one, and its pages use no other.
+var koreWords = regexp.MustCompile(`\btokens?\b|\(JWTs?\)`)
+
 // wording is one text of a language as it can come to the user, with {slots} in it.
 type wording struct {
 	code                         core.Code
@@ -98,7 +102,11 @@ func TestEveryWordingIsCompleteAndPlain(t *testing.T) {
 			if n := utf8.RuneCountInString(limit.text); n > limit.most {
 				t.Errorf("%s: %s has %d characters, more than %d: %q", w.name(), limit.what, n, limit.most, limit.text)
 			}
-			if word := jargon.FindString(allowedJargon.Replace(limit.text)); word != "" {
+			plain := allowedJargon.Replace(limit.text)
+			if kore(w.code) {
+				plain = koreWords.ReplaceAllString(plain, "")
+			}
+			if word := jargon.FindString(plain); word != "" {
 				t.Errorf("%s: jargon %q in the %s %q", w.name(), word, limit.what, limit.text)
 			}
 			if strings.Contains(limit.text, "  ") || strings.TrimSpace(limit.text) != limit.text || strings.ContainsAny(limit.text, "\n\t\"") {

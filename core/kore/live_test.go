@@ -96,7 +96,7 @@ func TestLiveSaysWhatTheAnswerMeans(t *testing.T) {
 		{"user needed", envelope("missing/Invalid jwt.sub()"), "", 400, finding.KoreUserNeeded, "anonymous"},
 		{"user unknown", envelope("missing/Invalid jwt.sub()"), "ada", 400, finding.KoreUserNeeded, "not among them"},
 		{"lifetime", envelope("error verifying the jwt, `exp` must be <= 1 hour(s)"), "", 401, finding.KoreLifetime, "one hour"},
-		{"replay", envelope("error verifying the jwt, possibly a replay"), "", 401, finding.KoreJTIRejected, "seen this pass before"},
+		{"replay", envelope("error verifying the jwt, possibly a replay"), "", 401, finding.KoreJTIRejected, "seen this token before"},
 		{"jti", envelope("jti is mandatory"), "", 401, finding.KoreJTIRejected, "new serial number"},
 		{"algorithm", envelope("invalid algorithm"), "", 401, finding.KoreAlgorithm, "HS256"},
 		{"another message", envelope("bot is not published"), "", 400, finding.KoreRefused, "bot is not published"},

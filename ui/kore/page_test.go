@@ -127,7 +127,7 @@ func TestInspectsATokenFromElsewhere(t *testing.T) {
 	b.keepsQuiet()
 	field.Take("nonsense")
 	b.loop.Settle()
-	b.says("This is not a pass for the chat")
+	b.says("This is not a token for the chat")
 }
 
 func TestVerifyLiveSaysWhatItDoesFirst(t *testing.T) {

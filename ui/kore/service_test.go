@@ -50,7 +50,7 @@ func TestRunTheServiceHere(t *testing.T) {
 	b.hides("evil.example") // the window looks once a second
 	b.loop.Advance(time.Second)
 	b.says("2 signed, 1 refused", "signed, anonymous visitor", "signed, person 01234567", "no web page (127.0.0.1)",
-		"This web page may not ask for passes", "browser asked whether it may", "https://evil.example is not among the origins of any client", "Support", "Other")
+		"This web page may not ask for tokens", "browser asked whether it may", "https://evil.example is not among the origins of any client", "Support", "Other")
 	b.press("Stop")
 	b.says("Stopped", "Start the service")
 	if b.fake.stopped != 1 || b.page.Unsaved() != "" || b.loop.Tickers() != 0 {
