@@ -9,6 +9,7 @@ import (
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/appdir"
 	"github.com/sureline/sureline/core/demo"
+	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/core/wire"
 )
@@ -46,6 +47,15 @@ func (d *demoService) Profiles(ctx context.Context) ([]core.Profile, error) {
 		return nil, err
 	}
 	return d.Service.Profiles(ctx)
+}
+
+// AddProfile keeps the demo's own profiles only: nobody is to wonder whether a
+// connection is real.
+func (d *demoService) AddProfile(ctx context.Context, r onboard.ProfileRequest) (core.Profile, error) {
+	if !d.owns(r.Profile) {
+		return core.Profile{}, core.Fail("keep a profile in the demo", finding.New(finding.NotOfTheDemo), nil)
+	}
+	return d.Service.AddProfile(ctx, r)
 }
 
 // faults returns the address of the page on which faults are rehearsed.

@@ -123,6 +123,7 @@ const (
 	ProfileInvalid       = core.Code("profile-invalid")
 	ProfileUnknown       = core.Code("profile-unknown")
 	ProfileChanges       = core.Code("profile-changes")
+	NotOfTheDemo         = core.Code("not-of-the-demo")
 	NameTaken            = core.Code("name-taken")
 	ConnectionUnknown    = core.Code("connection-unknown")
 	ProfileInUse         = core.Code("profile-in-use")

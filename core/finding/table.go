@@ -171,6 +171,7 @@ var families = []family{
 		{ProfileInvalid, stops, provider, ExitUsage, "not TOML, an unknown key, or a bad value; variant `missing` (a required key is absent) needs no line, `line` (it cannot be read) no key, `value` (no file yet) only the key"},
 		{ProfileUnknown, stops, admin, ExitUsage, "a profile ID that is not in the store"},
 		{ProfileChanges, warns, admin, ExitUsage, "a known profile comes again with another client ID, address or key; refused unless the user accepts it (`--accept-changes`); variant `unused`: no connection uses it"},
+		{NotOfTheDemo, stops, admin, ExitUsage, "the window of the demo is asked to keep a profile that works with another server"},
 		{NameTaken, stops, admin, ExitUsage, "connection names are unique without regard to case"},
 		{ConnectionUnknown, stops, admin, ExitUsage, "a connection name or ID that is not in the store"},
 		{ProfileInUse, stops, admin, ExitUsage, "profile removal while connections refer to it"},
