@@ -246,3 +246,36 @@ func TestNextStepsNameThePerson(t *testing.T) {
 		}
 	}
 }
+
+// quoted is what a text quotes, in English and in German.
+var quoted = regexp.MustCompile(`“([^“”„{]+)”|„([^“”„{]+)“`)
+
+// theirs are labels of pages that are not ours: of RingCentral's console and Admin
+// Portal, of Kore.ai's, and of the keyring's program.
+var theirs = []string{
+	"All apps created by developers within my organization", "Create JWT", "JWT auth flow", "Only specific apps of my choice", "Third Party Apps Access",
+	"JWT App Details", "Passwords and Keys", "Passwörter und Schlüssel", "Set as default", "Als Vorgabe festlegen",
+}
+
+// typed is what somebody writes: a key of a file, the end of a file's name, a command.
+var typed = regexp.MustCompile(`^\.?[a-z_]+$|^surelinectl `)
+
+// What a finding quotes as a label is one of the window's, word for word.
+func TestQuotedLabelsAreThoseOfTheWindow(t *testing.T) {
+	for _, language := range text.Codes() {
+		c, _ := text.For(language)
+		labels := map[string]bool{}
+		for _, k := range c.Keys() {
+			if !strings.HasPrefix(k, "finding.") && !strings.HasPrefix(k, "reason.") {
+				labels[strings.TrimRight(c.Text(k, nil), " …")] = true
+			}
+		}
+		for _, w := range wordings(c) {
+			for _, m := range quoted.FindAllStringSubmatch(w.explanation+" "+w.nextStep, -1) {
+				if label := m[1] + m[2]; !labels[label] && !slices.Contains(theirs, label) && !typed.MatchString(label) {
+					t.Errorf("%s: %s says “%s”, and the window has no such label", language, w.name(), label)
+				}
+			}
+		}
+	}
+}
