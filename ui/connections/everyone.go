@@ -279,7 +279,10 @@ func (e *everyone) end(queue int) {
 		widgets.Settle(e.page.listing)
 		widgets.Focus(e.button)
 	}))
+	waiting := focused() == fyne.Focusable(e.stop)
 	widgets.Replace(e.object, widgets.NewNote(tone, text), buttons)
-	widgets.Focus(e.button)
+	if waiting { // else somebody went on to something else
+		widgets.Focus(e.button)
+	}
 	e.page.Reload()
 }

@@ -261,3 +261,19 @@ func TestFiltersKeepTheKeyboard(t *testing.T) {
 		t.Error("sorting loses the keyboard")
 	}
 }
+
+// The end of a round takes the keyboard from nobody who went on meanwhile.
+func TestEndOfARoundLeavesTheKeyboard(t *testing.T) {
+	b := newBench(t, northwind(now), contoso(now))
+	b.begin("Verify all")
+	b.page.Find()
+	b.loop.Settle()
+	if b.window.Canvas().Focused() != b.page.search {
+		t.Errorf("the focus is on %T", b.window.Canvas().Focused())
+	}
+	b.begin("Verify all")
+	b.loop.Settle()
+	if b.window.Canvas().Focused() != b.page.every.button {
+		t.Errorf("after Cancel has gone the focus is on %T", b.window.Canvas().Focused())
+	}
+}
