@@ -58,41 +58,55 @@ func plainKey(key string) string {
 	return strings.NewReplacer("_", " ", ".", ", ").Replace(key)
 }
 
+// Problems collects what cannot be used.
+type Problems []Problem
+
+// Add notes a bad setting.
+func (p *Problems) Add(bad bool, key string, why text.Sentence) {
+	if bad {
+		*p = append(*p, Problem{Key: key, Reason: why})
+	}
+}
+
+// Missing notes a setting that is needed and absent.
+func (p *Problems) Missing(absent bool, key string, why text.Sentence) {
+	if absent {
+		*p = append(*p, Problem{Key: key, Reason: why, Missing: true})
+	}
+}
+
 // Check returns everything that is wrong with the client itself. It expects
 // WithDefaults to have been applied, and knows nothing of the service's
 // listeners.
 func (c Client) Check() []Problem {
-	var all []Problem
-	add := func(bad bool, key string, why text.Sentence) {
-		if bad {
-			all = append(all, Problem{Key: key, Reason: why})
-		}
-	}
-	if c.ClientID == "" {
-		all = append(all, Problem{Key: "client_id", Reason: text.Say("reason.kore.id_missing"), Missing: true})
-	} else {
-		add(!clientIDShape.MatchString(c.ClientID), "client_id", text.Say("reason.kore.id_characters"))
-		add(c.ClientID == PlaceholderClientID, "client_id", text.Say("reason.kore.id_placeholder"))
-	}
-	add(len(c.Name) > 80 || finding.Printable(c.Name, 80) != c.Name, "name", text.Say("reason.kore.short_name"))
-	add(!c.Algorithm.Known(), "algorithm", choice(Algorithms()))
-	add(c.Lifetime < MinLifetime || c.Lifetime > MaxLifetime || c.Lifetime%time.Second != 0, "lifetime", text.Say("reason.kore.lifetime"))
-	add(!isWebAddress(c.Audience), "audience", text.Say("reason.kore.address", text.Slots{"example": DefaultAudience}))
-	add(c.PrivateAs != PrivateClaims && c.PrivateAs != SecureCustomData, "private_claims_as", choice([]string{PrivateClaims, SecureCustomData}))
+	var p Problems
+	p.Missing(c.ClientID == "", "client_id", text.Say("reason.kore.id_missing"))
+	p.Add(c.ClientID != "" && !clientIDShape.MatchString(c.ClientID), "client_id", text.Say("reason.kore.id_characters"))
+	p.Add(c.ClientID == PlaceholderClientID, "client_id", text.Say("reason.kore.id_placeholder"))
+	p.Add(len(c.Name) > 80 || finding.Printable(c.Name, 80) != c.Name, "name", text.Say("reason.kore.short_name"))
+	p.Add(!c.Algorithm.Known(), "algorithm", choice(Algorithms()))
+	p.Add(c.Lifetime < MinLifetime || c.Lifetime > MaxLifetime || c.Lifetime%time.Second != 0, "lifetime", text.Say("reason.kore.lifetime"))
+	p.Add(!isWebAddress(c.Audience), "audience", text.Say("reason.kore.address", text.Slots{"example": DefaultAudience}))
+	p.Add(c.PrivateAs != PrivateClaims && c.PrivateAs != SecureCustomData, "private_claims_as", choice([]string{PrivateClaims, SecureCustomData}))
 	for _, name := range c.PrivateFromRequest {
-		add(!nameShape.MatchString(name) || UnsafeName(name), "private_claims_from_request", text.Say("reason.kore.plain_names"))
+		p.Add(!nameShape.MatchString(name) || UnsafeName(name), "private_claims_from_request", text.Say("reason.kore.plain_names"))
 	}
 	for _, name := range c.PrivateFromSession {
-		add(!nameShape.MatchString(name) || UnsafeName(name), "private_claims_from_session", text.Say("reason.kore.plain_names"))
+		p.Add(!nameShape.MatchString(name) || UnsafeName(name), "private_claims_from_session", text.Say("reason.kore.plain_names"))
 	}
 	for _, origin := range c.Origins {
-		add(!isOrigin(origin), "origins", text.Say("reason.kore.origin"))
+		p.Add(!isOrigin(origin), "origins", text.Say("reason.kore.origin"))
 	}
-	if _, why := c.BaseURL(); !why.Empty() {
-		add(true, "host", why)
+	_, why := c.BaseURL()
+	p.Add(!why.Empty(), "host", why)
+	p.Add(c.BotID != "" && !botIDShape.MatchString(c.BotID), "bot_id", text.Say("reason.kore.bot_id"))
+	c.checkPolicy(&p)
+	if e := c.Encryption; e != nil {
+		p.Missing(e.KeyFile == "", "encryption.key_file", text.Say("reason.kore.public_key_file"))
+		p.Add(!slices.Contains(KeyAlgorithms(), e.Algorithm), "encryption.algorithm", choice(KeyAlgorithms()))
+		p.Add(!slices.Contains(ContentAlgorithms(), e.Content), "encryption.content", choice(ContentAlgorithms()))
 	}
-	add(c.BotID != "" && !botIDShape.MatchString(c.BotID), "bot_id", text.Say("reason.kore.bot_id"))
-	return slices.Concat(all, c.checkPolicy(), c.checkEncryption())
+	return p
 }
 
 // choice says what a setting may be.
@@ -104,58 +118,27 @@ func choice[T ~string](all []T) text.Sentence {
 	return text.Say("reason.one_of", text.Slots{"choices": strings.Join(names, ", ")})
 }
 
-func (c Client) checkPolicy() []Problem {
-	var all []Problem
-	add := func(bad bool, key string, why text.Sentence) {
-		if bad {
-			all = append(all, Problem{Key: key, Reason: why})
-		}
-	}
-	switch {
-	case c.Policy == "":
-		all = append(all, Problem{Key: "identity", Reason: text.Say("reason.kore.who_may"), Missing: true})
-	case !slices.Contains(Policies(), c.Policy):
-		add(true, "identity", choice(Policies()))
-	case c.Policy == PolicyList:
-		add(len(c.Identities) == 0, "identities", text.Say("reason.kore.list_empty"))
-	case c.Policy == PolicySession && c.Session == nil:
-		all = append(all, Problem{Key: "session", Reason: text.Say("reason.kore.session_missing"), Missing: true})
-	}
-	add(len(c.Identities) > 0 && c.Policy != PolicyList, "identities", text.Say("reason.kore.list_only"))
+func (c Client) checkPolicy(p *Problems) {
+	p.Missing(c.Policy == "", "identity", text.Say("reason.kore.who_may"))
+	p.Add(c.Policy != "" && !slices.Contains(Policies(), c.Policy), "identity", choice(Policies()))
+	p.Add(c.Policy == PolicyList && len(c.Identities) == 0, "identities", text.Say("reason.kore.list_empty"))
+	p.Missing(c.Policy == PolicySession && c.Session == nil, "session", text.Say("reason.kore.session_missing"))
+	p.Add(len(c.Identities) > 0 && c.Policy != PolicyList, "identities", text.Say("reason.kore.list_only"))
 	for _, identity := range c.Identities {
-		if why := IdentityProblem(identity); !why.Empty() {
-			add(true, "identities", text.Say("reason.kore.one_of_them", text.Slots{"reason": why}))
-		}
+		why := IdentityProblem(identity)
+		p.Add(!why.Empty(), "identities", text.Say("reason.kore.one_of_them", text.Slots{"reason": why}))
 	}
-	add(len(c.PrivateFromSession) > 0 && c.Policy != PolicySession, "private_claims_from_session", text.Say("reason.kore.session_only"))
-	if c.Session == nil {
-		return all
+	p.Add(len(c.PrivateFromSession) > 0 && c.Policy != PolicySession, "private_claims_from_session", text.Say("reason.kore.session_only"))
+	s := c.Session
+	if s == nil {
+		return
 	}
-	add(c.Policy != PolicySession, "session", text.Say("reason.kore.session_only"))
-	add(!isKeyAddress(c.Session.Issuer), "session.issuer", text.Say("reason.kore.session_issuer"))
-	add(c.Session.Audience == "", "session.audience", text.Say("reason.kore.session_audience"))
-	add(c.Session.JWKSURL != "" && !KeysAddress(c.Session.JWKSURL), "session.jwks_url", text.Say("reason.kore.https_address"))
-	add(!nameShape.MatchString(c.Session.Claim), "session.claim", text.Say("reason.kore.session_claim"))
-	add(c.Session.Cookie != "" && !nameShape.MatchString(c.Session.Cookie), "session.cookie", text.Say("reason.kore.cookie"))
-	return all
-}
-
-func (c Client) checkEncryption() []Problem {
-	e := c.Encryption
-	if e == nil {
-		return nil
-	}
-	var all []Problem
-	if e.KeyFile == "" {
-		all = append(all, Problem{Key: "encryption.key_file", Reason: text.Say("reason.kore.public_key_file"), Missing: true})
-	}
-	if !slices.Contains(KeyAlgorithms(), e.Algorithm) {
-		all = append(all, Problem{Key: "encryption.algorithm", Reason: choice(KeyAlgorithms())})
-	}
-	if !slices.Contains(ContentAlgorithms(), e.Content) {
-		all = append(all, Problem{Key: "encryption.content", Reason: choice(ContentAlgorithms())})
-	}
-	return all
+	p.Add(c.Policy != PolicySession, "session", text.Say("reason.kore.session_only"))
+	p.Add(!isKeyAddress(s.Issuer), "session.issuer", text.Say("reason.kore.session_issuer"))
+	p.Add(s.Audience == "", "session.audience", text.Say("reason.kore.session_audience"))
+	p.Add(s.JWKSURL != "" && !KeysAddress(s.JWKSURL), "session.jwks_url", text.Say("reason.kore.https_address"))
+	p.Add(!nameShape.MatchString(s.Claim), "session.claim", text.Say("reason.kore.session_claim"))
+	p.Add(s.Cookie != "" && !nameShape.MatchString(s.Cookie), "session.cookie", text.Say("reason.kore.cookie"))
 }
 
 // BaseURL returns the address of the platform for the live check, or why there

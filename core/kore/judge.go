@@ -51,28 +51,20 @@ func (in *inspector) algorithm() {
 // issuers that already use the standard names for something else (Kore.ai docs,
 // "SDK Security").
 func (in *inspector) claims() {
-	in.issuer()
-	switch subject := in.either("sub", "kore_sub").(type) {
-	case nil:
-		in.wrongClaim("sub", text.Say("reason.kore.missing_nobody"))
-	case string:
-		if subject == "" {
-			in.wrongClaim("sub", text.Say("reason.kore.empty_nobody"))
-		}
-	default:
-		in.wrongClaim("sub", text.Say("reason.kore.must_be_text"))
+	missing := text.Say("reason.kore.issuer_missing")
+	if in.value("appId") != nil {
+		missing = text.Say("reason.kore.app_id")
 	}
-	switch audience := in.either("aud", "kore_aud").(type) {
-	case nil:
-		in.wrongClaim("aud", text.Say("reason.kore.missing"))
-	case string:
-		if want := in.audience(); audience != want {
-			in.wrongClaim("aud", text.Say("reason.kore.other_audience", text.Slots{"found": audience, "wanted": want}))
-		}
-	case []any:
+	if issuer, ok := in.text("iss", missing); ok && in.client != nil && issuer != in.client.ClientID {
+		in.wrongClaim("iss", text.Say("reason.kore.other_issuer", text.Slots{"found": issuer, "wanted": in.client.ClientID}))
+	}
+	if subject, ok := in.text("sub", text.Say("reason.kore.missing_nobody")); ok && subject == "" {
+		in.wrongClaim("sub", text.Say("reason.kore.empty_nobody"))
+	}
+	if _, isList := in.either("aud").([]any); isList {
 		in.wrongClaim("aud", text.Say("reason.kore.audience_list"))
-	default:
-		in.wrongClaim("aud", text.Say("reason.kore.must_be_text"))
+	} else if audience, ok := in.text("aud", text.Say("reason.kore.missing")); ok && audience != in.audience() {
+		in.wrongClaim("aud", text.Say("reason.kore.other_audience", text.Slots{"found": audience, "wanted": in.audience()}))
 	}
 	switch in.value("isAnonymous").(type) {
 	case nil, bool:
@@ -81,31 +73,22 @@ func (in *inspector) claims() {
 	default:
 		in.wrongClaim("isAnonymous", text.Say("reason.kore.true_or_false"))
 	}
-	switch in.either("jti", "kore_jti").(type) {
-	case nil, string:
-	default:
-		in.wrongClaim("jti", text.Say("reason.kore.must_be_text"))
-	}
-	if in.client != nil && in.client.JTI && in.either("jti", "kore_jti") == nil {
-		in.wrongClaim("jti", text.Say("reason.kore.jti_missing"))
+	if in.either("jti") != nil || in.client != nil && in.client.JTI {
+		in.text("jti", text.Say("reason.kore.jti_missing"))
 	}
 }
 
-func (in *inspector) issuer() {
-	switch issuer := in.either("iss", "kore_iss").(type) {
-	case nil:
-		if in.value("appId") != nil {
-			in.wrongClaim("iss", text.Say("reason.kore.app_id"))
-			return
-		}
-		in.wrongClaim("iss", text.Say("reason.kore.issuer_missing"))
-	case string:
-		if in.client != nil && issuer != in.client.ClientID {
-			in.wrongClaim("iss", text.Say("reason.kore.other_issuer", text.Slots{"found": issuer, "wanted": in.client.ClientID}))
-		}
-	default:
-		in.wrongClaim("iss", text.Say("reason.kore.must_be_text"))
+// text returns a claim that is a text, and otherwise says what is wrong with it.
+func (in *inspector) text(name string, missing text.Sentence) (string, bool) {
+	value := in.either(name)
+	s, ok := value.(string)
+	switch {
+	case value == nil:
+		in.wrongClaim(name, missing)
+	case !ok:
+		in.wrongClaim(name, text.Say("reason.kore.must_be_text"))
 	}
+	return s, ok
 }
 
 func (in *inspector) audience() string {
@@ -143,7 +126,7 @@ func (in *inspector) times() {
 	}
 	if life > MaxLifetime {
 		f := finding.NewKoreLongLived(life)
-		if in.either("jti", "kore_jti") != nil {
+		if in.either("jti") != nil {
 			f = finding.NewKoreLifetime(life)
 		}
 		in.add(f)
@@ -179,11 +162,12 @@ func (in *inspector) time(name string) (moment, bool) {
 
 func (in *inspector) value(name string) any { return lookup(in.all, name) }
 
-func (in *inspector) either(name, other string) any {
+// either returns a claim, under its own name or Kore.ai's.
+func (in *inspector) either(name string) any {
 	if v := in.value(name); v != nil {
 		return v
 	}
-	return in.value(other)
+	return in.value("kore_" + name)
 }
 
 // decodePayload returns the members of the payload of a token.

@@ -21,7 +21,6 @@ type Keychain struct {
 
 	mu    sync.Mutex
 	items map[string]core.Secret
-	ops   []string
 }
 
 var _ core.Keychain = (*Keychain)(nil)
@@ -82,13 +81,6 @@ func (k *Keychain) Items() map[string]core.Secret {
 	return maps.Clone(k.items)
 }
 
-// Ops returns what was asked for so far, as "Set credential/ID".
-func (k *Keychain) Ops() []string {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return append([]string{}, k.ops...)
-}
-
 func (k *Keychain) do(ctx context.Context, op, item string, work func() error) error {
 	if k.Before != nil {
 		if err := k.Before(ctx, op, item); err != nil {
@@ -99,7 +91,6 @@ func (k *Keychain) do(ctx context.Context, op, item string, work func() error) e
 		return err
 	}
 	k.mu.Lock()
-	k.ops = append(k.ops, op+" "+item)
 	err := work()
 	k.mu.Unlock()
 	if err == nil && k.After != nil {

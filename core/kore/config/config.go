@@ -151,25 +151,20 @@ func isLoopbackAddress(address string) bool {
 // Check returns everything that is wrong. Problems of a client have keys such as
 // "client[0].identity".
 func (c Config) Check() []kore.Problem {
-	var all []kore.Problem
-	add := func(bad bool, key string, why text.Sentence) {
-		if bad {
-			all = append(all, kore.Problem{Key: key, Reason: why})
-		}
-	}
-	add(len(c.Listen) == 0, "listen", text.Say("reason.kore.listen_needed"))
+	var p kore.Problems
+	p.Add(len(c.Listen) == 0, "listen", text.Say("reason.kore.listen_needed"))
 	for _, address := range c.Listen {
-		add(!isAddress(address), "listen", text.Say("reason.kore.listen"))
+		p.Add(!isAddress(address), "listen", text.Say("reason.kore.listen"))
 	}
-	add(c.MetricsListen != "" && !isAddress(c.MetricsListen), "metrics.listen", text.Say("reason.kore.listen_one"))
+	p.Add(c.MetricsListen != "" && !isAddress(c.MetricsListen), "metrics.listen", text.Say("reason.kore.listen_one"))
 	for _, host := range c.Hosts {
-		add(!isHostName(host), "hosts", text.Say("reason.kore.host_names"))
+		p.Add(!isHostName(host), "hosts", text.Say("reason.kore.host_names"))
 	}
-	add((c.TLSCert == "") != (c.TLSKey == ""), "tls", text.Say("reason.kore.tls"))
+	p.Add((c.TLSCert == "") != (c.TLSKey == ""), "tls", text.Say("reason.kore.tls"))
 	outside := slices.ContainsFunc(c.Listen, func(a string) bool { return isAddress(a) && !isLoopbackAddress(a) })
-	add(outside && !c.TLS() && len(c.Proxies) == 0, "listen",
+	p.Add(outside && !c.TLS() && len(c.Proxies) == 0, "listen",
 		text.Say("reason.kore.listen_outside"))
-	add((outside || len(c.Proxies) > 0) && len(c.Hosts) == 0, "hosts", text.Say("reason.kore.host_needed"))
+	p.Add((outside || len(c.Proxies) > 0) && len(c.Hosts) == 0, "hosts", text.Say("reason.kore.host_needed"))
 	for _, limit := range []struct {
 		key string
 		n   int
@@ -179,40 +174,32 @@ func (c Config) Check() []kore.Problem {
 		{"limits.identity_per_minute", c.Limits.IdentityPerMinute},
 		{"limits.identity_burst", c.Limits.IdentityBurst},
 	} {
-		add(limit.n < 1 || limit.n > maxLimit, limit.key, text.Say("reason.kore.from_one"))
+		p.Add(limit.n < 1 || limit.n > maxLimit, limit.key, text.Say("reason.kore.from_one"))
 	}
-	add(c.Limits.AddressBurst == 1 || c.Limits.IdentityBurst == 1, "limits", text.Say("reason.kore.burst"))
-	add(c.ShutdownGrace < 0 || c.ShutdownGrace > maxShutdownGrace, "shutdown_grace", text.Say("reason.kore.grace"))
-	if _, ok := c.Client(c.DefaultClient); c.DefaultClient != "" && !ok {
-		add(true, "default_client", text.Say("reason.kore.default_unknown"))
-	}
-	return slices.Concat(all, c.checkClients())
+	p.Add(c.Limits.AddressBurst == 1 || c.Limits.IdentityBurst == 1, "limits", text.Say("reason.kore.burst"))
+	p.Add(c.ShutdownGrace < 0 || c.ShutdownGrace > maxShutdownGrace, "shutdown_grace", text.Say("reason.kore.grace"))
+	_, there := c.Client(c.DefaultClient)
+	p.Add(c.DefaultClient != "" && !there, "default_client", text.Say("reason.kore.default_unknown"))
+	return append(p, c.checkClients()...)
 }
 
 func (c Config) checkClients() []kore.Problem {
 	var all []kore.Problem
 	seen := map[string]bool{}
 	for i, client := range c.Clients {
-		problems := client.WithDefaults().Check()
-		if seen[client.ClientID] {
-			problems = append(problems, kore.Problem{Key: "client_id", Reason: text.Say("reason.kore.id_twice")})
-		}
+		client = client.WithDefaults()
+		p := kore.Problems(client.Check())
+		p.Add(seen[client.ClientID], "client_id", text.Say("reason.kore.id_twice"))
 		seen[client.ClientID] = true
-		if client.Policy == kore.PolicyAny && !c.Loopback() {
-			problems = append(problems, kore.Problem{
-				Key: "identity", Reason: text.Say("reason.kore.any_here_only"),
-			})
+		p.Add(client.Policy == kore.PolicyAny && !c.Loopback(), "identity", text.Say("reason.kore.any_here_only"))
+		key := "key"
+		if client.Algorithm.Symmetric() {
+			key = "secret"
 		}
-		if client.Secret.IsZero() {
-			key := "secret"
-			if !client.WithDefaults().Algorithm.Symmetric() {
-				key = "key"
-			}
-			problems = append(problems, kore.Problem{Key: key, Reason: text.Say("reason.kore.where_secret"), Missing: true})
-		}
-		for _, p := range problems {
-			p.Key = clientKey(i, p.Key)
-			all = append(all, p)
+		p.Missing(client.Secret.IsZero(), key, text.Say("reason.kore.where_secret"))
+		for _, problem := range p {
+			problem.Key = clientKey(i, problem.Key)
+			all = append(all, problem)
 		}
 	}
 	return all

@@ -95,7 +95,7 @@ type encryptionTOML struct {
 // config turns the file's shape into a Config, and says what cannot be turned.
 func (f fileTOML) config() (Config, []kore.Problem) {
 	c := Default()
-	var all []kore.Problem
+	var all kore.Problems
 	if f.Listen != nil {
 		c.Listen = f.Listen
 	}
@@ -103,23 +103,19 @@ func (f fileTOML) config() (Config, []kore.Problem) {
 	for _, written := range f.Proxies {
 		prefix, ok := parsePrefix(written)
 		if !ok {
-			all = append(all, kore.Problem{Key: "proxies", Reason: text.Say("reason.kore.proxies")})
+			all.Add(true, "proxies", text.Say("reason.kore.proxies"))
 			continue
 		}
 		c.Proxies = append(c.Proxies, prefix)
 	}
 	if f.TLS != nil {
 		c.TLSCert, c.TLSKey = f.TLS.CertFile, f.TLS.KeyFile
-		if *f.TLS == (tlsTOML{}) {
-			all = append(all, kore.Problem{Key: "tls", Reason: text.Say("reason.kore.tls")})
-		}
+		all.Add(*f.TLS == tlsTOML{}, "tls", text.Say("reason.kore.tls"))
 	}
 	if f.Metrics != nil {
 		c.MetricsListen = f.Metrics.Listen
 	}
-	if f.ShutdownGrace != "" {
-		all = append(all, setDuration(&c.ShutdownGrace, "shutdown_grace", f.ShutdownGrace)...)
-	}
+	all.Add(!setDuration(&c.ShutdownGrace, f.ShutdownGrace), "shutdown_grace", text.Say("reason.kore.duration"))
 	if l := f.Limits; l != nil {
 		for field, value := range map[*int]*int{
 			&c.Limits.AddressPerMinute: l.AddressPerMinute, &c.Limits.AddressBurst: l.AddressBurst,
@@ -149,10 +145,8 @@ func (k clientTOML) client() (kore.Client, []kore.Problem) {
 		Origins: k.Origins, WithoutOrigin: k.WithoutOrigin, BotName: k.BotName, BotID: k.BotID, Host: k.Host,
 		Session: (*kore.Session)(k.Session), Encryption: (*kore.Encryption)(k.Encryption),
 	}
-	var all []kore.Problem
-	if k.Lifetime != "" {
-		all = setDuration(&c.Lifetime, "lifetime", k.Lifetime)
-	}
+	var all kore.Problems
+	all.Add(!setDuration(&c.Lifetime, k.Lifetime), "lifetime", text.Say("reason.kore.duration"))
 	own, other := [2]*sourceTOML{k.Secret, k.PreviousSecret}, [2]*sourceTOML{k.Key, k.PreviousKey}
 	names, others := [2]string{"secret", "previous_secret"}, [2]string{"key", "previous_key"}
 	why := "reason.kore.signs_with_secret"
@@ -162,27 +156,29 @@ func (k clientTOML) client() (kore.Client, []kore.Problem) {
 	}
 	for i, field := range []*kore.Source{&c.Secret, &c.Previous} {
 		if other[i] != nil {
-			all = append(all, kore.Problem{Key: others[i], Reason: text.Say(why, text.Slots{"algorithm": string(c.WithDefaults().Algorithm)})})
+			all.Add(true, others[i], text.Say(why, text.Slots{"algorithm": string(c.WithDefaults().Algorithm)}))
 			own[i] = other[i]
 		}
 		if own[i] == nil {
 			continue
 		}
 		*field = kore.Source(*own[i])
-		if why := checkSource(*field); !why.Empty() {
-			all = append(all, kore.Problem{Key: names[i], Reason: why})
-		}
+		why := checkSource(*field)
+		all.Add(!why.Empty(), names[i], why)
 	}
 	return c, all
 }
 
-func setDuration(d *time.Duration, key, written string) []kore.Problem {
-	parsed, err := time.ParseDuration(written)
-	if err != nil {
-		return []kore.Problem{{Key: key, Reason: text.Say("reason.kore.duration")}}
+// setDuration reports whether the text is a duration; an empty one leaves d alone.
+func setDuration(d *time.Duration, written string) bool {
+	if written == "" {
+		return true
 	}
-	*d = parsed
-	return nil
+	parsed, err := time.ParseDuration(written)
+	if err == nil {
+		*d = parsed
+	}
+	return err == nil
 }
 
 func parsePrefix(written string) (netip.Prefix, bool) {
