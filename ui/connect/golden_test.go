@@ -37,6 +37,10 @@ func states() []pageState {
 			s.press(lang.T("connect.prove.connect"))
 		}},
 		{"failed", acme(), func(s *stage) { s.service.answer = fail(refusal); s.connect() }},
+		{"owner", acme(), func(s *stage) {
+			s.service.answer = fail(finding.NewSameOwner("Northwind Traders / Ada Jones", "Northwind"))
+			s.connect()
+		}},
 		{"connected", acme(), func(s *stage) { s.connect() }},
 		{"sealing", sealing(""), func(s *stage) { s.paste(canary) }},
 		{"saved", sealing(""), func(s *stage) { s.paste(canary); s.press(lang.T("connect.hand.save")); s.loop.Settle() }},

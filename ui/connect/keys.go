@@ -21,6 +21,7 @@ func (p *Page) Enter() {
 		p.handOver()
 	case p.state.done():
 		p.test()
+	case p.state.asksOwner(): // what is meant, only a button tells
 	case p.state.usable():
 		p.connect()
 	case p.state.current() == 1:

@@ -11,10 +11,38 @@ import (
 	"fyne.io/fyne/v2/storage"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/onboard"
+	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/theme"
 	"github.com/sureline/sureline/ui/uitest"
 	"github.com/sureline/sureline/ui/widgets"
 )
+
+// Who is connected already is asked about: nothing is kept twice, or replaced, by
+// Enter alone.
+func TestSameOwnerIsAsked(t *testing.T) {
+	for label, want := range map[string]onboard.SameOwner{
+		"connect.prove.replace_same": onboard.ReplaceSame, "connect.prove.keep_both": onboard.KeepBoth,
+	} {
+		s := newStage(t)
+		s.service.answer = fail(finding.NewSameOwner("Northwind Traders / Ada Jones", "Northwind"))
+		s.connect()
+		s.shows("This user is connected already", "“Northwind”")
+		s.window.Canvas().Unfocus()
+		s.key(fyne.KeyReturn)
+		s.loop.Settle()
+		if len(s.service.requests) != 1 || s.service.requests[0].SameOwner != onboard.AskSameOwner {
+			t.Fatalf("%+v", s.service.requests)
+		}
+		s.service.answer = succeed
+		s.press(lang.T(label))
+		s.loop.Settle()
+		if got := s.service.requests[len(s.service.requests)-1].SameOwner; got != want || len(s.made) != 1 {
+			t.Errorf("%s: asked %v, made %v", label, got, s.made)
+		}
+	}
+}
 
 // What the app may do is said before anything is done, and not by the names of
 // permissions.

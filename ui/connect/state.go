@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/handover"
 	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/ui/widgets"
@@ -153,6 +154,13 @@ func (s state) waitLeft(now time.Time) time.Duration {
 		return 0
 	}
 	return max(s.retryAt.Sub(now), 0)
+}
+
+// asksOwner reports whether the user has to say what becomes of the connection that
+// the owner of the credential has already.
+func (s state) asksOwner() bool {
+	f, failed := s.failure()
+	return failed && f.Code == finding.SameOwner
 }
 
 // failure returns the finding that a failed connect is shown with.

@@ -192,7 +192,7 @@ func (s *stepThree) renderButtons(st state) {
 	s.connect.SetText(label)
 	s.connect.SetEnabled(st.usable())
 	s.connect.SetWaiting(wait > 0)
-	widgets.Show(s.connect, !st.busy() && st.confirming == "" && st.proves())
+	widgets.Show(s.connect, !st.busy() && st.confirming == "" && st.proves() && !st.asksOwner())
 	s.cancel.SetBusy(st.phase == phaseCancelling)
 	if st.phase == phaseCancelling {
 		s.cancel.SetText(lang.T("connect.prove.cancelling"))
