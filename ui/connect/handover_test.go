@@ -47,7 +47,8 @@ func (s *stage) send(last handover.Status) {
 func TestSealedFile(t *testing.T) {
 	s := newStage(t, sealing(""))
 	s.paste(canary)
-	s.shows("Nothing is proved or kept on this computer")
+	s.shows("It leaves this computer only sealed", "Nothing is proved or kept on this computer")
+	s.hides("until you press Connect")
 	s.page.Enter()
 	s.loop.Settle()
 	s.shows("The sealed file is /docs/", "Send it to help@acme.example", "Acme Sync will tell you when it works")

@@ -14,6 +14,7 @@ import (
 type stepTwo struct {
 	page     *Page
 	card     *widgets.StepCard
+	lead     *widgets.Text
 	field    *widgets.SecretEntry
 	paste    *widgets.Button
 	use      *widgets.Button
@@ -23,7 +24,7 @@ type stepTwo struct {
 }
 
 func newStepTwo(p *Page) *stepTwo {
-	s := &stepTwo{page: p, findings: widgets.Column(8)}
+	s := &stepTwo{page: p, findings: widgets.Column(8), lead: widgets.NewText(widgets.Body, "")}
 	s.field = widgets.NewSecretEntry(lang.T("connect.paste.field"), p.texted)
 	s.field.Clipboard = p.deps.Clipboard.Content
 	s.field.OnSubmitted = func(string) { p.Enter() }
@@ -34,7 +35,7 @@ func newStepTwo(p *Page) *stepTwo {
 		widgets.NewText(widgets.Body, lang.T("connect.paste.offer")),
 		widgets.Flow(8, s.use, widgets.NewButton(widgets.Secondary, lang.T("connect.paste.decline"), p.declineOffer))))
 	s.card = widgets.NewStepCard(2, lang.T("connect.paste.title"), widgets.Column(8,
-		widgets.NewText(widgets.Body, lang.T("connect.paste.lead")),
+		s.lead,
 		s.offer, widgets.Beside(10, nil, s.field.Field(), s.paste), s.findings))
 	return s
 }
@@ -57,6 +58,11 @@ func (s *stepTwo) reveal() {
 func (s *stepTwo) render() {
 	st := s.page.state
 	s.card.Set(st.card(2))
+	lead := lang.T("connect.paste.lead")
+	if !st.proves() {
+		lead = lang.T("connect.paste.lead_sealed")
+	}
+	s.lead.SetText(lead)
 	frozen := st.busy() || st.done()
 	if frozen != s.field.Disabled() {
 		if frozen {
