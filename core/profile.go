@@ -98,6 +98,25 @@ type Profile struct {
 	ConfirmedHosts []string `json:"confirmed_hosts"`
 }
 
+// HandsOver reports whether it is the provider who will use the credential, not a
+// program on this computer.
+func (p Profile) HandsOver() bool {
+	return p.ConnectVia == ConnectSealed || p.ConnectVia == ConnectHub
+}
+
+// ProvesHere reports whether this computer tries the credential itself. A hub does
+// that in its place, and what is sealed can be tried only with what the exchange
+// needs: hasSecret says whether the app's client secret is kept here.
+func (p Profile) ProvesHere(hasSecret bool) bool {
+	switch p.ConnectVia {
+	case ConnectHub:
+		return false
+	case ConnectSealed:
+		return p.ClientAuth == ClientAuthNone || hasSecret
+	}
+	return true
+}
+
 // CredentialLink returns the address of the page on which the user creates the
 // credential, the client ID URL-encoded (RingCentral developer guide, "JWT for
 // public apps").

@@ -62,7 +62,7 @@ func (p *program) replace(ctx context.Context, name string, acceptOther bool) er
 		return err
 	}
 	request := onboard.ReplaceRequest{ConnectionID: c.ID, Check: check, AcceptOtherOwner: acceptOther}
-	return p.tellVerdict(withEarly(s.Service.Replace(ctx, request, p.progress(s.Service.KeychainName())), check.Findings))
+	return p.tellVerdict(withEarly(s.Service.Replace(ctx, request, p.progress(s.Service.KeychainName())), check.Findings), profile)
 }
 
 func (p *program) removeCommand() *cobra.Command {

@@ -3,12 +3,15 @@ package main
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/handover"
 	"github.com/sureline/sureline/core/onboard"
+	"github.com/sureline/sureline/core/use"
 	"github.com/sureline/sureline/core/wire"
 )
 
@@ -18,6 +21,8 @@ type connectFlags struct {
 	agreed        agreement
 	// keepBoth and replaceSame answer same-owner.
 	keepBoth, replaceSame bool
+	// delivery is for an app whose provider uses the credential.
+	delivery delivery
 }
 
 func (p *program) connectCommand() *cobra.Command {
@@ -25,7 +30,9 @@ func (p *program) connectCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "connect --profile ID-or-FILE [--name NAME] [--confirm-host HOST] [--accept-changes] [--keep-both | --replace-same]", Short: "Connect the account of the credential on standard input",
 		Long: "Check the credential on standard input, have RingCentral accept it, ask whom it stands for, and keep it in the keychain.\n" +
-			"Nothing is kept unless RingCentral accepted it. A profile FILE is added first, as 'profile add' does.",
+			"Nothing is kept unless RingCentral accepted it. A profile FILE is added first, as 'profile add' does.\n" +
+			"An app whose provider uses the credential, and which cannot be tried from here (connect_via = \"hub\", or \"sealed\" without a\n" +
+			"client secret here): the credential is checked and handed over sealed, as 'handover' does, and not kept.",
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.connect(cmd.Context(), f) },
 	}
@@ -33,6 +40,7 @@ func (p *program) connectCommand() *cobra.Command {
 	cmd.Flags().StringVar(&f.name, "name", "", "call the connection `NAME` (default: account / person)")
 	f.agreed.flags(cmd)
 	cmd.Flags().BoolVar(&f.keepBoth, "keep-both", false, "connect although the same user has a connection of this app")
+	f.delivery.flags(cmd)
 	cmd.Flags().BoolVar(&f.replaceSame, "replace-same", false, "put the credential in the place of the one that the same user's connection has")
 	return cmd
 }
@@ -52,6 +60,13 @@ func (p *program) connect(ctx context.Context, f connectFlags) error {
 	if err != nil {
 		return err
 	}
+	kept, err := s.Service.HasClientSecret(ctx, profile.ID)
+	if err != nil {
+		return err
+	}
+	if !profile.ProvesHere(kept) {
+		return p.connectThere(ctx, s, profile, f)
+	}
 	check, err := p.readCredential(ctx, s, profile)
 	if err != nil {
 		return err
@@ -64,7 +79,27 @@ func (p *program) connect(ctx context.Context, f connectFlags) error {
 		request.SameOwner = onboard.ReplaceSame
 	}
 	v := s.Service.Connect(ctx, request, p.progress(s.Service.KeychainName()))
-	return p.tellVerdict(withEarly(v, check.Findings))
+	return p.tellVerdict(withEarly(v, check.Findings), profile)
+}
+
+// connectThere hands the credential to the provider, who proves it: nothing is
+// tried or kept here.
+func (p *program) connectThere(ctx context.Context, s *wire.Sureline, profile core.Profile, f connectFlags) error {
+	if f.name != "" || f.keepBoth || f.replaceSame {
+		return usagef("--name, --keep-both and --replace-same are for connections of this computer, and the provider of this app keeps the connection")
+	}
+	check, err := p.readCredential(ctx, s, profile)
+	if err != nil {
+		return err
+	}
+	sealed, err := handover.Seal(profile, check.JWT, handover.Unproved(check), time.Now())
+	if err != nil {
+		return err
+	}
+	if !p.json {
+		p.printFindings(p.err, check.Findings)
+	}
+	return p.deliver(ctx, s, profile, sealed, f.delivery, check.Findings)
 }
 
 // readCredential reads, checks and, where the platform's key set allows,
@@ -76,7 +111,7 @@ func (p *program) readCredential(ctx context.Context, s *wire.Sureline, profile 
 	}
 	check := s.Service.VerifySignature(ctx, profile, s.Service.Checker(ctx, profile).Check(text.Reveal()))
 	if !check.Usable {
-		return check, p.tellVerdict(core.Verdict{Findings: errorsFirst(check.Findings), Calls: []core.Call{}})
+		return check, p.tellVerdict(core.Verdict{Findings: errorsFirst(check.Findings), Calls: []core.Call{}}, profile)
 	}
 	return check, nil
 }
@@ -108,13 +143,13 @@ func hasCode(findings []core.Finding, code core.Code) bool {
 }
 
 // tellVerdict prints the verdict and gives its exit code.
-func (p *program) tellVerdict(v core.Verdict) error {
+func (p *program) tellVerdict(v core.Verdict, profile core.Profile) error {
 	if p.json {
 		if err := p.printJSON(v); err != nil {
 			return err
 		}
 	} else {
-		p.describeVerdict(v)
+		p.describeVerdict(v, profile)
 	}
 	return p.end(exitOfVerdict(v))
 }
@@ -126,13 +161,21 @@ func (p *program) end(code int) error {
 	return exitError{code}
 }
 
-func (p *program) describeVerdict(v core.Verdict) {
+// describeVerdict says what is proved, and no more: that a provider's server can
+// call is not seen from here.
+func (p *program) describeVerdict(v core.Verdict, profile core.Profile) {
 	p.printFindings(p.out, v.Findings)
 	switch {
 	case v.Connected:
-		p.printf("%s %s can now call RingCentral on behalf of %s.\n", paint(p.out, "32", "✓ Connected:"),
-			finding.Printable(v.Connection.App, 100), finding.Printable(v.Connection.OnBehalfOf(), 200))
-		p.field("Connection", v.Connection.Name)
+		app, owner, name := finding.Printable(v.Connection.App, 100), finding.Printable(v.Connection.OnBehalfOf(), 200), finding.Printable(v.Connection.Name, 200)
+		if profile.HandsOver() {
+			p.printf("%s RingCentral accepts the credential of %s for %s.\n", paint(p.out, "32", "✓ Accepted:"), owner, app)
+			p.field("Hand it over", "surelinectl handover "+use.Quoted(name))
+		} else {
+			p.printf("%s %s on this computer can now call RingCentral on behalf of %s.\n", paint(p.out, "32", "✓ Connected:"), app, owner)
+			p.field("Use it", use.Command(name, "COMMAND"))
+		}
+		p.field("Connection", name)
 		p.field("Expires", expiry(v.Connection.ExpiresAt))
 	case v.Connection != nil:
 		p.printf("%s %s\n", paint(p.out, "31", "✗ Not connected:"), finding.Printable(v.Connection.Name, 200))

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -19,24 +20,33 @@ import (
 	"github.com/sureline/sureline/core/wire"
 )
 
+// delivery says what becomes of a sealed credential.
+type delivery struct {
+	out  string
+	wait time.Duration
+}
+
+func (d *delivery) flags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&d.out, "out", "", "write the sealed credential to this new `FILE`, and send nothing")
+	cmd.Flags().DurationVar(&d.wait, "wait", 30*time.Second, "wait at most this `DURATION` for the proof from the provider's server")
+}
+
 func (p *program) handoverCommand() *cobra.Command {
-	var out string
-	var wait time.Duration
+	var d delivery
 	cmd := &cobra.Command{
 		Use: "handover NAME [--out FILE]", Short: "Hand a connection's credential over to the app's provider, sealed",
 		Long: "Seal the credential of a connection so that only the provider of its app can open it, and send it to the address that the\n" +
 			"profile names. Without such an address, or with --out, it becomes a file to send yourself. What cannot be sent is kept sealed\n" +
 			"and sent again by 'handover resend', or when you hand over the next time.",
 		Args: arguments("NAME"), ValidArgsFunction: p.connectionNames,
-		RunE: func(cmd *cobra.Command, args []string) error { return p.handOver(cmd.Context(), args[0], out, wait) },
+		RunE: func(cmd *cobra.Command, args []string) error { return p.handOver(cmd.Context(), args[0], d) },
 	}
-	cmd.Flags().StringVar(&out, "out", "", "write the sealed credential to this new `FILE`, and send nothing")
-	cmd.Flags().DurationVar(&wait, "wait", 30*time.Second, "wait at most this `DURATION` for the provider's proof")
-	cmd.AddCommand(p.handoverResendCommand(), p.handoverKeygenCommand(), p.handoverOpenCommand(), p.handoverServeCommand())
+	d.flags(cmd)
+	cmd.AddCommand(p.handoverResendCommand(), p.handoverKeygenCommand(), p.handoverInviteCommand(), p.handoverOpenCommand(), p.handoverServeCommand())
 	return cmd
 }
 
-func (p *program) handOver(ctx context.Context, name, out string, wait time.Duration) error {
+func (p *program) handOver(ctx context.Context, name string, d delivery) error {
 	s, c, err := p.connection(ctx, name)
 	if err != nil {
 		return err
@@ -45,18 +55,25 @@ func (p *program) handOver(ctx context.Context, name, out string, wait time.Dura
 	if err != nil {
 		return err
 	}
+	return p.deliver(ctx, s, profile, sealed, d, nil)
+}
+
+// deliver sends what is sealed to the profile's address, or writes it to a file.
+// early is what was found before.
+func (p *program) deliver(ctx context.Context, s *wire.Sureline, profile core.Profile, sealed handover.Sealed, d delivery, early []core.Finding) error {
 	p.noteSealed(profile)
-	if out != "" || profile.HandoverURL == "" {
-		if out == "" {
-			out = sealed.Name
+	if d.out != "" || profile.HandoverURL == "" {
+		if d.out == "" {
+			d.out = sealed.Name
 		}
-		if err := writeNew(out, sealed.File); err != nil {
+		if err := writeNew(d.out, sealed.File); err != nil {
 			return err
 		}
 		if p.json {
-			return p.printJSON(sealedOutcome{ID: sealed.ID, File: out, KeyFingerprint: handover.Fingerprint(sealed.Recipient), Findings: []core.Finding{}})
+			return p.printJSON(sealedOutcome{ID: sealed.ID, File: d.out, KeyFingerprint: handover.Fingerprint(sealed.Recipient), Findings: orEmpty(early)})
 		}
-		p.printf("The credential of %s is sealed in %s. %s\n", finding.Printable(c.Name, 200), finding.Printable(out, 300), sendItTo(profile))
+		p.printf("The credential is sealed in %s. %s\n%s will tell you when it works.\n",
+			finding.Printable(d.out, 300), sendItTo(profile), finding.Printable(profile.Name, 100))
 		return nil
 	}
 	courier, err := s.Courier(ctx)
@@ -71,7 +88,7 @@ func (p *program) handOver(ctx context.Context, name, out string, wait time.Dura
 	if err != nil {
 		return err
 	}
-	return p.tellStatus(p.follow(ctx, courier, profile, status, follow, wait), profile, sealed)
+	return p.tellStatus(p.follow(ctx, courier, profile, status, follow, d.wait), profile, sealed, early)
 }
 
 // follow waits for the provider's proof. That it could not be asked for takes
@@ -93,14 +110,14 @@ func (p *program) follow(ctx context.Context, courier *handover.Courier, profile
 	return last
 }
 
-func (p *program) tellStatus(status handover.Status, profile core.Profile, sealed handover.Sealed) error {
+func (p *program) tellStatus(status handover.Status, profile core.Profile, sealed handover.Sealed, early []core.Finding) error {
 	found := []core.Finding{}
 	if status.Finding != nil {
 		found = append(found, *status.Finding)
 	}
 	app := finding.Printable(profile.Name, 100)
 	if p.json {
-		outcome := sealedOutcome{ID: sealed.ID, KeyFingerprint: handover.Fingerprint(sealed.Recipient), Status: &status, Findings: found}
+		outcome := sealedOutcome{ID: sealed.ID, KeyFingerprint: handover.Fingerprint(sealed.Recipient), Status: &status, Findings: append(found, early...)}
 		if err := p.printJSON(outcome); err != nil {
 			return err
 		}
@@ -108,11 +125,11 @@ func (p *program) tellStatus(status handover.Status, profile core.Profile, seale
 		p.printFindings(p.out, found)
 		switch status.State {
 		case handover.Verified:
-			p.printf("%s %s called RingCentral on behalf of %s at %s.\n", paint(p.out, "32", "✓ Connected:"), app, onBehalfOf(status.Identity), moment(status.At))
+			p.printf("%s the server of %s called RingCentral on behalf of %s at %s.\n", paint(p.out, "32", "✓ Connected:"), app, onBehalfOf(status.Identity), moment(status.At))
 		case handover.AwaitingApproval:
-			p.printf("Handed over. The provider of %s has to approve it; they will tell you when it works.\n", app)
+			p.printf("Handed over to %s, where somebody has to approve it. %s will tell you when it works.\n", app, app)
 		case handover.Received:
-			p.printf("Handed over. The provider of %s will tell you when it works.\n", app)
+			p.printf("Handed over to %s. %s will tell you when it works.\n", app, app)
 		case handover.Refused:
 		}
 	}
@@ -121,7 +138,7 @@ func (p *program) tellStatus(status handover.Status, profile core.Profile, seale
 
 func onBehalfOf(who *handover.Identity) string {
 	if who == nil {
-		return "you"
+		return "your account"
 	}
 	c := core.Connection{Account: who.Account, Person: who.Person, Extension: who.Extension, OwnerID: who.OwnerID}
 	return finding.Printable(c.OnBehalfOf(), 200)
@@ -262,55 +279,92 @@ func readIdentities(path string) ([]age.Identity, error) {
 	return handover.Identities(f, path)
 }
 
-func (p *program) handoverServeCommand() *cobra.Command {
-	var identity, dir, addr, clientID string
+func (p *program) handoverInviteCommand() *cobra.Command {
+	var file string
 	cmd := &cobra.Command{
-		Use: "serve --identity FILE --out DIR", Short: "Receive sealed credentials (the provider's side)",
-		Long: "Take sealed credentials at POST /v1/handovers and keep them, sealed, in DIR as ID.sealed, with the state in ID.json beside it.\n" +
-			"Your own program opens and proves them, and may set \"state\" in ID.json to \"verified\" or \"refused\": customers see it then.\n" +
-			"It speaks plain HTTP on this computer only: put your web server with its certificate in front of it.",
-		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return p.handoverServe(cmd.Context(), identity, dir, addr, clientID)
-		},
+		Use: "invite CUSTOMER --invites FILE", Short: "Make an invite for one customer's profile (the provider's side)",
+		Long: "Print an invite, for “invite” in the profile that you send to one customer, and add its hash and the customer's name to the\n" +
+			"file of invites that 'handover serve' asks. It lets one hand-over in. Take its line out of the file to withdraw it.",
+		Args: arguments("CUSTOMER"),
+		RunE: func(_ *cobra.Command, args []string) error { return p.handoverInvite(args[0], file) },
 	}
-	cmd.Flags().StringVar(&identity, "identity", "", "identity `FILE` that 'handover keygen' made (required)")
-	cmd.Flags().StringVar(&dir, "out", "", "keep what comes in this `DIR` (required)")
-	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:0", "listen on `HOST:PORT` of this computer; port 0 takes a free one")
-	cmd.Flags().StringVar(&clientID, "client-id", "", "accept only credentials for the app with this client `ID`")
+	cmd.Flags().StringVar(&file, "invites", "", "add to this `FILE`, which is made when it is not there (required)")
 	return cmd
 }
 
-func (p *program) handoverServe(ctx context.Context, identity, dir, addr, clientID string) error {
-	identities, err := readIdentities(identity)
+func (p *program) handoverInvite(customer, file string) error {
+	if file == "" {
+		return usagef("--invites is wanted: a file for the hashes of invites")
+	}
+	invite, hash := handover.NewInvite()
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+	if err == nil {
+		_, err = fmt.Fprintf(f, "%s %s\n", hash, finding.Printable(customer, 200))
+		err = errors.Join(err, f.Close())
+	}
 	if err != nil {
+		return usagef("%s cannot be written: %s", finding.Printable(file, 200), reasonOf(err))
+	}
+	if p.json {
+		return p.printJSON(map[string]string{"invite": invite.Reveal(), "hash": hash})
+	}
+	p.printf("%s\n", invite.Reveal())
+	return nil
+}
+
+func (p *program) handoverServeCommand() *cobra.Command {
+	var identity, addr string
+	receiver := &handover.Receiver{Now: time.Now, Log: slog.New(slog.NewTextHandler(p.err, nil))}
+	cmd := &cobra.Command{
+		Use: "serve --identity FILE --out DIR --invites FILE", Short: "Receive sealed credentials (the provider's side)",
+		Long: "Take sealed credentials at POST /v1/handovers and keep them, sealed, in DIR as ID.sealed, with the state in ID.json beside it.\n" +
+			"Your own program opens and proves them, and may set \"state\" in ID.json to \"verified\" or \"refused\": customers see it then.\n" +
+			"Anybody who has a profile can seal: --invites lets in what comes with an invite of 'handover invite', each once. Without it\n" +
+			"your program has to look at \"invite\" itself. It speaks plain HTTP on this computer only: put your web server with its\n" +
+			"certificate in front of it.",
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return p.handoverServe(cmd.Context(), receiver, identity, addr)
+		},
+	}
+	cmd.Flags().StringVar(&identity, "identity", "", "identity `FILE` that 'handover keygen' made (required)")
+	cmd.Flags().StringVar(&receiver.Dir, "out", "", "keep what comes in this `DIR` (required)")
+	cmd.Flags().StringVar(&receiver.Invites, "invites", "", "take only what comes with an invite of this `FILE`, each once")
+	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:0", "listen on `HOST:PORT` of this computer; port 0 takes a free one")
+	cmd.Flags().StringVar(&receiver.ClientID, "client-id", "", "accept only credentials for the app with this client `ID`")
+	return cmd
+}
+
+func (p *program) handoverServe(ctx context.Context, receiver *handover.Receiver, identity, addr string) error {
+	var err error
+	if receiver.Identities, err = readIdentities(identity); err != nil {
 		return err
 	}
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil || !core.IsLoopback(host) {
 		return usagef("--addr must be an address of this computer, such as 127.0.0.1:8799")
 	}
-	if dir == "" {
+	if receiver.Dir == "" {
 		return usagef("--out is wanted: a folder for what comes")
 	}
-	if dir, err = filepath.Abs(dir); err == nil {
-		err = os.MkdirAll(dir, 0o700)
+	if receiver.Dir, err = filepath.Abs(receiver.Dir); err == nil {
+		err = os.MkdirAll(receiver.Dir, 0o700)
 	}
 	if err != nil {
-		return usagef("%s cannot be used: %s", finding.Printable(dir, 200), reasonOf(err))
+		return usagef("%s cannot be used: %s", finding.Printable(receiver.Dir, 200), reasonOf(err))
+	}
+	if receiver.Invites == "" {
+		p.note("Without --invites everybody who has a profile of the app can send: look at \"invite\" in what comes.")
+	} else if _, err := os.Stat(receiver.Invites); err != nil {
+		return usagef("%s cannot be read: %s; 'surelinectl handover invite' makes it", finding.Printable(receiver.Invites, 200), reasonOf(err))
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	if err != nil {
 		return usagef("%s cannot be listened on: %s", finding.Printable(addr, 100), harmless(err.Error()))
 	}
-	server := &http.Server{
-		Handler: &handover.Receiver{
-			Identities: identities, Dir: dir, ClientID: clientID, Now: time.Now, Log: slog.New(slog.NewTextHandler(p.err, nil)),
-		},
-		ReadTimeout: 15 * time.Second, WriteTimeout: 15 * time.Second, MaxHeaderBytes: 16 << 10,
-	}
+	server := &http.Server{Handler: receiver, ReadTimeout: 15 * time.Second, WriteTimeout: 15 * time.Second, MaxHeaderBytes: 16 << 10}
 	context.AfterFunc(ctx, func() { _ = server.Close() })
-	if err := p.printLine(map[string]string{"url": "http://" + listener.Addr().String() + "/v1/handovers", "dir": dir}); err != nil {
+	if err := p.printLine(map[string]string{"url": "http://" + listener.Addr().String() + "/v1/handovers", "dir": receiver.Dir}); err != nil {
 		return err
 	}
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {

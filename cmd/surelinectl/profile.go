@@ -10,6 +10,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/handover"
 	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/core/wire"
 )
@@ -183,6 +184,11 @@ func (p *program) profileShow(ctx context.Context, id string) error {
 	if profile.ClientAuth != core.ClientAuthNone {
 		p.field("Client secret", map[bool]string{true: "in " + s.Service.KeychainName(), false: "missing"}[kept])
 	}
+	p.field("Used by", map[core.ConnectVia]string{
+		core.ConnectHere: "programs on this computer", core.ConnectSealed: "the provider, from a sealed file", core.ConnectHub: "the provider's hub",
+	}[profile.ConnectVia])
+	p.field("Hand-over to", profile.HandoverURL)
+	p.field("Hand-over key", handover.Fingerprint(profile.HandoverRecipient))
 	p.field("Confirmed hosts", strings.Join(profile.ConfirmedHosts, ", "))
 	p.field("To confirm", strings.Join(profile.UnconfirmedHosts(), ", "))
 	p.field("Credential page", profile.CredentialLink())

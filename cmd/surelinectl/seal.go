@@ -15,35 +15,59 @@ import (
 	"github.com/sureline/sureline/core/handover"
 )
 
+// sealFlags are the flags of seal.
+type sealFlags struct {
+	profile  string
+	send     bool
+	hosts    []string
+	delivery delivery
+}
+
 func (p *program) sealCommand() *cobra.Command {
-	var profile, out string
+	var f sealFlags
 	cmd := &cobra.Command{
-		Use: "seal --profile FILE [--out FILE]", Short: "Seal the credential on standard input for the app's provider",
-		Long: "Check the credential on standard input and seal it so that only the provider of the app can open it. Nothing is sent, and\n" +
-			"nothing is stored here. The sealed file goes to standard output unless --out names a file; it may be mailed.",
+		Use: "seal --profile FILE [--out FILE | --send [--confirm-host HOST]]", Short: "Seal the credential on standard input for the app's provider",
+		Long: "Check the credential on standard input and seal it so that only the provider of the app can open it. Nothing is kept here.\n" +
+			"The sealed file goes to standard output unless --out names a file; it may be mailed. With --send it goes to the address that\n" +
+			"the profile names, once --confirm-host has named its host, and the answer from there is waited for.",
 		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return p.seal(cmd.Context(), profile, out) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.seal(cmd.Context(), f) },
 	}
-	cmd.Flags().StringVar(&profile, "profile", "", "profile `FILE` of the app (required)")
-	cmd.Flags().StringVar(&out, "out", "", "write the sealed credential to this new `FILE`")
+	cmd.Flags().StringVar(&f.profile, "profile", "", "profile `FILE` of the app (required)")
+	cmd.Flags().BoolVar(&f.send, "send", false, "send it to the provider's server")
+	cmd.Flags().StringArrayVar(&f.hosts, "confirm-host", nil, "agree that the credential is sent to `HOST`, which is not RingCentral's own")
+	f.delivery.flags(cmd)
 	return cmd
 }
 
-func (p *program) seal(ctx context.Context, file, out string) error {
+func (p *program) seal(ctx context.Context, f sealFlags) error {
+	out := f.delivery.out
 	switch {
-	case file == "":
+	case f.profile == "":
 		return usagef("--profile is wanted: a profile file of the app")
+	case f.send && out != "":
+		return usagef("--send and --out contradict each other")
+	case f.send:
 	case out == "" && terminal(p.out):
 		return usagef("a sealed file is not for a terminal: name one with --out")
 	case out == "" && p.json:
 		return usagef("--json needs --out: standard output takes either")
 	}
-	opened, err := openProfile(file)
+	opened, err := openProfile(f.profile)
 	if err != nil {
 		return err
 	}
-	if opened.profile.HandoverRecipient == "" {
+	if opened.profile.HandoverRecipient == "" || f.send && opened.profile.HandoverURL == "" {
 		return core.Fail("sealing the credential", handover.NotOffered(opened.profile), nil)
+	}
+	if f.send { // agreed before a credential is asked for
+		s, err := p.open(ctx)
+		if err != nil {
+			return err
+		}
+		if opened.profile, err = s.Service.Agreed(ctx, opened.profile, f.hosts); err != nil {
+			return naming(err)
+		}
 	}
 	text, err := p.readSecret(ctx, "Credential (the long text that begins with eyJ)")
 	if err != nil {
@@ -54,10 +78,15 @@ func (p *program) seal(ctx context.Context, file, out string) error {
 		p.fail(check.Findings)
 		return exitError{finding.ExitCheck}
 	}
-	about := handover.About{OwnerID: check.Credential.Subject, NotAfter: check.Credential.ExpiresAt}
-	sealed, err := handover.Seal(opened.profile, check.JWT, about, time.Now())
+	sealed, err := handover.Seal(opened.profile, check.JWT, handover.Unproved(check), time.Now())
 	if err != nil {
 		return err
+	}
+	if f.send {
+		if !p.json {
+			p.printFindings(p.err, check.Findings)
+		}
+		return p.deliver(ctx, p.opened, opened.profile, sealed, f.delivery, check.Findings)
 	}
 	if out != "" {
 		if err := writeNew(out, sealed.File); err != nil {

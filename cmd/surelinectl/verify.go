@@ -57,7 +57,11 @@ func (p *program) verifyOne(ctx context.Context, name string, revoke bool) error
 	if revoke {
 		v.Findings = append(v.Findings, s.Service.EndSession(ctx, c.ID))
 	}
-	return p.tellVerdict(v)
+	profile, err := s.Service.Profile(ctx, c.ProfileID)
+	if err != nil {
+		return err
+	}
+	return p.tellVerdict(v, profile)
 }
 
 func (p *program) verify(ctx context.Context, names []string, all bool, parallel int) error {

@@ -90,6 +90,14 @@ type About struct {
 	NotAfter *time.Time
 }
 
+// Unproved is what may be said of a credential that nobody tried: when it ends.
+func Unproved(check core.Check) About {
+	if check.Credential == nil {
+		return About{}
+	}
+	return About{NotAfter: check.Credential.ExpiresAt}
+}
+
 // Seal seals the credential to the profile's key. now is this computer's clock.
 // Errors: handover-not-offered for a profile without a key, too-large.
 func Seal(p core.Profile, credential core.Secret, about About, now time.Time) (Sealed, error) {

@@ -33,13 +33,17 @@ const maxKept = 10_000
 // It keeps each file as it came, in Dir as ID.sealed, and its state beside it in
 // ID.json, which the provider's own program may change: to "verified" with an
 // identity, or to "refused" with a finding. It opens a file only to see that it is
-// whole and for this app, proves nothing, and writes no credential anywhere. The
+// whole, for this app and invited, proves nothing, and writes no credential anywhere. The
 // same file may be sent again and gets the same answer. Behind a web server, only
 // the body and the path matter.
 type Receiver struct {
 	Identities []age.Identity
 	// Dir has to be there, and should let nobody else in.
 	Dir string
+	// Invites is a file with a line for each invite: its hash of NewInvite, then
+	// whatever tells whose it is. Each lets one hand-over in. Empty lets everybody in
+	// who has the public key: whoever opens the files has to look at the invite then.
+	Invites string
 	// ClientID is the app that is expected; empty for any.
 	ClientID string
 	Now      func() time.Time
@@ -80,6 +84,8 @@ func (r *Receiver) post(w http.ResponseWriter, req *http.Request) {
 	switch err := r.keep(e, sealed); {
 	case core.HasCode(err, finding.SealedReplayed):
 		r.refuse(w, req, http.StatusConflict, err)
+	case core.HasCode(err, finding.HandoverInviteRefused):
+		r.refuse(w, req, http.StatusForbidden, err)
 	case err != nil:
 		r.Log.Error("keeping a sealed file", "id", e.ID, "error", err)
 		r.refuse(w, req, http.StatusServiceUnavailable, core.Fail(opOpen, finding.New(finding.Internal), err))
@@ -91,7 +97,7 @@ func (r *Receiver) post(w http.ResponseWriter, req *http.Request) {
 }
 
 // keep writes the file, unless it is there. Another file with the same number is
-// sealed-replayed.
+// sealed-replayed, and what nobody invited is handover-invite-refused.
 func (r *Receiver) keep(e Envelope, sealed []byte) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -107,8 +113,14 @@ func (r *Receiver) keep(e Envelope, sealed []byte) error {
 	if _, known := os.Stat(state); err == nil && known == nil {
 		return nil // sent again
 	}
-	if all, err := os.ReadDir(r.Dir); err != nil || len(all) > 2*maxKept {
+	if all, err := os.ReadDir(r.Dir); err != nil || len(all) > 3*maxKept {
 		return errors.Join(err, errors.New("the folder holds as much as it may"))
+	}
+	if err := r.admit(e); err != nil {
+		return err
+	}
+	if e.Invite != "" {
+		e.Invite = hashInvite(e.Invite) // what lies here opens nothing
 	}
 	text, err := json.MarshalIndent(kept{Status{ID: e.ID, State: Received, At: r.Now().UTC()}, e}, "", "  ")
 	if err != nil {

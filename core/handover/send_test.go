@@ -33,10 +33,13 @@ type other struct {
 	log    bytes.Buffer
 }
 
-func newOther(t *testing.T, p *provider) *other {
+func newOther(t *testing.T, p *provider) *other { return newInviting(t, p, "") }
+
+// newInviting is one that takes only what an invite of the file lets in.
+func newInviting(t *testing.T, p *provider, invites string) *other {
 	o := &other{dir: t.TempDir()}
 	receiver := &handover.Receiver{
-		Identities: p.identities, Dir: o.dir, ClientID: p.profile.ClientID, Now: func() time.Time { return now },
+		Identities: p.identities, Dir: o.dir, ClientID: p.profile.ClientID, Invites: invites, Now: func() time.Time { return now },
 		Log: slog.New(slog.NewTextHandler(&o.log, nil)),
 	}
 	o.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/handover"
 )
 
 // confirmed is the one decision about the hosts that a profile names. It returns
@@ -36,6 +37,9 @@ func confirmed(op string, p core.Profile, accepted []string) (core.Profile, erro
 		f = finding.NewHostLookAlike(hosts)
 	}
 	f = finding.WithDetail(f, map[string]string{"host": strings.Join(left, ","), "profile": p.ID})
+	if p.HandoverRecipient != "" {
+		f = finding.WithDetail(f, map[string]string{"handover_key": handover.Fingerprint(p.HandoverRecipient)})
+	}
 	return p, core.Fail(op, f, nil)
 }
 

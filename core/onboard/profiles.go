@@ -7,6 +7,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/handover"
 	"github.com/sureline/sureline/core/text"
 )
 
@@ -92,6 +93,9 @@ func (s *Service) unchanged(ctx context.Context, op string, known, p core.Profil
 	facts, keys, names := map[string]string{"profile": p.ID}, []string{}, []string{}
 	for _, v := range changes {
 		keys = append(keys, v.Key)
+		if v.Key == "handover_recipient" { // what two people can compare over the telephone
+			v.From, v.To = handover.Fingerprint(v.From), handover.Fingerprint(v.To)
+		}
 		facts[v.Key] = v.From + " -> " + v.To
 	}
 	for _, c := range all {

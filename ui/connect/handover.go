@@ -59,11 +59,7 @@ func (p *Page) sealer() func(ctx context.Context) (handover.Sealed, error) {
 			sealed, _, err := p.deps.Service.Seal(ctx, st.verdict.Connection.ID)
 			return sealed, err
 		}
-		about := handover.About{}
-		if st.check.Credential != nil {
-			about.NotAfter = st.check.Credential.ExpiresAt
-		}
-		return handover.Seal(st.profile, st.check.JWT, about, now)
+		return handover.Seal(st.profile, st.check.JWT, handover.Unproved(st.check), now)
 	}
 }
 

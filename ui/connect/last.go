@@ -1,13 +1,12 @@
 package connect
 
 import (
-	"strings"
-
 	"fyne.io/fyne/v2"
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/handover"
 	"github.com/sureline/sureline/core/text"
+	"github.com/sureline/sureline/core/use"
 	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/widgets"
 )
@@ -71,21 +70,13 @@ func (l *last) render() {
 
 // useHere says how a program on this computer gets its access token.
 func (l *last) useHere(st state) []fyne.CanvasObject {
-	command := "surelinectl exec " + quoted(st.verdict.Connection.Name) + " -- " + lang.T("connect.use.program")
+	command := use.Command(st.verdict.Connection.Name, lang.T("connect.use.program"))
 	return []fyne.CanvasObject{
 		widgets.NewText(widgets.Body, lang.T("connect.use.lead")),
 		widgets.Quote(command),
 		widgets.Flow(8, widgets.NewCopyButton(lang.T("connect.use.copy"), command, l.page.deps.Clipboard.SetContent)),
 		widgets.NewText(widgets.Caption, lang.T("connect.use.more", lang.S{"keychain": text.Keychain()})),
 	}
-}
-
-// quoted puts a name into quotes that shells take as they are.
-func quoted(name string) string {
-	if strings.ContainsAny(name, "\"$`\\!") {
-		return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
-	}
-	return `"` + name + `"`
 }
 
 // handOver shows where the hand-over stands, and the buttons that take it on.

@@ -106,21 +106,10 @@ func (s state) connecting() bool { return s.phase == phaseConnecting || s.phase 
 func (s state) done() bool { return s.phase == phaseConnected || s.phase == phaseHanded }
 
 // handsOver reports whether it is the provider who will use the credential.
-func (s state) handsOver() bool {
-	return s.profile.ConnectVia == core.ConnectSealed || s.profile.ConnectVia == core.ConnectHub
-}
+func (s state) handsOver() bool { return s.profile.HandsOver() }
 
-// proves reports whether the credential is tried from here. A hub does that
-// itself, and without the app's secret nobody here can.
-func (s state) proves() bool {
-	switch {
-	case s.profile.ConnectVia == core.ConnectHub:
-		return false
-	case s.profile.ConnectVia == core.ConnectSealed:
-		return s.profile.ClientAuth == core.ClientAuthNone || s.secret
-	}
-	return true
-}
+// proves reports whether the credential is tried from here.
+func (s state) proves() bool { return s.profile.ProvesHere(s.secret) }
 
 // card returns how the card of a step looks, and whether it is unfolded.
 func (s state) card(step int) (widgets.StepState, bool) {
