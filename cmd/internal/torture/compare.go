@@ -4,52 +4,80 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"time"
-
-	"github.com/godbus/dbus/v5"
 
 	"github.com/sureline/sureline/core"
 )
 
-// compare looks whether keychain and store agree after the command was
-// disturbed, and whether what the user was told is true.
+// compare looks whether keychain and store agree after the command was disturbed,
+// as the program lists them and as its doctor sees them, and whether what the user
+// was told is true.
 func (w *world) compare(ctx context.Context, c command, told ended) error {
 	store, err := w.listed(ctx)
 	if err != nil {
 		return err
 	}
-	items, err := itemsOf(w.service)
-	if err != nil {
-		return err
-	}
-	var want, may []string
+	var want []string
 	for _, p := range store.Profiles {
 		want = append(want, core.ClientSecretItem(p.ID))
 	}
 	for _, conn := range store.Connections {
 		want = append(want, core.CredentialItem(conn.ID))
-		may = append(may, core.AccessTokenItem(conn.ID)) // kept until it ends
 		jwt, err := w.keychain.Get(ctx, core.CredentialItem(conn.ID))
 		if err == nil && jwt.Fingerprint() != conn.Fingerprint {
 			return fmt.Errorf("the keychain holds another credential (%s) than the connection (%s)", jwt.Fingerprint(), conn.Fingerprint)
 		}
 	}
-	for _, item := range items {
-		// Parts of a long secret stand under its name with a number behind it.
-		if !slices.ContainsFunc(append(may, want...), func(name string) bool { return strings.HasPrefix(item, name) }) {
-			return fmt.Errorf("the keychain holds %s, which nothing lists", item)
-		}
+	items, _, err := w.keychain.List(ctx)
+	if err != nil {
+		return err
 	}
-	for _, name := range want {
-		if !slices.Contains(items, name) {
-			return fmt.Errorf("the keychain lacks %s", name)
-		}
+	items = slices.DeleteFunc(items, func(item string) bool { // kept until it ends, with its connection
+		id, isToken := strings.CutPrefix(item, core.AccessTokenItem(""))
+		return isToken && slices.Contains(want, core.CredentialItem(id))
+	})
+	if slices.Sort(want); !slices.Equal(items, want) {
+		return fmt.Errorf("the keychain holds %v, the store refers to %v", items, want)
+	}
+	if err := w.examined(ctx); err != nil {
+		return err
 	}
 	return w.truth(ctx, c, store, told)
+}
+
+// examined fails with what the doctor mentions. It is not to reach the network: a
+// proxy that is not there sees to that.
+func (w *world) examined(ctx context.Context) error {
+	var doctor struct {
+		Checks []struct {
+			Name     string         `json:"name"`
+			Findings []core.Finding `json:"findings"`
+		} `json:"checks"`
+	}
+	told, err := w.run(ctx, core.Secret{}, "doctor", "--json", "--proxy", "http://127.0.0.1:9")
+	if err == nil {
+		err = json.Unmarshal(told.stdout, &doctor)
+	}
+	if err != nil {
+		return fmt.Errorf("surelinectl doctor: %w: %s", err, told.said)
+	}
+	looked := 0
+	for _, check := range doctor.Checks {
+		if !slices.Contains([]string{"keychain", "store", "items"}, check.Name) {
+			continue
+		}
+		if looked++; len(check.Findings) > 0 {
+			return fmt.Errorf("the doctor mentions, of %s: %v", check.Name, check.Findings[0])
+		}
+	}
+	if looked != 3 {
+		return fmt.Errorf("the doctor looked at %d of 3 things: %s", looked, told.said)
+	}
+	return nil
 }
 
 // truth looks whether an exit code of 0 stands for the new state, and any other
@@ -83,58 +111,11 @@ func (w *world) isNew(ctx context.Context, c command, store listed) (bool, error
 	return secret.Equal(newSecret(w)), err
 }
 
-// found calls fn with each item under the service, and the name it has there.
-func found(service string, fn func(bus *dbus.Conn, path dbus.ObjectPath, name string) error) error {
-	bus, err := dbus.ConnectSessionBus()
-	if err != nil {
-		return err
+// forget deletes all items of the world.
+func (w *world) forget(ctx context.Context) error {
+	items, _, err := w.keychain.List(ctx)
+	for _, item := range items {
+		err = errors.Join(err, w.keychain.Delete(ctx, item))
 	}
-	defer bus.Close()
-	unlocked, locked, err := search(bus, service)
-	if err != nil {
-		return err
-	}
-	for _, path := range append(unlocked, locked...) {
-		attributes, err := bus.Object("org.freedesktop.secrets", path).GetProperty("org.freedesktop.Secret.Item.Attributes")
-		if err != nil {
-			return err
-		}
-		named, ok := attributes.Value().(map[string]string)
-		if !ok {
-			return errors.New("an item has no attributes")
-		}
-		if err := fn(bus, path, named["username"]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// search asks again when gnome-keyring, which is busy with a program that was
-// killed, says for a moment that it has no such method.
-func search(bus *dbus.Conn, service string) (unlocked, locked []dbus.ObjectPath, err error) {
-	for range 20 {
-		err = bus.Object("org.freedesktop.secrets", "/org/freedesktop/secrets").
-			Call("org.freedesktop.Secret.Service.SearchItems", 0, map[string]string{"service": service}).Store(&unlocked, &locked)
-		if e, ok := errors.AsType[dbus.Error](err); !ok || e.Name != "org.freedesktop.DBus.Error.UnknownMethod" {
-			break
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	return unlocked, locked, err
-}
-
-func itemsOf(service string) (items []string, err error) {
-	err = found(service, func(_ *dbus.Conn, _ dbus.ObjectPath, name string) error {
-		items = append(items, name)
-		return nil
-	})
-	return items, err
-}
-
-// forget deletes all items under the service.
-func forget(service string) error {
-	return found(service, func(bus *dbus.Conn, path dbus.ObjectPath, _ string) error {
-		return bus.Object("org.freedesktop.secrets", path).Call("org.freedesktop.Secret.Item.Delete", 0).Err
-	})
+	return err
 }

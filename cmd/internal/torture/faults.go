@@ -18,18 +18,19 @@ import (
 	"github.com/sureline/sureline/core/store"
 )
 
-// free is how much room a filling disk still has, in KiB.
+// free is how much room a filling disk still has, in KiB: a run takes some of them.
 var free = []int{0, 4, 8, 12, 16, 24, 32, 40, 48, 56, 64, 96, 128, 256}
 
 // fillingDisk connects while the data folder's disk has ever less room.
-func (r *rig) fillingDisk(ctx context.Context) (*line, error) {
+func (r *rig) fillingDisk(ctx context.Context, fillings int) (*line, error) {
 	l := &line{fault: "disk filling up"}
 	if os.Getuid() != 0 {
 		l.fault += " (not tried: only root can mount a small disk)"
 		return l, nil
 	}
 	for _, c := range commands {
-		for _, kib := range free {
+		for i := range fillings {
+			kib := free[i*len(free)/fillings]
 			told, wrong, err := r.onFullDisk(ctx, c, kib)
 			if err != nil {
 				return l, err
@@ -62,20 +63,14 @@ func (r *rig) onFullDisk(ctx context.Context, c command, kib int) (told ended, w
 			err = closeErr
 		}
 	}()
-	if c.profile {
-		err = w.must(ctx, core.Secret{}, "profile", "add", "acme.sureline")
-	}
-	if c.connected && err == nil {
-		err = w.must(ctx, w.issued[0], "connect", "--profile", "acme-sync-demo", "--name", connectionName)
-	}
 	filler := filepath.Join(w.data, "filler")
-	if err == nil {
-		err = fill(filler, kib)
+	if err := w.furnish(ctx, c); err != nil {
+		return told, nil, err
 	}
-	if err == nil {
-		told, err = w.run(ctx, c.input(w), c.args...)
+	if err := fill(filler, kib); err != nil {
+		return told, nil, err
 	}
-	if err != nil {
+	if told, err = w.run(ctx, c.input(w), c.args...); err != nil {
 		return told, nil, err
 	}
 	if c.profile { // reading goes on while the disk is full

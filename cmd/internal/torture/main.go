@@ -21,10 +21,10 @@ func main() {
 	program := flag.String("surelinectl", "build/surelinectl", "the `PROGRAM` to torture")
 	kills := flag.Int("kills", 200, "how often it is killed")
 	signals := flag.Int("signals", 100, "how often it gets a signal")
-	disk := flag.Bool("disk", true, "also fill its disk")
+	fillings := flag.Int("fillings", len(free), "how often its disk is filled, for each command")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	survived, err := run(ctx, os.Stdout, *program, *kills, *signals, *disk)
+	survived, err := run(ctx, os.Stdout, *program, *kills, *signals, *fillings)
 	stop()
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "torture: %v\n", err)

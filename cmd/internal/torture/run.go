@@ -51,8 +51,9 @@ func (l *line) print(w io.Writer) {
 	}
 }
 
-// run does everything and reports whether all was survived.
-func run(ctx context.Context, out io.Writer, program string, kills, signals int, disk bool) (bool, error) {
+// run does everything and reports whether all was survived. Each command is met by
+// its share of the kills and the signals, and by so many fillings of the disk.
+func run(ctx context.Context, out io.Writer, program string, kills, signals, fillings int) (bool, error) {
 	program, err := filepath.Abs(program)
 	if err != nil {
 		return false, err
@@ -63,36 +64,25 @@ func run(ctx context.Context, out io.Writer, program string, kills, signals int,
 	}
 	defer os.RemoveAll(dir)
 	r := &rig{program: program, dir: dir}
-	var lines []*line
+	var faults []func() (*line, error)
 	for _, c := range commands {
-		ending, err := r.ending(ctx, "kill -9 "+c.name, c, share(kills), syscall.SIGKILL)
-		if err != nil {
-			return false, err
-		}
-		ending.print(out)
-		lines = append(lines, ending)
+		faults = append(faults, func() (*line, error) {
+			return r.ending(ctx, "kill -9 "+c.name, c, share(kills), syscall.SIGKILL)
+		}, func() (*line, error) {
+			return r.ending(ctx, "INT, TERM, HUP "+c.name, c, share(signals), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+		})
 	}
-	for _, c := range commands {
-		ending, err := r.ending(ctx, "INT, TERM, HUP "+c.name, c, share(signals), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
-		if err != nil {
-			return false, err
-		}
-		ending.print(out)
-		lines = append(lines, ending)
-	}
-	others := []func(context.Context) (*line, error){r.steppedClock}
-	if disk {
-		others = append(others, r.fillingDisk)
-	}
-	for _, other := range others {
-		l, err := other(ctx)
+	faults = append(faults, func() (*line, error) { return r.steppedClock(ctx) }, func() (*line, error) { return r.fillingDisk(ctx, fillings) })
+	survived := true
+	for _, fault := range faults {
+		l, err := fault()
 		if err != nil {
 			return false, err
 		}
 		l.print(out)
-		lines = append(lines, l)
+		survived = survived && l.survived == l.tries
 	}
-	return !slices.ContainsFunc(lines, func(l *line) bool { return l.survived < l.tries }), nil
+	return survived, nil
 }
 
 // share is how many of all tries each command gets.
@@ -107,7 +97,10 @@ func (r *rig) ending(ctx context.Context, name string, c command, n int, signals
 		if try > 4*n+10 {
 			return l, fmt.Errorf("%s: it ends too fast to be met", name)
 		}
-		w, err := r.prepare(ctx, c)
+		w, err := r.world(ctx)
+		if err == nil {
+			err = w.furnish(ctx, c)
+		}
 		if err != nil {
 			return l, err
 		}

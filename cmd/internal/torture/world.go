@@ -90,24 +90,22 @@ func (r *rig) world(ctx context.Context) (*world, error) {
 	return w, platform.WriteProfileFile(filepath.Join(dir, "acme.sureline"))
 }
 
-// prepare starts a world in which the command can be run.
-func (r *rig) prepare(ctx context.Context, c command) (*world, error) {
-	w, err := r.world(ctx)
-	if err != nil {
-		return nil, err
-	}
+// furnish makes what has to be there before the command.
+func (w *world) furnish(ctx context.Context, c command) error {
 	if c.profile {
-		err = w.must(ctx, core.Secret{}, "profile", "add", "acme.sureline")
+		if err := w.must(ctx, core.Secret{}, "profile", "add", "acme.sureline"); err != nil {
+			return err
+		}
 	}
-	if c.connected && err == nil {
-		err = w.must(ctx, w.issued[0], "connect", "--profile", "acme-sync-demo", "--name", connectionName)
+	if c.connected {
+		return w.must(ctx, w.issued[0], "connect", "--profile", "acme-sync-demo", "--name", connectionName)
 	}
-	return w, err
+	return nil
 }
 
 // close takes away what the world put into the keychain, leftovers included.
 func (w *world) close() error {
-	return errors.Join(w.platform.Close(), forget(w.service), os.RemoveAll(w.dir))
+	return errors.Join(w.platform.Close(), w.forget(context.Background()), os.RemoveAll(w.dir))
 }
 
 // ended is how the program ended and what it said.
