@@ -9,6 +9,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/buildinfo"
+	"github.com/sureline/sureline/core/onboard"
 	coresettings "github.com/sureline/sureline/core/settings"
 	"github.com/sureline/sureline/ui/connect"
 	"github.com/sureline/sureline/ui/connections"
@@ -22,7 +23,6 @@ type Service interface {
 	connect.Service
 	connections.Service
 	profiles.Service
-	ProbeKeychain(ctx context.Context) error
 }
 
 // Deps are what the window needs. Functions run off the UI thread unless they
@@ -59,8 +59,11 @@ type Deps struct {
 	// may be nil.
 	SettingsProblem error
 	// Settled tells how changes that were left in the middle were settled when
-	// the program started.
-	Settled          []core.Finding
+	// the program started; SettleProblem, which may be nil, why one could not be.
+	Settled       []core.Finding
+	SettleProblem error
+	// Doctor is as in settings.Deps.
+	Doctor           func(ctx context.Context, repair bool) []onboard.Checkup
 	SaveSettings     func(ctx context.Context, v coresettings.Settings) error
 	SetProxyPassword func(ctx context.Context, password core.Secret) error
 
@@ -84,4 +87,15 @@ type Deps struct {
 	DataDir, ConfigDir string
 	// SaveFolder is where files are saved unless the user says otherwise.
 	SaveFolder string
+}
+
+// toldAtStart is everything that the first page has to tell of the start.
+func (d Deps) toldAtStart() []core.Finding {
+	var all []core.Finding
+	for _, err := range []error{d.SettingsProblem, d.SettleProblem} {
+		if f, ok := core.FindingOf(err); ok {
+			all = append(all, f)
+		}
+	}
+	return append(all, d.Settled...)
 }

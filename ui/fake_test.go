@@ -29,7 +29,6 @@ type fake struct {
 }
 
 func (f *fake) KeychainName() string                { return "the keychain" }
-func (f *fake) ProbeKeychain(context.Context) error { return nil }
 func (f *fake) Endpoints() []onboard.Endpoint {
 	return []onboard.Endpoint{{Path: "/restapi/v1.0/status"}}
 }

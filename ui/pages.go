@@ -140,7 +140,7 @@ func (w *Window) newSettings() page {
 	d := w.deps
 	return settings.New(settings.Deps{
 		Worker: w.work, Settings: d.Settings, Save: d.SaveSettings, Saved: w.onSettings, SetProxyPassword: d.SetProxyPassword,
-		Probe: d.Service.ProbeKeychain, Look: w.look, Copy: w.copy, Browse: w.browse(),
+		Doctor: d.Doctor, Look: w.look, Copy: w.copy, Browse: w.browse(),
 		Profiles: profiles.NewList(w.profileDeps(), w.opens(openerPage), w.opens(makerPage)),
 		Version:  strings.TrimSpace(d.Build.Version + " " + d.Build.Commit), DataDir: d.DataDir, ConfigDir: d.ConfigDir,
 	})

@@ -44,12 +44,12 @@ type state struct {
 	keychainSlow bool
 }
 
-// notice stands above the page until it is dismissed: a text, a finding, or the
+// notice stands above the page until it is dismissed: a text, findings, or the
 // question whether to close all the same.
 type notice struct {
-	tone    widgets.Tone
-	text    string
-	finding *core.Finding
+	tone     widgets.Tone
+	text     string
+	findings []core.Finding
 	// lost is what closing would lose.
 	lost string
 }

@@ -237,10 +237,8 @@ func (w *Window) loaded(s start, use string) {
 	if page, ok := w.built[settingsPage]; ok {
 		page.Shown() // its list of profiles
 	}
-	if f, ok := core.FindingOf(w.deps.SettingsProblem); ok && first {
-		w.state.notice = &notice{finding: &f}
-	} else if first && len(w.deps.Settled) > 0 {
-		w.state.notice = &notice{finding: &w.deps.Settled[0]}
+	if told := w.deps.toldAtStart(); first && len(told) > 0 {
+		w.state.notice = &notice{findings: told}
 	}
 	switch {
 	case use != "":
@@ -442,8 +440,14 @@ func (w *Window) showNotice(n *notice) {
 		w.banner.Hide()
 		w.window.Content().Refresh()
 		return
-	case n.finding != nil:
-		panel = widgets.NewFinding(*n.finding, w.copy, dismiss(w.quiet))
+	case len(n.findings) > 0:
+		last := len(n.findings) - 1
+		column := widgets.Column(8)
+		for _, f := range n.findings[:last] {
+			column.Add(widgets.NewFinding(f, w.copy))
+		}
+		column.Add(widgets.NewFinding(n.findings[last], w.copy, dismiss(w.quiet)))
+		panel = column
 	case n.lost != "":
 		focus = widgets.NewButton(widgets.Primary, lang.T("close.stay"), w.quiet)
 		panel = widgets.Ask(widgets.ToneWarning, lang.T("close.title"), []string{n.lost}, focus,

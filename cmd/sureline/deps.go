@@ -44,7 +44,8 @@ func deps(s *wire.Sureline, service ui.Service, kore korepage.Service) ui.Deps {
 			c, err := s.Courier(ctx)
 			return courier{c, s.Service.Profile}, err
 		},
-		Settings: s.Settings(), Locale: systemLocale(), SettingsProblem: s.SettingsProblem, Settled: s.Settled,
+		Settings: s.Settings(), Locale: systemLocale(), SettingsProblem: s.SettingsProblem, Settled: s.Settled, SettleProblem: s.SettleProblem,
+		Doctor:           s.Doctor,
 		SaveSettings:     func(ctx context.Context, v settings.Settings) error { return saveSettings(ctx, s, v) },
 		SetProxyPassword: func(ctx context.Context, password core.Secret) error { return setProxyPassword(ctx, s, password) },
 		Kore:             kore, ReadKey: corekore.ReadKey,

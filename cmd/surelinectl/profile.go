@@ -58,9 +58,12 @@ func (p *program) profileAdd(ctx context.Context, file string, agreed agreement)
 	if err != nil {
 		return err
 	}
-	kept, err := s.Service.HasClientSecret(ctx, added.ID)
-	if err != nil {
-		return err
+	kept := fromFile
+	if !kept {
+		// The profile is there, whatever ends or fails now.
+		if kept, err = s.Service.HasClientSecret(context.WithoutCancel(ctx), added.ID); err != nil {
+			p.warn(err)
+		}
 	}
 	if p.json {
 		return p.printJSON(map[string]any{"profile": added, "client_secret_kept": kept, "client_secret_in_file": fromFile})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/text"
 )
 
 // Examination is what a comparison of keychain and store found.
@@ -23,6 +24,20 @@ type Examination struct {
 	// Listed is false where the operating system has no way to list the items:
 	// then only the connections were looked at.
 	Listed bool
+}
+
+// Checkup is one thing that Sureline needs of this computer, and how it stands.
+type Checkup struct {
+	// Name is keychain, store, items (whether these two agree), settings, proxy,
+	// network or clock; its title is in core/text under "doctor.name.".
+	Name string
+	OK   bool
+	// Says is what was looked at or seen, in few words.
+	Says text.Sentence
+	// Findings say what is amiss or worth knowing.
+	Findings []core.Finding
+	// Repairable is true when a repair removes something.
+	Repairable bool
 }
 
 // Examine compares keychain and store both ways, once everything left in the

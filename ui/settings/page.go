@@ -1,4 +1,4 @@
-// Package settings owns the Settings page: look, network, keychain, profiles,
+// Package settings owns the Settings page: look, network, this computer, profiles,
 // and where things lie. Loading and saving are given to it.
 package settings
 
@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/core/settings"
 	"github.com/sureline/sureline/core/text"
 	"github.com/sureline/sureline/ui/lang"
@@ -22,10 +23,10 @@ import (
 
 const (
 	workLimit  = 60 * time.Second
-	probeLimit = 60 * time.Second
+	doctorLimit = 2 * time.Minute
 )
 
-// Deps are what the page needs. Save, SetProxyPassword and Probe are called off
+// Deps are what the page needs. Save, SetProxyPassword and Doctor are called off
 // the UI thread.
 type Deps struct {
 	Worker *worker.Worker
@@ -39,8 +40,9 @@ type Deps struct {
 	// SetProxyPassword keeps the password in the keychain; the empty one removes
 	// it.
 	SetProxyPassword func(ctx context.Context, password core.Secret) error
-	// Probe writes, reads and deletes an item in the keychain.
-	Probe func(ctx context.Context) error
+	// Doctor tries what Sureline needs of this computer; with repair it also removes
+	// what was left over in the keychain.
+	Doctor func(ctx context.Context, repair bool) []onboard.Checkup
 	// Look puts theme and text size in force.
 	Look func(choice theme.Choice, textPercent int)
 	Copy func(text string)
@@ -62,14 +64,6 @@ type state struct {
 	values settings.Settings
 	// unkept says why the last choice was not kept.
 	unkept *core.Finding
-	probe  probe
-}
-
-// probe is where the check of the keychain stands.
-type probe struct {
-	running, done bool
-	failed        *core.Finding
-	took          time.Duration
 }
 
 // Page is the Settings page. Use it on the UI thread only.
@@ -78,12 +72,11 @@ type Page struct {
 	deps   Deps
 	state  state
 
-	saving, probing, reading *worker.Slot
+	saving, reading *worker.Slot
 
 	theme, size, language *widgets.Chooser
 	unkept                *fyne.Container
-	probe                 *widgets.Button
-	probed                *fyne.Container
+	computer              *computer
 	net                   *networkForm
 }
 
@@ -91,10 +84,10 @@ type Page struct {
 func New(deps Deps) *Page {
 	p := &Page{
 		deps: deps, state: state{values: deps.Settings},
-		saving: deps.Worker.Slot(), probing: deps.Worker.Slot(), reading: deps.Worker.Slot(),
+		saving: deps.Worker.Slot(), reading: deps.Worker.Slot(),
 	}
-	p.net = newNetworkForm(p)
-	p.object = widgets.NewPage(widgets.NewTitle(lang.T("nav.settings"), ""), p.lookCard(), deps.Profiles.Object(), p.net.card, p.keychainCard(), p.aboutCard())
+	p.net, p.computer = newNetworkForm(p), newComputer(deps)
+	p.object = widgets.NewPage(widgets.NewTitle(lang.T("nav.settings"), ""), p.lookCard(), deps.Profiles.Object(), p.net.card, p.computer.card, p.aboutCard())
 	p.render()
 	return p
 }
@@ -140,15 +133,6 @@ func (p *Page) lookCard() fyne.CanvasObject {
 		widgets.NewText(widgets.CardTitle, lang.T("settings.look.title")), p.theme.Object, p.size.Object, p.language.Object, p.unkept))
 }
 
-func (p *Page) keychainCard() fyne.CanvasObject {
-	p.probe = widgets.NewButton(widgets.Secondary, lang.T("settings.keychain.check"), p.onProbe)
-	p.probed = widgets.Column(0)
-	return widgets.NewCard(widgets.Column(12,
-		widgets.NewText(widgets.CardTitle, lang.T("settings.keychain.title")),
-		widgets.NewText(widgets.Body, lang.T("settings.keychain.lead", lang.S{"keychain": text.Keychain()})),
-		p.probed, widgets.Flow(8, p.probe)))
-}
-
 func (p *Page) aboutCard() fyne.CanvasObject {
 	return widgets.NewCard(widgets.Column(12, widgets.NewText(widgets.CardTitle, lang.T("settings.about.title")), widgets.NewFacts([]widgets.Fact{
 		{Name: lang.T("settings.about.version"), Value: p.deps.Version},
@@ -161,17 +145,6 @@ func (p *Page) aboutCard() fyne.CanvasObject {
 // render shows the state.
 func (p *Page) render() {
 	widgets.Replace(p.unkept, p.problem(p.state.unkept)...)
-	p.probe.SetBusy(p.state.probe.running)
-	switch pr := p.state.probe; {
-	case pr.running:
-		widgets.Replace(p.probed, widgets.NewText(widgets.Muted, lang.T("settings.keychain.asking")))
-	case pr.failed != nil:
-		widgets.Replace(p.probed, p.problem(pr.failed)...)
-	case pr.done:
-		widgets.Replace(p.probed, widgets.NewNote(widgets.ToneGood, lang.T("settings.keychain.works", lang.S{"took": lang.Current().Took(pr.took)})))
-	default:
-		widgets.Replace(p.probed)
-	}
 	p.net.render()
 	p.object.Refresh()
 }
@@ -212,19 +185,6 @@ func (p *Page) keep() {
 	})
 }
 
-func (p *Page) onProbe() {
-	p.state.probe = probe{running: true}
-	p.render()
-	ask, began := p.deps.Probe, p.deps.Worker.Now()
-	worker.Run(p.probing, probeLimit, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, ask(ctx)
-	}, func(_ struct{}, err error) {
-		p.state.probe = probe{done: true, failed: failure(err), took: p.deps.Worker.Now().Sub(began)}
-		p.render()
-		widgets.RevealNew(p.probed)
-	})
-}
-
 // failure returns the finding of an error, or nil.
 func failure(err error) *core.Finding {
 	if f, ok := core.FindingOf(err); ok {
@@ -239,8 +199,8 @@ func (p *Page) Object() fyne.CanvasObject { return p.object }
 // Shown reads the profiles anew when the page comes into sight.
 func (p *Page) Shown() { p.deps.Profiles.Reload() }
 
-// Escape does nothing: there is no step back in the page.
-func (p *Page) Escape() bool { return false }
+// Escape leaves a question unanswered, and everything as it is.
+func (p *Page) Escape() bool { return p.computer.escape() }
 
 // Unsaved says what closing would lose; it is empty for nothing.
 func (p *Page) Unsaved() string {

@@ -20,7 +20,9 @@ import (
 
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
+	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/core/settings"
+	"github.com/sureline/sureline/core/text"
 	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/theme"
 	"github.com/sureline/sureline/ui/uitest"
@@ -38,7 +40,8 @@ type bench struct {
 	saved    []settings.Settings
 	saveErr  error
 	password core.Secret
-	probeErr error
+	checkups []onboard.Checkup
+	repaired int
 	looks    []int
 }
 
@@ -62,8 +65,14 @@ func newBench(t *testing.T, v settings.Settings) *bench {
 			b.password = s
 			return nil
 		},
-		Probe: func(context.Context) error { return b.probeErr },
-		Copy:  func(string) {}, Browse: func(func(string)) {},
+		Doctor: func(_ context.Context, repair bool) []onboard.Checkup {
+			if repair {
+				b.repaired++
+				return []onboard.Checkup{healthy}
+			}
+			return b.checkups
+		},
+		Copy: func(string) {}, Browse: func(func(string)) {},
 		Look:  func(_ theme.Choice, percent int) { b.looks = append(b.looks, percent) },
 		Saved: func(settings.Settings) {}, Profiles: profileList{}, Version: "1.2.3",
 		DataDir: "/home/ada/.local/share/sureline", ConfigDir: "/home/ada/.config/sureline",
@@ -108,14 +117,58 @@ func TestLookCountsAtOnce(t *testing.T) {
 	b.says(f.Title)
 }
 
-func TestKeychainCheck(t *testing.T) {
+var (
+	healthy  = onboard.Checkup{Name: "items", OK: true, Says: text.Say("doctor.items.repaired")}
+	sick     = onboard.Checkup{Name: "keychain", Says: text.Say("doctor.where", text.Slots{"where": text.Keychain()}), Findings: []core.Finding{finding.NewKeychain(finding.KeychainLocked)}}
+	leftOver = onboard.Checkup{
+		Name: "items", Says: text.Say("doctor.items.differ"), Repairable: true,
+		Findings: []core.Finding{finding.NewOrphan("credential/1", false), finding.NewForeignItem("credential/2")},
+	}
+)
+
+func TestComputerIsChecked(t *testing.T) {
 	b := newBench(t, settings.Default())
+	b.checkups = []onboard.Checkup{sick, healthy}
 	b.press("Check now")
-	b.says("It works: written, read and deleted")
-	f := finding.NewKeychain(finding.KeychainLocked)
-	b.probeErr = core.Fail("probe", f, nil)
+	b.says("Keychain: ", sick.Findings[0].Title, "Both together: keychain and store agree")
+	if b.page.computer.repair.Visible() {
+		t.Error("offers to repair although nothing is left over")
+	}
+	b.checkups = []onboard.Checkup{healthy}
 	b.press("Check now")
-	b.says(f.Title)
+	if words := uitest.Words(b.window.Content()); strings.Contains(words, sick.Findings[0].Title) {
+		t.Error("what the last check found still stands there")
+	}
+}
+
+// Nothing is removed without a question, whose first answer leaves everything.
+func TestRepairAsksFirst(t *testing.T) {
+	b := newBench(t, settings.Default())
+	b.checkups = []onboard.Checkup{leftOver}
+	b.press("Check now")
+	for _, f := range leftOver.Findings {
+		b.says(f.Title, f.Explanation)
+	}
+	b.press("Repair…")
+	b.says("Remove what is left over from the keychain?", "Only what Sureline put there")
+	if b.window.Canvas().Focused() != b.page.computer.keep {
+		t.Error("the keyboard is not on the answer that changes nothing")
+	}
+	if !b.page.Escape() || b.page.Escape() || b.repaired != 0 {
+		t.Error("Esc does not leave everything as it is")
+	}
+	b.press("Repair…")
+	b.press("Leave it")
+	if b.repaired != 0 || b.page.computer.state.asking {
+		t.Error("removed against the answer")
+	}
+	b.says(leftOver.Findings[0].Title)
+	b.press("Repair…")
+	b.press("Remove")
+	b.says("keychain and store agree again")
+	if b.repaired != 1 || b.page.computer.repair.Visible() {
+		t.Errorf("%d repairs", b.repaired)
+	}
 }
 
 // The result of a save stands below the fold, and goes when it no longer holds.
@@ -261,7 +314,11 @@ func TestLanguages(t *testing.T) {
 		act  func(b *bench)
 	}{
 		{"settings", func(*bench) {}},
-		{"settings-checked", func(b *bench) { b.press(lang.T("settings.keychain.check")) }},
+		{"settings-checked", func(b *bench) {
+			b.checkups = []onboard.Checkup{sick, leftOver}
+			b.press(lang.T("settings.computer.check"))
+			b.press(lang.T("settings.computer.repair"))
+		}},
 		{"settings-problems", func(b *bench) {
 			b.page.net.proxy.Entry.SetText("proxy")
 			b.page.net.choose("/no/such/file.pem")
