@@ -493,3 +493,18 @@ func TestState(t *testing.T) {
 		t.Errorf("Back leads past the Settings to %q", s.back())
 	}
 }
+
+// What the start found is told whole: every change that was settled, and one that
+// could not be.
+func TestEverySettledChangeIsTold(t *testing.T) {
+	locked := finding.NewKeychain(finding.KeychainLocked)
+	b := newBench(t, &fake{profiles: []core.Profile{acme}}, func(d *Deps) {
+		d.SettleProblem = core.Fail("settle", locked, nil)
+		d.Settled = []core.Finding{finding.NewLeftOver("Northwind", true), finding.NewLeftOver("Southwind", false)}
+	})
+	b.says(locked.Title, "An interrupted change was completed", "“Northwind”", "An interrupted change was taken back", "“Southwind”")
+	b.press("Dismiss")
+	if words := b.words(); strings.Contains(words, "Northwind") || strings.Contains(words, locked.Title) {
+		t.Errorf("still told:\n%s", words)
+	}
+}
