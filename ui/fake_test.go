@@ -28,7 +28,7 @@ type fake struct {
 	err         error
 }
 
-func (f *fake) KeychainName() string                { return "the keychain" }
+func (f *fake) KeychainName() string { return "the keychain" }
 func (f *fake) Endpoints() []onboard.Endpoint {
 	return []onboard.Endpoint{{Path: "/restapi/v1.0/status"}}
 }

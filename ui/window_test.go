@@ -91,7 +91,7 @@ func TestEveryPlaceByMenu(t *testing.T) {
 		}
 	}
 	b.win.turn(settingsPage)
-	b.says("Settings, shown", "Look", "Keychain", "1.2.3")
+	b.says("Settings, shown", "Look", "This computer", "1.2.3")
 	b.win.turn(connectPage)
 	b.says("Connect, shown", "Create your credential")
 }

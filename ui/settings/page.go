@@ -22,7 +22,7 @@ import (
 )
 
 const (
-	workLimit  = 60 * time.Second
+	workLimit   = 60 * time.Second
 	doctorLimit = 2 * time.Minute
 )
 
