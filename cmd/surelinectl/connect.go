@@ -60,11 +60,13 @@ func (p *program) connect(ctx context.Context, f connectFlags) error {
 	if err != nil {
 		return err
 	}
-	kept, err := s.Service.HasClientSecret(ctx, profile.ID)
-	if err != nil {
-		return err
+	proves := profile.ProvesHere(true)
+	if proves && !profile.ProvesHere(false) { // no keychain is opened unless it matters
+		if proves, err = s.Service.HasClientSecret(ctx, profile.ID); err != nil {
+			return err
+		}
 	}
-	if !profile.ProvesHere(kept) {
+	if !proves {
 		return p.connectThere(ctx, s, profile, f)
 	}
 	check, err := p.readCredential(ctx, s, profile)
