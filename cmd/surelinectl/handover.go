@@ -80,7 +80,8 @@ func (p *program) deliver(ctx context.Context, s *wire.Sureline, profile core.Pr
 	if err != nil {
 		return err
 	}
-	if err := p.resend(ctx, s, courier, false); err != nil {
+	sealed = courier.Same(profile, sealed)
+	if err := p.resend(ctx, s, courier, sealed.ID, false); err != nil {
 		return err
 	}
 	p.note("Sending it to %s …", finding.Printable(profile.HandoverURL, 300))
@@ -156,15 +157,15 @@ func (p *program) handoverResendCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.resend(cmd.Context(), s, courier, true)
+			return p.resend(cmd.Context(), s, courier, "", true)
 		},
 	}
 }
 
-// resend sends what waits. Alone, it tells of everything and fails with the first
+// resend sends what waits, but for the hand-over with the ID except. Alone, it tells of everything and fails with the first
 // failure; before another hand-over, a failure is only noted.
-func (p *program) resend(ctx context.Context, s *wire.Sureline, courier *handover.Courier, alone bool) error {
-	waiting, err := courier.ResendAll(ctx, "", s.Service.Profile)
+func (p *program) resend(ctx context.Context, s *wire.Sureline, courier *handover.Courier, except string, alone bool) error {
+	waiting, err := courier.ResendAll(ctx, except, s.Service.Profile)
 	if err != nil {
 		return err
 	}

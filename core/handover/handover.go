@@ -79,7 +79,9 @@ type Sealed struct {
 	Name string
 	// Recipient is the public key that it was sealed to.
 	Recipient string
-	File      []byte
+	// Fingerprint is that of the credential.
+	Fingerprint string
+	File        []byte
 }
 
 // About says whom a credential stands for, as far as that was proved.
@@ -130,7 +132,7 @@ func Seal(p core.Profile, credential core.Secret, about About, now time.Time) (S
 	if file.Len() > MaxSealed {
 		return Sealed{}, core.Fail(opSeal, finding.New(finding.TooLarge), nil)
 	}
-	return Sealed{ID: e.ID, Name: fileName(about.Account, e.Fingerprint, p.ID), Recipient: p.HandoverRecipient, File: file.Bytes()}, nil
+	return Sealed{ID: e.ID, Name: fileName(about.Account, e.Fingerprint, p.ID), Recipient: p.HandoverRecipient, Fingerprint: e.Fingerprint, File: file.Bytes()}, nil
 }
 
 // NotOffered is the finding for a profile that names no key to seal with.

@@ -55,6 +55,20 @@ func TestAnInviteLetsOneHandOverIn(t *testing.T) {
 	}
 	refused("used", invite.Reveal(), "used")
 	write(hash)
+	// Away when it was sent first: the second time it is the same hand-over.
+	address := p.profile.HandoverURL
+	p.profile.HandoverURL = "http://127.0.0.1:1/v1/handovers"
+	away := p.seal(t)
+	if _, _, err := courier.HandOver(t.Context(), p.profile, away); !core.HasCode(err, finding.HandoverUnreachable) {
+		t.Fatal(err)
+	}
+	if same := courier.Same(p.profile, p.seal(t)); same.ID != away.ID || string(same.File) != string(away.File) {
+		t.Error("sealed anew although it waits")
+	}
+	p.profile.HandoverURL = address
+	if anew := p.seal(t); courier.Same(p.profile, anew).ID != anew.ID {
+		t.Error("what waits is for another address")
+	}
 	refused("withdrawn", withdrawn.Reveal(), "")
 
 	entries, err := os.ReadDir(o.dir)

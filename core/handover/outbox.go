@@ -21,7 +21,9 @@ type letter struct {
 	Name      string `json:"name"`
 	Profile   string `json:"profile"`
 	Recipient string `json:"recipient"`
-	URL       string `json:"url"`
+	// Fingerprint is that of the credential.
+	Fingerprint string `json:"fingerprint"`
+	URL         string `json:"url"`
 }
 
 // Waiting is a hand-over that could not be sent yet.
@@ -100,7 +102,7 @@ func (c *Courier) Waiting() ([]Waiting, error) {
 		}
 		all = append(all, Waiting{
 			ID: id, File: path, Profile: l.Profile, url: l.URL,
-			sealed: Sealed{ID: id, Name: l.Name, Recipient: l.Recipient, File: file},
+			sealed: Sealed{ID: id, Name: l.Name, Recipient: l.Recipient, Fingerprint: l.Fingerprint, File: file},
 		})
 	}
 	return all, nil
@@ -144,6 +146,19 @@ func (c *Courier) ResendAll(ctx context.Context, except string, profile func(ctx
 		all = append(all, r)
 	}
 	return all, nil
+}
+
+// Same returns what waits already of the same credential for the same key and
+// address, else s: sealed anew it would be another hand-over, for which an invite is
+// not good a second time.
+func (c *Courier) Same(p core.Profile, s Sealed) Sealed {
+	waiting, _ := c.Waiting() // what cannot be read is made anew
+	for _, w := range waiting {
+		if w.Profile == p.ID && w.url == p.HandoverURL && w.sealed.Recipient == s.Recipient && w.sealed.Fingerprint == s.Fingerprint {
+			return w.sealed
+		}
+	}
+	return s
 }
 
 // Forget removes what waits.

@@ -118,7 +118,7 @@ func (c *Courier) HandOver(ctx context.Context, p core.Profile, s Sealed) (Statu
 		return Status{}, "", core.Fail(opSend, KeyChanged(p), nil)
 	}
 	waited := c.waits(s.ID)
-	kept, err := c.keep(letter{ID: s.ID, Name: s.Name, Profile: p.ID, Recipient: s.Recipient, URL: p.HandoverURL}, s.File)
+	kept, err := c.keep(letter{ID: s.ID, Name: s.Name, Profile: p.ID, Recipient: s.Recipient, Fingerprint: s.Fingerprint, URL: p.HandoverURL}, s.File)
 	if err != nil {
 		return Status{}, "", err
 	}
