@@ -80,6 +80,7 @@ var elsewhere = map[core.Code]proof{
 	finding.KeychainDenied:       {"core/keychain/secretservice_test.go", "TestPromptDismissed"},
 	finding.KeychainFailed:       {"core/keychain/secretservice_test.go", "TestKeyringEndsWhileItAsks"},
 	finding.LeftOver:             {"core/onboard/undo_test.go", "TestSettlingTellsWhatItDid"},
+	finding.NotOfTheDemo:         {"cmd/sureline/demo_test.go", "TestDemoKeepsItsOwnProfilesOnly"},
 
 	finding.SealedNot:             {"core/handover/handover_test.go", "TestBadFilesAreRefusedByName"},
 	finding.SealedDamaged:         {"core/handover/handover_test.go", "TestBadFilesAreRefusedByName"},
