@@ -27,6 +27,11 @@ type Access struct {
 // Access returns the use of the connection, which need not work.
 func (s *Service) Access(connectionID string) *Access { return &Access{s, connectionID} }
 
+// AccessToken is Access.Token for whoever needs it once.
+func (s *Service) AccessToken(ctx context.Context, connectionID string) (core.Grant, error) {
+	return s.Access(connectionID).Token(ctx, TokenRequest{MinTTL: core.UsualTTL})
+}
+
 // Connection returns the connection and its profile as they are now.
 func (a *Access) Connection(ctx context.Context) (core.Connection, core.Profile, error) {
 	return a.service.connectionAndProfile(ctx, a.connection)

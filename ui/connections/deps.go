@@ -34,6 +34,8 @@ type Service interface {
 	Verify(ctx context.Context, connectionID string, progress onboard.Progress) core.Verdict
 	VerifyBatch(ctx context.Context, connectionIDs []string, how onboard.Batch)
 	Replace(ctx context.Context, r onboard.ReplaceRequest, progress onboard.Progress) core.Verdict
+	// AccessToken returns the access token that all programs of the user share.
+	AccessToken(ctx context.Context, connectionID string) (core.Grant, error)
 	Rename(ctx context.Context, connectionID, name string) error
 	Remove(ctx context.Context, connectionID string, revoke bool) ([]core.Finding, error)
 }

@@ -31,6 +31,7 @@ const (
 	replacing
 	renaming
 	removing
+	fetching // an access token
 )
 
 // sheetKind is what stands under the buttons.
@@ -40,6 +41,7 @@ const (
 	nameSheet       sheetKind = iota // asks for another name
 	credentialSheet                  // asks for another credential
 	removeSheet                      // asks before it removes
+	tokenSheet                       // asks before it copies an access token
 	goneSheet                        // says what removing has left
 	reportSheet                      // the report for support
 	outcomeSheet                     // what came of a verify or a replace
@@ -184,8 +186,9 @@ func (d *detail) buttons() fyne.CanvasObject {
 	rename := widgets.NewButton(widgets.Secondary, lang.T("connections.detail.rename"), d.onRename)
 	report := widgets.NewButton(widgets.Secondary, lang.T("connections.detail.report"), d.onReport)
 	remove := widgets.NewButton(widgets.Danger, lang.T("connections.detail.remove"), d.onRemove)
-	d.actions = []*widgets.Button{replace, rename, report, remove}
-	return widgets.Split(widgets.Flow(theme.InnerPadding()+2, d.verify, replace, report, rename), remove)
+	token := widgets.NewButton(widgets.Secondary, lang.T("connections.detail.token"), d.onToken)
+	d.actions = []*widgets.Button{replace, rename, report, token, remove}
+	return widgets.Split(widgets.Flow(theme.InnerPadding()+2, d.verify, replace, report, rename, token), remove)
 }
 
 // show turns the page to a connection.
@@ -338,6 +341,8 @@ func (d *detail) renderSheet(s detailState) {
 		widgets.Replace(d.under, d.progress.object)
 	case s.doing == removing:
 		widgets.Replace(d.under, widgets.NewNote(widgets.ToneInfo, lang.T("connections.remove.running", lang.S{"name": s.connection.Name})))
+	case s.doing == fetching:
+		widgets.Replace(d.under, widgets.NewNote(widgets.ToneInfo, lang.T("connections.token.running")))
 	case s.sheet == nil:
 		widgets.Replace(d.under)
 	default:
@@ -359,6 +364,8 @@ func (d *detail) draw(s sheet) fyne.CanvasObject {
 		return form.object
 	case removeSheet:
 		return d.question()
+	case tokenSheet:
+		return d.tokenQuestion()
 	case reportSheet:
 		return d.reportCard(s.report)
 	case goneSheet, outcomeSheet, problemSheet:

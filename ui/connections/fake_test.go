@@ -33,6 +33,7 @@ type fake struct {
 	verifyAll func(ctx context.Context, ids []string, how onboard.Batch)
 	replace   func(r onboard.ReplaceRequest) core.Verdict
 	rename    func(id, name string) error
+	token     func() (core.Grant, error)
 	call      func(id, path string) onboard.CallResult
 	remove    func(id string, revoke bool) ([]core.Finding, error)
 }
@@ -94,6 +95,14 @@ func (f *fake) Replace(_ context.Context, r onboard.ReplaceRequest, _ onboard.Pr
 		return core.Verdict{}
 	}
 	return f.replace(r)
+}
+
+func (f *fake) AccessToken(context.Context, string) (core.Grant, error) {
+	if f.token == nil {
+		f.t.Error("unexpected access token")
+		return core.Grant{}, nil
+	}
+	return f.token()
 }
 
 func (f *fake) Rename(_ context.Context, id, name string) error {

@@ -117,6 +117,11 @@ var states = []struct {
 		b.loop.Settle()
 		return b
 	}},
+	{"token", func(t *testing.T) *bench {
+		b := openBench(t)
+		b.press(lang.T("connections.detail.token"))
+		return b
+	}},
 	{"remove", func(t *testing.T) *bench {
 		b := openBench(t)
 		b.press(lang.T("connections.detail.remove"))

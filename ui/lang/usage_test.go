@@ -16,7 +16,7 @@ import (
 
 // elsewhere are the beginnings of keys that core puts together: no page names
 // them.
-var elsewhere = []string{"language.", "list.", "time.", "keychain.", "finding.", "who.", "reason.", "setting.", "stage.", "environment.", "claim.", "dirt.", "permission.", "endpoint.", "kore.claim.", "kore.region.", "kore_place.", "in_demo."}
+var elsewhere = []string{"language.", "list.", "time.", "keychain.", "finding.", "who.", "reason.", "setting.", "stage.", "environment.", "claim.", "dirt.", "permission.", "endpoint.", "doctor.", "kore.claim.", "kore.region.", "kore_place.", "in_demo."}
 
 // Every key that a page asks for is in the files, the call fills its slots, and
 // every key of the files is asked for.
