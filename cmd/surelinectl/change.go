@@ -40,7 +40,7 @@ func (p *program) replaceCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "replace NAME [--accept-other-owner]", Short: "Put the credential on standard input in the place of a connection's",
 		Long: "Put the credential on standard input in the place of a connection's, once RingCentral has accepted it.\n" +
-			"The old one stays unless that worked, and unless the new one stands for the same user or --accept-other-owner is given.",
+			"The old one stays unless that worked, and unless the new one stands for the same user, or --accept-other-owner is given or you say so at a terminal.",
 		Args: arguments("NAME"), ValidArgsFunction: p.connectionNames,
 		RunE: func(cmd *cobra.Command, args []string) error { return p.replace(cmd.Context(), args[0], acceptOther) },
 	}
@@ -62,7 +62,16 @@ func (p *program) replace(ctx context.Context, name string, acceptOther bool) er
 		return err
 	}
 	request := onboard.ReplaceRequest{ConnectionID: c.ID, Check: check, AcceptOtherOwner: acceptOther}
-	return p.tellVerdict(withEarly(s.Service.Replace(ctx, request, p.progress(s.Service.KeychainName())), check.Findings), profile)
+	v := s.Service.Replace(ctx, request, p.progress(s.Service.KeychainName()))
+	answer, err := p.ask(ctx, v.Findings, finding.OtherOwner, "Let the connection change hands?", "yes", "no")
+	if err != nil {
+		return err
+	}
+	if answer == "yes" {
+		request.AcceptOtherOwner = true
+		v = s.Service.Replace(ctx, request, p.progress(s.Service.KeychainName()))
+	}
+	return p.tellVerdict(withEarly(v, check.Findings), profile)
 }
 
 func (p *program) removeCommand() *cobra.Command {

@@ -67,6 +67,16 @@ func ctl(ts *testscript.TestScript, neg bool, args []string) {
 	exits(ts, neg, append(own, args[1:]...))
 }
 
+// attty runs surelinectl like ctl, with standard error at the terminal that
+// ttyin made: attty CODE [ARGUMENT…].
+func attty(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: attty CODE COMMAND [ARGUMENT…]")
+	}
+	const command = `exec surelinectl --data-dir "$DATA" --keychain-service "$SERVICE" "$@" 2>/dev/tty`
+	exits(ts, neg, append([]string{args[0], "sh", "-c", command, "sh"}, args[1:]...))
+}
+
 func credentialCommand(ts *testscript.TestScript, _ bool, args []string) {
 	w := worldOf(ts)
 	if len(args) < 1 || len(args) > 3 {

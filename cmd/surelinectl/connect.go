@@ -81,6 +81,14 @@ func (p *program) connect(ctx context.Context, f connectFlags) error {
 		request.SameOwner = onboard.ReplaceSame
 	}
 	v := s.Service.Connect(ctx, request, p.progress(s.Service.KeychainName()))
+	answer, err := p.ask(ctx, v.Findings, finding.SameOwner, "What shall become of the new credential?", "replace", "keep both", "stop")
+	if err != nil {
+		return err
+	}
+	if answer != "" {
+		request.SameOwner = map[string]onboard.SameOwner{"replace": onboard.ReplaceSame, "keep both": onboard.KeepBoth}[answer]
+		v = s.Service.Connect(ctx, request, p.progress(s.Service.KeychainName()))
+	}
 	return p.tellVerdict(withEarly(v, check.Findings), profile)
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"golang.org/x/term"
@@ -21,11 +22,6 @@ import (
 // and editors put at the end. A byte or two more than a check looks at are read,
 // so that it can say that it is too large.
 func (p *program) readSecret(ctx context.Context, prompt string) (core.Secret, error) {
-	type result struct {
-		text []byte
-		err  error
-	}
-	done := make(chan result, 1)
 	restore := func() {}
 	read := func() ([]byte, error) { return io.ReadAll(io.LimitReader(p.in, credential.MaxText+3)) }
 	if f, ok := p.in.(*os.File); ok && terminal(f) {
@@ -35,23 +31,35 @@ func (p *program) readSecret(ctx context.Context, prompt string) (core.Secret, e
 		fmt.Fprintf(p.err, "%s (it is not shown): ", prompt)
 		read = func() ([]byte, error) { return term.ReadPassword(int(f.Fd())) }
 	}
+	text, err := p.await(ctx, read)
+	restore()
+	if terminal(p.in) && !core.HasCode(err, finding.Cancelled) {
+		fmt.Fprintln(p.err)
+	}
+	if err != nil {
+		return core.Secret{}, fmt.Errorf("standard input cannot be read: %w", err)
+	}
+	return core.NewSecret(strings.TrimSuffix(strings.TrimSuffix(string(text), "\n"), "\r")), nil
+}
+
+// await returns what read returns, or cancelled once ctx ends; read goes on
+// waiting then.
+func (p *program) await(ctx context.Context, read func() ([]byte, error)) ([]byte, error) {
+	type result struct {
+		text []byte
+		err  error
+	}
+	done := make(chan result, 1)
 	go func() {
 		text, err := read()
 		done <- result{text, err}
 	}()
 	select {
 	case r := <-done:
-		if terminal(p.in) {
-			fmt.Fprintln(p.err)
-		}
-		if r.err != nil {
-			return core.Secret{}, fmt.Errorf("standard input cannot be read: %w", r.err)
-		}
-		return core.NewSecret(strings.TrimSuffix(strings.TrimSuffix(string(r.text), "\n"), "\r")), nil
+		return r.text, r.err
 	case <-ctx.Done():
-		restore()
 		fmt.Fprintln(p.err)
-		return core.Secret{}, core.Fail("reading standard input", finding.New(finding.Cancelled), ctx.Err())
+		return nil, core.Fail("reading standard input", finding.New(finding.Cancelled), ctx.Err())
 	}
 }
 
@@ -85,17 +93,18 @@ var errNoAnswer = errors.New("standard input ended before all questions were ans
 
 // ask returns the answer, or the default for an empty line. An answer that check
 // refuses is asked for again.
-func (a *asker) ask(question, fallback string, check func(string) string) (string, error) {
+func (a *asker) ask(ctx context.Context, question, fallback string, check func(string) string) (string, error) {
 	for {
 		fmt.Fprint(a.p.err, question)
 		if fallback != "" {
 			fmt.Fprintf(a.p.err, " [%s]", fallback)
 		}
 		fmt.Fprint(a.p.err, ": ")
-		if !a.lines.Scan() {
-			return "", usageError{errNoAnswer}
+		line, err := a.p.await(ctx, a.line)
+		if err != nil {
+			return "", err
 		}
-		answer := strings.TrimSpace(a.lines.Text())
+		answer := strings.TrimSpace(string(line))
 		if answer == "" {
 			answer = fallback
 		}
@@ -105,4 +114,52 @@ func (a *asker) ask(question, fallback string, check func(string) string) (strin
 		}
 		a.p.note("  %s", problem)
 	}
+}
+
+func (a *asker) line() ([]byte, error) {
+	if !a.lines.Scan() {
+		return nil, usageError{errNoAnswer}
+	}
+	return a.lines.Bytes(), nil
+}
+
+// ask tells of the finding with the code, if it is among the findings, and asks
+// what to do. It returns one of the answers, each of which may be given by its
+// first letter. The last one is the default, also when the input ends: it leaves
+// things as they are and is returned as the error that ends the command. Nobody
+// is asked, and "" returned, unless a person is at the terminal: with --json a
+// program is.
+func (p *program) ask(ctx context.Context, findings []core.Finding, code core.Code, question string, answers ...string) (string, error) {
+	i := slices.IndexFunc(findings, func(f core.Finding) bool { return f.Code == code })
+	if i < 0 || p.json || !terminal(p.in) || !terminal(p.err) {
+		return "", nil
+	}
+	p.printFinding(p.err, findings[i])
+	fallback := answers[len(answers)-1]
+	var keys []string
+	for _, answer := range answers[:len(answers)-1] {
+		keys = append(keys, answer[:1]+" = "+answer)
+	}
+	keys = append(keys, "Enter = "+fallback)
+	choice := fallback
+	_, err := p.asker().ask(ctx, question+" ("+strings.Join(keys, ", ")+")", "", func(given string) string {
+		for _, answer := range answers {
+			if given = strings.ToLower(given); given == answer || given == answer[:1] {
+				choice = answer
+				return ""
+			}
+		}
+		if given == "" {
+			return ""
+		}
+		return "This is none of the answers."
+	})
+	switch {
+	case err != nil && !errors.Is(err, errNoAnswer):
+		return "", err
+	case choice == fallback:
+		p.note("Left as it was.")
+		return "", p.end(finding.Exit(code))
+	}
+	return choice, nil
 }

@@ -29,7 +29,10 @@ func TestMain(m *testing.M) {
 			if err != nil {
 				panic(err)
 			}
-			s.out, s.err = io.MultiWriter(os.Stdout, log), io.MultiWriter(os.Stderr, log)
+			s.out = io.MultiWriter(os.Stdout, log)
+			if !terminal(os.Stderr) {
+				s.err = io.MultiWriter(os.Stderr, log)
+			}
 		}
 		code := run(ctx, os.Args[1:], s)
 		stop()
@@ -47,6 +50,7 @@ func TestMain(m *testing.M) {
 //	exits N …   runs a command that has to end with exit code N
 //	credential FILE [APP [USER]]   writes a new credential
 //	ctl N …                        the same for surelinectl on the script's data
+//	attty N …                      the same with its diagnostics at the terminal of ttyin
 //	fault NAME [WHERE] | fault     switches a fault of the demo on, or all off
 //	stall FILE                     starts a token endpoint that never answers,
 //	                               and writes a profile that uses it
@@ -85,7 +89,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "ctl": ctl, "credential": credentialCommand, "fault": fault, "stall": stall, "stalled": stalled, "kept": kept, "tidy": tidy,
-			"ready": ready,
+			"ready": ready, "attty": attty,
 		},
 	})
 }

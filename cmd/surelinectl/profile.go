@@ -30,7 +30,8 @@ func (p *program) profileAddCommand() *cobra.Command {
 		Use: "add FILE [--confirm-host HOST] [--accept-changes]", Short: "Add the profile in a .sureline file",
 		Long: "Add the profile in a file that a provider sent. A client secret in it goes to the keychain. A profile that speaks to a host\n" +
 			"which is neither RingCentral's nor this computer is added only if --confirm-host names that host. One that is known here with\n" +
-			"another client ID, address or key is replaced only with --accept-changes: its connections use the new values then.",
+			"another client ID, address or key is replaced only with --accept-changes, or when you say so at a terminal: its connections\n" +
+			"use the new values then.",
 		Args: arguments("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error { return p.profileAdd(cmd.Context(), args[0], agreed) },
 	}
@@ -87,9 +88,20 @@ func (p *program) addProfileFile(ctx context.Context, s *wire.Sureline, file str
 		return core.Profile{}, false, err
 	}
 	p.warnIfSwapped(opened.profile, opened.secret)
-	added, err := s.Service.AddProfile(ctx, onboard.ProfileRequest{
+	request := onboard.ProfileRequest{
 		Profile: opened.profile, ClientSecret: opened.secret, ConfirmedHosts: agreed.hosts, AcceptChanges: agreed.changes,
-	})
+	}
+	added, err := s.Service.AddProfile(ctx, request)
+	if f, ok := core.FindingOf(err); ok {
+		answer, stop := p.ask(ctx, []core.Finding{f}, finding.ProfileChanges, "Take the new values?", "yes", "no")
+		if stop != nil {
+			return core.Profile{}, false, stop
+		}
+		if answer == "yes" {
+			request.AcceptChanges = true
+			added, err = s.Service.AddProfile(ctx, request)
+		}
+	}
 	return added, !opened.secret.Empty(), naming(err)
 }
 

@@ -54,13 +54,13 @@ const providerSteps = `To make the app at RingCentral, if you have not yet:
 Then copy the client ID from the app's page.
 `
 
-func (p *program) profileNew(_ context.Context, n newProfile) error {
+func (p *program) profileNew(ctx context.Context, n newProfile) error {
 	if n.Name == "" || n.ClientID == "" {
 		if !terminal(p.in) {
 			return usagef("--name and --client-id are wanted (at a terminal they would be asked for)")
 		}
 		p.note(providerSteps, profile.NewAppLink(profile.NewApp{Name: n.Name, Permissions: n.Scopes}))
-		if err := p.askProfile(&n); err != nil {
+		if err := p.askProfile(ctx, &n); err != nil {
 			return err
 		}
 	}
@@ -85,7 +85,7 @@ func (p *program) profileNew(_ context.Context, n newProfile) error {
 	return nil
 }
 
-func (p *program) askProfile(n *newProfile) error {
+func (p *program) askProfile(ctx context.Context, n *newProfile) error {
 	a := p.asker()
 	for _, q := range []struct {
 		into     *string
@@ -97,7 +97,7 @@ func (p *program) askProfile(n *newProfile) error {
 		{&n.SupportEmail, "Mail address of your support (may be empty)", optionalMail},
 		{&n.TokenURL, "URL of your own endpoint that adds the client secret (may be empty)", anything},
 	} {
-		answer, err := a.ask(q.question, *q.into, q.check)
+		answer, err := a.ask(ctx, q.question, *q.into, q.check)
 		if err != nil {
 			return err
 		}

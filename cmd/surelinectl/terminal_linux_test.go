@@ -167,6 +167,21 @@ func TestCancelAtThePrompt(t *testing.T) {
 	awaitEcho(t, person, true)
 }
 
+// TestCancelAtAQuestion: nobody waits for an answer any more, and none is taken.
+func TestCancelAtAQuestion(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	person, terminal := openTerminal(t)
+	p := &program{streams: streams{in: terminal, err: terminal}}
+	asked := []core.Finding{finding.NewSameOwner("Northwind Traders / Ada Jones", "Ada")}
+	if answer, err := p.ask(ctx, asked, finding.SameOwner, "Which?", "yes", "no"); answer != "" || !core.HasCode(err, finding.Cancelled) {
+		t.Errorf("answer %q, error %v", answer, err)
+	}
+	if got := shown(t, person, terminal); !strings.Contains(got, "Which? (y = yes, Enter = no): ") {
+		t.Errorf("shown: %q", got)
+	}
+}
+
 func TestAnAnswerCannotDriveTheTerminal(t *testing.T) {
 	for in, want := range map[string]string{
 		"{\n\t\"name\": \"Zoë\"\n}": "{\n\t\"name\": \"Zoë\"\n}",
