@@ -8,7 +8,7 @@ import (
 	"github.com/sureline/sureline/core/internal/tomlfile"
 )
 
-// The keys of a profile file (docs/profile-file in README.md).
+// The keys of a profile file (docs/providers.md).
 const (
 	keyID           = "id"
 	keyName         = "name"
