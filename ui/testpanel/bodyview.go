@@ -52,12 +52,11 @@ func newBodyView(copyText func(string)) *bodyView {
 	return v
 }
 
-// SetText replaces the text and scrolls to its start.
+// SetText replaces the text.
 func (v *bodyView) SetText(text string) {
 	v.text, v.from, v.to = text, place{}, place{}
 	v.columns = 0
 	v.reflow()
-	v.scroll.ScrollToTop()
 	v.Refresh()
 }
 

@@ -183,7 +183,7 @@ func (p *Panel) tick() {
 
 // onPath drops an answer that belongs to another path.
 func (p *Panel) onPath() {
-	if p.state.doing == idle && p.state.answer != nil && cleanPath(p.path.Text) != p.state.called {
+	if p.state.answer != nil && cleanPath(p.path.Text) != p.state.called {
 		p.state.answer, p.state.session, p.state.offer = nil, nil, false
 	}
 	p.render()

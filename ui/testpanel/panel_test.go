@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
 	"github.com/sureline/sureline/core"
@@ -97,6 +98,40 @@ func (b *bench) says(t *testing.T, parts ...string) {
 			t.Errorf("missing %q in:\n%s", p, b.words())
 		}
 	}
+}
+
+func (b *bench) saysNot(t *testing.T, parts ...string) {
+	t.Helper()
+	for _, p := range parts {
+		if strings.Contains(b.words(), p) {
+			t.Errorf("%q is in:\n%s", p, b.words())
+		}
+	}
+}
+
+// called shows the answer to a call of its path.
+func (b *bench) called(t *testing.T, r onboard.CallResult) {
+	t.Helper()
+	b.answers(r)
+	b.panel.path.SetText(r.Path)
+	uitest.Press(t, b.window.Content(), "Call")
+	b.loop.Settle()
+	uitest.Layout(b.window)
+}
+
+// body returns the view of the answer's body.
+func (b *bench) body(t *testing.T) *bodyView {
+	t.Helper()
+	var view *bodyView
+	uitest.Walk(b.window.Content(), func(o fyne.CanvasObject) {
+		if v, ok := o.(*bodyView); ok {
+			view = v
+		}
+	})
+	if view == nil {
+		t.Fatal("no view of the body")
+	}
+	return view
 }
 
 func TestStatusCall(t *testing.T) {
@@ -222,6 +257,173 @@ func TestRateLimitLocksTheButton(t *testing.T) {
 	if uitest.Button(b.window.Content(), "Call") == nil || b.panel.call.Idle() {
 		t.Error("the button stays locked")
 	}
+	if n := b.loop.Tickers(); n != 0 {
+		t.Errorf("%d tickers run with nothing to count", n)
+	}
+}
+
+// A second that has begun counts as one: "in 0 s" would be a lie.
+func TestWaitIsRoundedUp(t *testing.T) {
+	b := newBench(t)
+	b.called(t, result(identityCall.Path, 429, "",
+		finding.NewAnswer(finding.RateLimited, finding.Answer{App: "Acme Sync", Wait: 1500 * time.Millisecond})))
+	b.says(t, "Call in 2 s")
+	b.loop.Advance(time.Second)
+	b.says(t, "Call in 1 s")
+}
+
+func TestWhileCalling(t *testing.T) {
+	b := newBench(t)
+	changes := 0
+	b.panel.deps.Called = func() { changes++ }
+	b.called(t, result(statusCall.Path, 200, ""))
+	if changes != 1 {
+		t.Errorf("told of %d calls", changes)
+	}
+	if uitest.Button(b.window.Content(), "Cancel") != nil {
+		t.Error("Cancel stands where nothing runs")
+	}
+	uitest.Press(t, b.window.Content(), "Call")
+	b.saysNot(t, "200 Service reachable", "End the session")
+	if !b.panel.path.Disabled() {
+		t.Error("the path can be changed while it is called")
+	}
+	if b.window.Canvas().Focused() != b.panel.cancel {
+		t.Errorf("focus is on %v", b.window.Canvas().Focused())
+	}
+	if label := b.panel.call.AccessibilityLabel(); label == "Call" {
+		t.Error("the button does not say that it is busy")
+	}
+	b.panel.onCall()
+	if n := b.loop.Pending(); n != 1 {
+		t.Errorf("%d calls run at once", n)
+	}
+	b.service.answer = func(ctx context.Context, _, path string) onboard.CallResult {
+		if ctx.Err() == nil {
+			t.Error("not cancelled")
+		}
+		return onboard.CallResult{Path: path, Findings: []core.Finding{finding.New(finding.Cancelled)}}
+	}
+	uitest.Press(t, b.window.Content(), "Cancel")
+	b.loop.Settle()
+	b.says(t, finding.New(finding.Cancelled).Title)
+	b.saysNot(t, "End the session") // no answer, no session that is known of
+	if b.panel.path.Disabled() || uitest.Button(b.window.Content(), "Cancel") != nil {
+		t.Error("the panel still looks busy")
+	}
+}
+
+func TestNoPathNoCall(t *testing.T) {
+	b := newBench(t)
+	for _, nothing := range []string{"", "  "} {
+		b.panel.path.SetText(nothing)
+		uitest.Press(t, b.window.Content(), "Call")
+		if n := b.loop.Pending(); n != 0 {
+			t.Errorf("%q was called", nothing)
+		}
+	}
+}
+
+// What one connection was told must not stand under another; what becomes known
+// of the same one leaves the answer alone.
+func TestAnswerGoesWithItsConnection(t *testing.T) {
+	b := newBench(t)
+	b.called(t, result(statusCall.Path, 200, ""))
+	b.panel.Show(connection)
+	b.says(t, "200 Service reachable", "End the session")
+	other := connection
+	other.ID = "c2"
+	b.panel.Show(other)
+	b.saysNot(t, "200 Service reachable", "End the session")
+}
+
+func TestWhatAnAnswerOffers(t *testing.T) {
+	const reachable = "says nothing about the credential"
+	cut := result("/restapi/v1.0/x", 200, "text")
+	cut.Answer.Truncated = true
+	nameless := result(statusCall.Path, 200, "text")
+	nameless.Answer.Call.RequestID = ""
+	for name, tt := range map[string]struct {
+		result    onboard.CallResult
+		says, not []string
+	}{
+		"text":          {result(identityCall.Path, 200, "text"), []string{"Body, 4 bytes", "Copy body", "Save…"}, []string{reachable, "the answer was longer"}},
+		"cut":           {cut, []string{"Body, the first 4 bytes"}, nil},
+		"empty":         {result(statusCall.Path, 200, ""), []string{"Body, 0 bytes", reachable}, []string{"Save…", "Copy body"}},
+		"binary":        {result("/restapi/v1.0/x", 200, "\x00\xff"), []string{"Save…"}, []string{"Copy body"}},
+		"not reachable": {result(statusCall.Path, 503, ""), []string{"503 Not available"}, []string{reachable}},
+		"no request ID": {nameless, []string{"none"}, []string{"…b21e"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			b.called(t, tt.result)
+			b.says(t, tt.says...)
+			b.saysNot(t, tt.not...)
+		})
+	}
+}
+
+func TestDetailsAreBehindTheirButton(t *testing.T) {
+	b := newBench(t)
+	r := result(statusCall.Path, 200, "")
+	r.Calls[0].Routing = "SJC01P01"
+	b.called(t, r)
+	b.saysNot(t, "Request 1", "nginx")
+	uitest.Press(t, b.window.Content(), "Details: requests and headers")
+	b.says(t, "Request 1", "GET https://platform.ringcentral.com/restapi/v1.0/status, status 200, 96 ms", "routed to SJC01P01", "nginx")
+	if got := callText(core.Call{Method: "GET", URL: "https://host/"}); got != "GET https://host/, status 0, 0 ms" {
+		t.Errorf("a call without ID and routing: %q", got)
+	}
+}
+
+func TestFindingCanBeHandedOver(t *testing.T) {
+	b := newBench(t)
+	var handed string
+	b.panel.deps.HandOver = func(_ core.Finding, path string, calls []core.Call) []*widgets.Button {
+		return []*widgets.Button{widgets.NewButton(widgets.Secondary, "Hand over", func() { handed = path + " " + calls[0].RequestID })}
+	}
+	b.called(t, result(identityCall.Path, 403, "", finding.NewAppLacksPermission("Acme Sync", "ReadAccounts")))
+	uitest.Press(t, b.window.Content(), "Hand over")
+	if handed != identityCall.Path+" 0f3c8a52-1d2b-b21e" {
+		t.Errorf("handed over %q", handed)
+	}
+}
+
+func TestKnownEndpointsByKeyboard(t *testing.T) {
+	b := newBench(t)
+	c := b.window.Canvas()
+	labels := func() (found []string) {
+		test.WidgetRenderer(c.Overlays().Top().(fyne.Widget)) // drawn
+		for _, o := range test.LaidOutObjects(c.Overlays().Top()) {
+			if text, ok := o.(*canvas.Text); ok && text.Text != "" {
+				found = append(found, text.Text)
+			}
+		}
+		return found
+	}
+	c.Focus(b.panel.path)
+	uitest.Key(b.window, fyne.KeyDown)
+	if got := labels(); len(got) != 2 || got[0] != statusCall.Path+"   "+lang.T(statusCall.Title) {
+		t.Errorf("the menu has %q", got)
+	}
+	uitest.Key(b.window, fyne.KeyDown)
+	uitest.Key(b.window, fyne.KeyReturn)
+	if b.panel.path.Text != identityCall.Path || c.Focused() != b.panel.path {
+		t.Errorf("the path is %q, the focus on %T", b.panel.path.Text, c.Focused())
+	}
+	b.window.Resize(fyne.NewSize(300, 500))
+	uitest.Key(b.window, fyne.KeyDown)
+	if got := labels(); len(got) != 2 || got[1] != identityCall.Path {
+		t.Errorf("the menu of a small window has %q", got)
+	}
+	uitest.Key(b.window, fyne.KeyEscape)
+
+	b.answers(result(statusCall.Path, 200, ""))
+	uitest.Press(t, b.window.Content(), "Call")
+	b.panel.path.openMenu()
+	if c.Overlays().Top() != nil {
+		t.Error("the menu opens over a running call")
+	}
 }
 
 // In a small window the page scrolls to what went wrong.
@@ -247,14 +449,9 @@ func TestLongBodyStaysSmall(t *testing.T) {
 	uitest.Press(t, b.window.Content(), "Call")
 	b.loop.Settle()
 	uitest.Layout(b.window)
-	var view *bodyView
-	uitest.Walk(b.window.Content(), func(o fyne.CanvasObject) {
-		if v, ok := o.(*bodyView); ok {
-			view = v
-		}
-	})
-	if view == nil || len(view.rows) < 100000 {
-		t.Fatalf("no view of the body")
+	view := b.body(t)
+	if len(view.rows) < 100000 {
+		t.Fatalf("%d rows", len(view.rows))
 	}
 	objects := test.WidgetRenderer(view.sheet).Objects()
 	if len(objects) == 0 || len(objects) > 120 {

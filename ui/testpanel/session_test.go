@@ -6,9 +6,13 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
 	"github.com/sureline/sureline/core"
 	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/ui/uitest"
+	"github.com/sureline/sureline/ui/widgets"
 )
 
 func TestEndTheSession(t *testing.T) {
@@ -53,6 +57,31 @@ func TestEndTheSession(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Each ending spends one of the few sign-ins a minute.
+func TestSessionIsEndedOnceAndSaid(t *testing.T) {
+	b := newBench(t)
+	b.window.SetContent(widgets.NewPage(widgets.Space(200), b.panel.Object))
+	b.window.Resize(fyne.NewSize(500, 260))
+	b.called(t, result(statusCall.Path, 200, ""))
+	ends := 0
+	b.service.end = func(context.Context, string) core.Finding {
+		ends++
+		return finding.NewSessionEnded(true)
+	}
+	button := uitest.Button(b.window.Content(), "End the session")
+	test.Tap(button)
+	test.Tap(button)
+	b.loop.Settle()
+	if ends != 1 {
+		t.Errorf("a double press ended %d sessions", ends)
+	}
+	if !uitest.InView(b.window, b.panel.session.Objects[0]) {
+		t.Error("what came of it is out of view")
+	}
+	uitest.Press(t, b.window.Content(), "Call")
+	b.saysNot(t, finding.NewSessionEnded(true).Title)
 }
 
 func rateLimited() core.Finding {

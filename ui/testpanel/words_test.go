@@ -5,8 +5,10 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/sureline/sureline/core"
+	"github.com/sureline/sureline/core/finding"
 	"github.com/sureline/sureline/core/onboard"
 	"github.com/sureline/sureline/ui/lang"
 	"github.com/sureline/sureline/ui/widgets"
@@ -30,6 +32,10 @@ func TestVerdict(t *testing.T) {
 		{200, "/restapi/v1.0/account/~/device", "200 Answered", widgets.ToneGood},
 		{204, identityCall.Path + "/?view=x", "204 Credential accepted", widgets.ToneGood},
 		{200, "/restapi/v1.0/account/12/extension/34", "200 Credential accepted", widgets.ToneGood},
+		{200, "/restapi/v1.0/account//extension/~", "200 Answered", widgets.ToneGood},
+		{300, statusCall.Path, "300 Sent elsewhere", widgets.ToneWarning},
+		{400, identityCall.Path, "400 Refused", widgets.ToneError},
+		{500, statusCall.Path, "500 Not available", widgets.ToneError},
 		{302, statusCall.Path, "302 Sent elsewhere", widgets.ToneWarning},
 		{401, identityCall.Path, "401 Refused", widgets.ToneError},
 		{429, identityCall.Path, "429 Too many calls", widgets.ToneWarning},
@@ -87,6 +93,7 @@ func TestCallsLeft(t *testing.T) {
 	}{
 		{rate(48, 50, 60), identityCall.Path, "48 of 50"},
 		{rate(1, 5, 30), identityCall.Path, "1 of 5 in 30 s"},
+		{rate(3, 10, 0), identityCall.Path, "3 of 10"},
 		{core.Call{}, statusCall.Path, "not limited"},
 		{core.Call{}, identityCall.Path, "not told"},
 		{core.Call{}, "/free", "not told"},
@@ -94,6 +101,19 @@ func TestCallsLeft(t *testing.T) {
 		e, known := find(endpoints, c.path)
 		if got := callsLeft(c.call, e, known); got != c.want {
 			t.Errorf("%s: %q, want %q", c.path, got, c.want)
+		}
+	}
+}
+
+func TestStatusNote(t *testing.T) {
+	now := connection.VerifiedAt.Add(2 * time.Minute)
+	for want, c := range map[string]core.Connection{
+		"accepted, 2 minutes ago": {VerifiedAt: connection.VerifiedAt},
+		"did not succeed":         {VerifiedAt: connection.VerifiedAt, LastCode: finding.RateLimited},
+		"whether it is accepted":  {},
+	} {
+		if got := statusNote(c, now); !strings.Contains(got, want) {
+			t.Errorf("%q does not say %q", got, want)
 		}
 	}
 }
