@@ -165,14 +165,22 @@ func TestBodyBreaksAtItsWidth(t *testing.T) {
 	wide := len(v.rows)
 	b.window.Resize(fyne.NewSize(500, 720))
 	uitest.Layout(b.window)
-	narrow := len(v.rows)
-	if narrow <= wide {
+	if narrow := len(v.rows); narrow <= wide {
 		t.Errorf("%d rows in a wide window, %d in a narrow one", wide, narrow)
 	}
+}
+
+// Larger text in the same place: no layout may follow the change.
+func TestBodyBreaksAtItsTextSize(t *testing.T) {
+	uitest.App(t)
+	v := newBodyView(nil)
+	v.Resize(fyne.NewSize(400, 300))
+	v.SetText(strings.Repeat("x", 300))
+	small := len(v.rows)
 	fyne.CurrentApp().Settings().SetTheme(suretheme.New(suretheme.Light, 150))
 	v.Refresh()
-	if len(v.rows) <= narrow {
-		t.Errorf("%d rows of large text, %d of small", len(v.rows), narrow)
+	if len(v.rows) <= small {
+		t.Errorf("%d rows of large text, %d of small", len(v.rows), small)
 	}
 }
 

@@ -160,7 +160,7 @@ func (r *sheetRenderer) draw(i, row int) {
 func (r *sheetRenderer) marked(row int) (int, int) {
 	v := r.sheet.view
 	from, to := v.selection()
-	if from == to || row < from.row || row > to.row {
+	if row < from.row || row > to.row {
 		return 0, 0
 	}
 	text := v.text[v.rows[row].start:v.rows[row].end]
