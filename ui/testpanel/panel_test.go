@@ -412,11 +412,15 @@ func TestKnownEndpointsByKeyboard(t *testing.T) {
 		t.Errorf("the path is %q, the focus on %T", b.panel.path.Text, c.Focused())
 	}
 	b.window.Resize(fyne.NewSize(300, 500))
-	uitest.Key(b.window, fyne.KeyDown)
+	c.Focus(b.panel.call)
+	test.Tap(b.panel.path.ActionItem.(fyne.Tappable))
 	if got := labels(); len(got) != 2 || got[1] != identityCall.Path {
 		t.Errorf("the menu of a small window has %q", got)
 	}
-	uitest.Key(b.window, fyne.KeyEscape)
+	uitest.Key(b.window, fyne.KeyReturn)
+	if b.panel.path.Text != statusCall.Path || c.Focused() != b.panel.path {
+		t.Errorf("the path is %q, the focus on %T", b.panel.path.Text, c.Focused())
+	}
 
 	b.answers(result(statusCall.Path, 200, ""))
 	uitest.Press(t, b.window.Content(), "Call")
