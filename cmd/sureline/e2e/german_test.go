@@ -23,7 +23,7 @@ func TestMainJobInGerman(t *testing.T) {
 	d.keys("Return") // Verwenden
 	d.shot("german-2-pasted")
 	d.keys("Return") // Verbinden
-	d.sees("im Namen von", "Ada Jones", "Nebenstelle 101")
+	d.sees("Die Demo nimmt den Zugangsnachweis an", "Ada Jones, Nebenstelle 101")
 	d.shot("german-3-connected")
 	d.checkKept(jwt)
 
