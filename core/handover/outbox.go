@@ -160,6 +160,3 @@ func (c *Courier) Same(p core.Profile, s Sealed) Sealed {
 	}
 	return s
 }
-
-// Forget removes what waits.
-func (c *Courier) Forget(w Waiting) { c.drop(w.ID) }

@@ -33,7 +33,7 @@ func find(endpoints []onboard.Endpoint, path string) (onboard.Endpoint, bool) {
 // space around it. An empty result means that there is nothing to call.
 func cleanPath(text string) string {
 	text = strings.TrimSpace(text)
-	if verb, rest, ok := strings.Cut(text, " "); ok && strings.EqualFold(verb, "GET") {
+	if verb, rest, _ := strings.Cut(text, " "); strings.EqualFold(verb, "GET") {
 		text = strings.TrimSpace(rest)
 	}
 	if _, rest, ok := strings.Cut(text, "://"); ok {

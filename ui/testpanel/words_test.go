@@ -56,6 +56,7 @@ func TestCleanPath(t *testing.T) {
 		"GET /restapi":            "/restapi",
 		"get  restapi":            "/restapi",
 		"https://platform.ringcentral.com/restapi/v1.0?a=b c": "/restapi/v1.0?a=b c",
+		"GET ":         "",
 		"https://host": "/",
 		"":             "",
 	} {
